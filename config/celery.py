@@ -1,0 +1,39 @@
+"""The worker's application and everything the clock does."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("coroute")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_):
+    """Celery leaves the logging of the settings as it is."""
+
+
+def beat_schedule() -> dict:
+    """What is swept and how often, in seconds."""
+    sweep = 20 if settings.DEMO else 60
+    every = {
+        "outbox.tasks.deliver_due": 10,
+        "roadmaps.tasks.open_phases": sweep,
+        "insights.tasks.compute_results": sweep,
+        "committee.tasks.freeze_due_digests": sweep,
+        "instance.tasks.beat": sweep,
+    }
+    return {
+        task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+        for task, seconds in every.items()
+    }
+
+
+@app.on_configure.connect
+def schedule(sender, **_):
+    sender.conf.beat_schedule = beat_schedule()

@@ -1,0 +1,52 @@
+"""Headers that Django does not set by itself, and the demonstration's fence."""
+
+import ipaddress
+
+from django.http import HttpResponseForbidden
+from django.utils.cache import patch_cache_control
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class ClosedHeaders:
+    """No other site embeds our pages, no page uses a sensor, no cache keeps a signed-in page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class LoopbackOnly:
+    """The demonstration answers this machine and no other."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+            return HttpResponseForbidden("The demonstration answers this machine only.")
+        return self.get_response(request)

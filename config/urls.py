@@ -1,0 +1,24 @@
+"""Every address. Fixed names come first: no region may take them."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+ROADMAP = "<slug:region>/<slug:roadmap>/"
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("health/", include("instance.urls")),
+    *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
+    path("", include("public.urls")),
+    path(ROADMAP, include("consultation.urls")),
+    path(ROADMAP, include("committee.urls")),
+    path(ROADMAP, include("roadmaps.urls")),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -1,0 +1,10 @@
+"""The web application; only here do database connections come from a pool."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["WEB_PROCESS"] = "1"
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (settings read WEB_PROCESS)
+
+application = get_wsgi_application()
