@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+LEASE = timedelta(minutes=2)
+
+
+class MailQuerySet(models.QuerySet):
+    def due(self, now):
+        """Mails to try now: owed and ripe, or left behind by a worker whose lease ran out."""
+        return self.filter(
+            Q(state=Mail.State.OWED, next_try_at__lte=now)
+            | Q(state=Mail.State.SENDING, lease_until__lte=now)
+        )
+
+    def listed(self):
+        """Everything a person may look at: sign-in codes never are."""
+        return self.exclude(kind=Mail.Kind.ACCESS)
+
+
+class Mail(models.Model):
+    """A mail we owe: rendered and frozen when owed, sent at most once per claim."""
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", _("accès")
+        NOTICE = "notice", _("avis")
+        DIGEST = "digest", _("lettre du comité")
+
+    class State(models.TextChoices):
+        OWED = "owed", _("à envoyer")
+        SENDING = "sending", _("en cours d’envoi")
+        SENT = "sent", _("envoyé")
+        FAILED = "failed", _("en échec")
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.OWED)
+    to = models.EmailField()
+    subject = models.CharField(max_length=250)
+    raw = models.BinaryField(
+        help_text="The message as it leaves; emptied when an access is sent."
+    )
+    owed_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-owed_at", "-pk"]
+        indexes = [models.Index(fields=["state", "next_try_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"),
+                name="mail_sent_has_its_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.key} → {self.to}"

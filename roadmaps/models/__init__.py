@@ -1,0 +1,20 @@
+from roadmaps.models.content import Action, Axis, Content, Figure
+from roadmaps.models.phase import Clock, Phase
+from roadmaps.models.region import Region, Role
+from roadmaps.models.roadmap import Roadmap
+from roadmaps.models.version import Entry, Unlock, Version
+
+__all__ = [
+    "Action",
+    "Axis",
+    "Clock",
+    "Content",
+    "Entry",
+    "Figure",
+    "Phase",
+    "Region",
+    "Roadmap",
+    "Role",
+    "Unlock",
+    "Version",
+]

@@ -1,0 +1,99 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roadmaps.models.roadmap import Roadmap
+
+
+class Clock(models.Func):
+    """The database's own clock, read when the row is read: deadlines trust no other."""
+
+    output_field = models.DateTimeField()
+    template = "CLOCK_TIMESTAMP()"
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(
+            compiler,
+            connection,
+            template="STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
+            **extra,
+        )
+
+
+class PhaseQuerySet(models.QuerySet):
+    def open_at_the_clock(self):
+        return self.filter(opens_at__lte=Clock(), closes_at__gt=Clock())
+
+    def rounds(self):
+        """A round is a phase in which people vote."""
+        return self.filter(may_vote=True)
+
+    def shown_at_the_clock(self):
+        """Rounds whose results may be shown: over, and past the announced moment."""
+        return self.rounds().filter(
+            Q(closes_at__lte=Clock()),
+            Q(results_at__isnull=True) | Q(results_at__lte=Clock()),
+        )
+
+    def to_freeze(self):
+        return self.filter(opens_at__lte=Clock(), rules_frozen_at__isnull=True)
+
+    def to_close(self):
+        return self.rounds().filter(closes_at__lte=Clock(), closed_at__isnull=True)
+
+
+class Phase(models.Model):
+    """A dated stage of a roadmap, `[opens_at, closes_at)`; it alone says what is open."""
+
+    roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="phases")
+    name = models.CharField(_("nom"), max_length=80)
+    summary = models.CharField(_("résumé"), max_length=300, blank=True)
+    opens_at = models.DateTimeField(_("ouverture"))
+    closes_at = models.DateTimeField(_("clôture"))
+    may_propose = models.BooleanField(_("proposer"), default=False)
+    may_comment = models.BooleanField(_("débattre"), default=False)
+    may_vote = models.BooleanField(_("voter"), default=False)
+    may_review = models.BooleanField(_("donner un avis (comité)"), default=False)
+    results_at = models.DateTimeField(
+        _("résultats montrés à partir de"), null=True, blank=True
+    )
+    rules = models.JSONField(null=True, blank=True, editable=False)
+    rules_frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = PhaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opens_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="phase_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(results_at__isnull=True)
+                | Q(results_at__gte=F("closes_at")),
+                name="phase_results_not_before_the_close",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("closes_at")),
+                name="phase_closed_after_its_deadline",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def is_open(self, now=None):
+        now = now or timezone.now()
+        return self.opens_at <= now < self.closes_at
+
+    def is_over(self, now=None):
+        return (now or timezone.now()) >= self.closes_at
+
+    def shows_results(self, now=None):
+        """Results may be shown: the round is over and the announced moment has come."""
+        return self.may_vote and (now or timezone.now()) >= (
+            self.results_at or self.closes_at
+        )

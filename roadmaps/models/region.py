@@ -1,0 +1,65 @@
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+RESERVED_SLUGS = ["accounts", "admin", "demo", "design", "health", "static", "vote"]
+
+
+class Region(models.Model):
+    """Who publishes roadmaps; one installation serves several."""
+
+    slug = models.SlugField(_("adresse"), max_length=60, unique=True)
+    name = models.CharField(_("nom"), max_length=120)
+    zone = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris")
+    departments = models.JSONField(_("départements"), default=list, blank=True)
+    contact = models.CharField(_("responsable"), max_length=120, blank=True)
+    sender = models.EmailField(_("adresse d’expédition"))
+    reply_to = models.EmailField(_("adresse de réponse"))
+    accent_hue = models.PositiveSmallIntegerField(_("teinte"), default=160)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="region_slug_is_not_reserved",
+            ),
+            models.CheckConstraint(
+                condition=Q(accent_hue__lt=360), name="region_accent_is_a_hue"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def tz(self):
+        return ZoneInfo(self.zone)
+
+
+class Role(models.Model):
+    """What a person is trusted with in a region."""
+
+    class Name(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("administration")
+        MODERATOR = "moderator", _("modération")
+        SECRETARY = "secretary", _("secrétariat du comité")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles"
+    )
+    region = models.ForeignKey(Region, models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=15, choices=Name)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "region", "name"], name="role_given_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_name_display()}"
