@@ -6,177 +6,584 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('roadmaps', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("roadmaps", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('new', 'nouvelle action'), ('amendment', 'amendement')], max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('submitted', 'en attente de modération'), ('change_requested', 'à reformuler'), ('published', 'publiée'), ('refused', 'refusée'), ('withdrawn', 'retirée')], default='draft', max_length=16)),
-                ('axis', models.CharField(blank=True, max_length=20, verbose_name='axe')),
-                ('origin', models.CharField(choices=[('online', 'en ligne'), ('meeting', 'rencontre'), ('letter', 'courrier')], default='online', max_length=8)),
-                ('origin_label', models.CharField(blank=True, max_length=150, verbose_name='rencontre ou courrier')),
-                ('title', models.CharField(blank=True, max_length=150, verbose_name='titre')),
-                ('reason', models.TextField(blank=True, verbose_name='pourquoi')),
-                ('created_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='roadmaps.action')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='accounts.participant')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='roadmaps.phase')),
-                ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='roadmaps.roadmap')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "nouvelle action"),
+                            ("amendment", "amendement"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("submitted", "en attente de modération"),
+                            ("change_requested", "à reformuler"),
+                            ("published", "publiée"),
+                            ("refused", "refusée"),
+                            ("withdrawn", "retirée"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "axis",
+                    models.CharField(blank=True, max_length=20, verbose_name="axe"),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("online", "en ligne"),
+                            ("meeting", "rencontre"),
+                            ("letter", "courrier"),
+                        ],
+                        default="online",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "origin_label",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="rencontre ou courrier"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=150, verbose_name="titre"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="pourquoi")),
+                ("created_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="roadmaps.action",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="accounts.participant",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="roadmaps.phase",
+                    ),
+                ),
+                (
+                    "roadmap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="roadmaps.roadmap",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('publish', 'publiée'), ('refuse', 'refusée'), ('ask', 'reformulation demandée'), ('keep', 'maintenue après signalement'), ('hide', 'masquée après signalement')], max_length=8)),
-                ('reason', models.CharField(blank=True, choices=[('off_topic', 'hors du sujet de la feuille de route'), ('personal_attack', 'met en cause une personne'), ('advertising', 'publicité ou démarchage'), ('personal_data', 'donnée personnelle'), ('duplicate', 'déjà publié ailleurs'), ('illegal', 'contraire à la loi')], max_length=16)),
-                ('message', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='consultation.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("publish", "publiée"),
+                            ("refuse", "refusée"),
+                            ("ask", "reformulation demandée"),
+                            ("keep", "maintenue après signalement"),
+                            ("hide", "masquée après signalement"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("off_topic", "hors du sujet de la feuille de route"),
+                            ("personal_attack", "met en cause une personne"),
+                            ("advertising", "publicité ou démarchage"),
+                            ("personal_data", "donnée personnelle"),
+                            ("duplicate", "déjà publié ailleurs"),
+                            ("illegal", "contraire à la loi"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("message", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="consultation.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=20)),
-                ('key', models.CharField(blank=True, max_length=12)),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('value', models.JSONField(blank=True, null=True)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='consultation.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("field", models.CharField(max_length=20)),
+                ("key", models.CharField(blank=True, max_length=12)),
+                ("before", models.JSONField(blank=True, null=True)),
+                ("value", models.JSONField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="consultation.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'acceptée'), ('accepted_modified', 'acceptée et modifiée'), ('accepted_in_part', 'acceptée en partie'), ('already_covered', 'déjà couverte'), ('rejected', 'rejetée'), ('out_of_scope', 'hors champ')], max_length=20)),
-                ('reasons', models.TextField(verbose_name='motifs')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='consultation.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "acceptée"),
+                            ("accepted_modified", "acceptée et modifiée"),
+                            ("accepted_in_part", "acceptée en partie"),
+                            ("already_covered", "déjà couverte"),
+                            ("rejected", "rejetée"),
+                            ("out_of_scope", "hors champ"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="motifs")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer",
+                        to="consultation.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('college', models.CharField(choices=[('company', 'Entreprise'), ('association', 'Association, réseau'), ('research', 'Recherche et formation'), ('public', 'Organisme public'), ('citizen', 'Citoyenne, citoyen')], max_length=12)),
-                ('department', models.CharField(max_length=3)),
-                ('assurance', models.CharField(choices=[('email', 'adresse électronique vérifiée'), ('organisation', 'organisation vérifiée'), ('identity', 'identité vérifiée')], max_length=12)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='accounts.participant')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='roadmaps.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "college",
+                    models.CharField(
+                        choices=[
+                            ("company", "Entreprise"),
+                            ("association", "Association, réseau"),
+                            ("research", "Recherche et formation"),
+                            ("public", "Organisme public"),
+                            ("citizen", "Citoyenne, citoyen"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("department", models.CharField(max_length=3)),
+                (
+                    "assurance",
+                    models.CharField(
+                        choices=[
+                            ("email", "adresse électronique vérifiée"),
+                            ("organisation", "organisation vérifiée"),
+                            ("identity", "identité vérifiée"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="accounts.participant",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="roadmaps.phase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('off_topic', 'hors du sujet de la feuille de route'), ('personal_attack', 'met en cause une personne'), ('advertising', 'publicité ou démarchage'), ('personal_data', 'donnée personnelle'), ('duplicate', 'déjà publié ailleurs'), ('illegal', 'contraire à la loi')], max_length=16)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='précision')),
-                ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='consultation.proposal')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off_topic", "hors du sujet de la feuille de route"),
+                            ("personal_attack", "met en cause une personne"),
+                            ("advertising", "publicité ou démarchage"),
+                            ("personal_data", "donnée personnelle"),
+                            ("duplicate", "déjà publié ailleurs"),
+                            ("illegal", "contraire à la loi"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="précision"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="consultation.proposal",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at'],
+                "ordering": ["created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(choices=[('for', 'Pour'), ('mixed', 'Mitigé'), ('against', 'Contre')], max_length=7)),
-                ('cast_at', models.DateTimeField()),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='roadmaps.action')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='accounts.participant')),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='consultation.proposal')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='roadmaps.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("for", "Pour"),
+                            ("mixed", "Mitigé"),
+                            ("against", "Contre"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("cast_at", models.DateTimeField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="roadmaps.action",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="accounts.participant",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="consultation.proposal",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="roadmaps.phase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='roadmaps.action')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='accounts.participant')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='roadmaps.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="roadmaps.action",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="accounts.participant",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="roadmaps.phase",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('round', 'participant', 'action'), name='priority_once_per_action')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "participant", "action"),
+                        name="priority_once_per_action",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('roadmap', 'number'), name='proposal_number_once'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("roadmap", "number"), name="proposal_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('kind', 'new')), models.Q(('action__isnull', False), ('kind', 'amendment')), _connector='OR'), name='proposal_amends_an_action_or_adds_one'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__isnull", True), ("kind", "new")),
+                    models.Q(("action__isnull", False), ("kind", "amendment")),
+                    _connector="OR",
+                ),
+                name="proposal_amends_an_action_or_adds_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='proposal_submitted_has_its_time'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="proposal_submitted_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='proposal_published_has_its_time'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="proposal_published_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb__in', ['refuse', 'hide']), _negated=True), ('reason__in', ['off_topic', 'personal_attack', 'advertising', 'personal_data', 'duplicate', 'illegal']), _connector='OR'), name='decision_refuses_with_a_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verb__in", ["refuse", "hide"]), _negated=True),
+                    (
+                        "reason__in",
+                        [
+                            "off_topic",
+                            "personal_attack",
+                            "advertising",
+                            "personal_data",
+                            "duplicate",
+                            "illegal",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_refuses_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('proposal', 'field', 'key'), name='change_once_per_field_and_key'),
+            model_name="change",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "field", "key"),
+                name="change_once_per_field_and_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('round', 'participant'), name='registration_once_per_round'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                fields=("round", "participant"), name="registration_once_per_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('proposal', 'reporter'), name='report_once_per_person'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "reporter"), name="report_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('round', 'participant', 'action'), name='vote_once_per_action'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("round", "participant", "action"), name="vote_once_per_action"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('round', 'participant', 'proposal'), name='vote_once_per_proposal'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("round", "participant", "proposal"),
+                name="vote_once_per_proposal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('proposal__isnull', True)), models.Q(('action__isnull', True), ('proposal__isnull', False)), _connector='OR'), name='vote_on_exactly_one_item'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__isnull", False), ("proposal__isnull", True)),
+                    models.Q(("action__isnull", True), ("proposal__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vote_on_exactly_one_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['for', 'mixed', 'against'])), name='vote_position_is_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__in", ["for", "mixed", "against"])),
+                name="vote_position_is_known",
+            ),
         ),
     ]

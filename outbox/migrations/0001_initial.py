@@ -4,35 +4,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('access', 'accès'), ('notice', 'avis'), ('digest', 'lettre du comité')], max_length=10)),
-                ('state', models.CharField(choices=[('owed', 'à envoyer'), ('sending', 'en cours d’envoi'), ('sent', 'envoyé'), ('failed', 'en échec')], default='owed', max_length=10)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=250)),
-                ('raw', models.BinaryField(help_text='The message as it leaves; emptied when an access is sent.')),
-                ('owed_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("access", "accès"),
+                            ("notice", "avis"),
+                            ("digest", "lettre du comité"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "à envoyer"),
+                            ("sending", "en cours d’envoi"),
+                            ("sent", "envoyé"),
+                            ("failed", "en échec"),
+                        ],
+                        default="owed",
+                        max_length=10,
+                    ),
+                ),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=250)),
+                (
+                    "raw",
+                    models.BinaryField(
+                        help_text="The message as it leaves; emptied when an access is sent."
+                    ),
+                ),
+                ("owed_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['-owed_at', '-pk'],
-                'indexes': [models.Index(fields=['state', 'next_try_at'], name='outbox_mail_state_5b3b92_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(('state', 'sent'), _negated=True), _connector='OR'), name='mail_sent_has_its_time')],
+                "ordering": ["-owed_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["state", "next_try_at"],
+                        name="outbox_mail_state_5b3b92_idx",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(("state", "sent"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mail_sent_has_its_time",
+                    )
+                ],
             },
         ),
     ]

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from outbox.letters import Sender
+
 RESERVED_SLUGS = ["accounts", "admin", "demo", "design", "health", "static", "vote"]
 
 
@@ -38,6 +40,11 @@ class Region(models.Model):
     @property
     def tz(self):
         return ZoneInfo(self.zone)
+
+    @property
+    def as_sender(self):
+        """Who the region's mails come from, and whom they are answered to."""
+        return Sender(f"{self.name} | Coroute", self.sender, self.reply_to)
 
 
 class Role(models.Model):

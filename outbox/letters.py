@@ -1,0 +1,85 @@
+"""From a template to the bytes of a mail: text and HTML with the same words and links."""
+
+import hashlib
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+POLICY = policy.SMTP.clone(max_line_length=400)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes: a name, the address mails leave from, and a person to reply to."""
+
+    name: str
+    address: str
+    reply_to: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says, before it is frozen."""
+
+    subject: str
+    text: str
+    html: str
+    sender: Sender
+    headers: dict = field(default_factory=dict)
+
+
+def compose(*, template, context, sender, language="fr", headers=None):
+    """Render `emails/<template>.txt` (its first line is the subject) and `.html`, CSS inlined."""
+    context = {
+        "SITE_URL": settings.SITE_URL,
+        "DEMO": settings.DEMO,
+        "sender": sender,
+        **context,
+    }
+    with translation.override(language or "fr"):
+        subject, _, text = render_to_string(
+            f"emails/{template}.txt", context
+        ).partition("\n")
+        html = render_to_string(
+            f"emails/{template}.html", {**context, "subject": subject.strip()}
+        )
+    return Letter(
+        subject=" ".join(subject.split()),
+        text=text.strip() + "\n",
+        html=css_inline.inline(
+            html, keep_style_tags=True, load_remote_stylesheets=False
+        ),
+        sender=sender,
+        headers=headers or {},
+    )
+
+
+def raw_message(*, key, to, letter, at):
+    """The message as bytes, the same for the same key and moment."""
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    host = letter.sender.address.rpartition("@")[2]
+    message = EmailMessage(policy=POLICY)
+    message["Subject"] = letter.subject
+    message["From"] = Address(letter.sender.name, addr_spec=letter.sender.address)
+    message["To"] = to
+    message["Reply-To"] = letter.sender.reply_to
+    message["Date"] = at
+    message["Message-ID"] = f"<{digest}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    for name, value in letter.headers.items():
+        message[name] = value
+    message.set_content(letter.text, cte="quoted-printable")
+    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{digest}")
+    return message.as_bytes()
+
+
+def parsed(raw):
+    return message_from_bytes(raw, policy=POLICY)

@@ -1,0 +1,48 @@
+"""Opening and closing: deadlines are the database's, the sweep only writes down what is true."""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from roadmaps.models import Phase
+from roadmaps.rules import rules_of
+
+
+class PhaseClosed(Exception):
+    """What was asked is not open, or no longer; `phase` says which phase and so since when."""
+
+    def __init__(self, phase):
+        super().__init__(str(phase))
+        self.phase = phase
+
+
+def hold_open(phase, right):
+    """Raise PhaseClosed unless the phase gives this right now, by the database's clock; its row is
+    held, so that the close waits for what this transaction writes."""
+    open_now = Phase.objects.open_at_the_clock().filter(
+        pk=phase.pk, closed_at=None, **{right: True}
+    )
+    sql, params = open_now.values("pk").order_by().query.sql_with_params()
+    share = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(sql + share, params)
+        if cursor.fetchone() is None:
+            raise PhaseClosed(phase)
+
+
+def open_phases():
+    """Freeze the rules of the phases that have opened, so that nothing changes them under way."""
+    for phase in Phase.objects.to_freeze().select_related("roadmap__region"):
+        Phase.objects.filter(pk=phase.pk, rules_frozen_at=None).update(
+            rules=rules_of(phase), rules_frozen_at=timezone.now()
+        )
+
+
+@transaction.atomic
+def close_round(phase):
+    """Close one round for good; votes under way are waited for. False when it was closed before."""
+    held = Phase.objects.to_close().select_for_update().filter(pk=phase.pk).first()
+    if held is None:
+        return False
+    held.closed_at = timezone.now()
+    held.save(update_fields=["closed_at"])
+    return True
