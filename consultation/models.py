@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Assurance, College, Participant
+from accounts.models import Assurance, College, Mandate, Participant
 from roadmaps.models import Action, Phase, Roadmap
 
 MOST_PRIORITIES = 10
@@ -56,12 +56,28 @@ class ProposalQuerySet(models.QuerySet):
         """What moderators have to decide on."""
         return self.filter(state=Proposal.State.SUBMITTED)
 
+    def reported(self):
+        """Published, and somebody says it should not be."""
+        return self.published().filter(
+            state=Proposal.State.PUBLISHED,
+            pk__in=Report.objects.filter(settled_at=None).values("proposal"),
+        )
+
     def visible_to(self, user):
-        """What is published, and one's own whatever its state."""
+        """What was made public, its tombstone included, and one's own whatever its state."""
         public = Q(published_at__isnull=False) | Q(state=Proposal.State.REFUSED)
         if not user.is_authenticated:
             return self.filter(public)
-        return self.filter(public | Q(entered_by=user))
+        return self.filter(public | Q(pk__in=Proposal.objects.own(user).values("pk")))
+
+    def own(self, user):
+        """Entered by this person, or said by the voice they speak with."""
+        spoken_for = Mandate.objects.filter(user=user, verified_at__isnull=False)
+        return self.filter(
+            Q(entered_by=user)
+            | Q(author__user=user)
+            | Q(author__organisation__in=spoken_for.values("organisation"))
+        )
 
     def of(self, participant):
         return self.filter(author=participant)
@@ -96,7 +112,10 @@ class Proposal(models.Model):
         Action, models.PROTECT, null=True, blank=True, related_name="proposals"
     )
     axis = models.CharField(_("axe"), max_length=20, blank=True)
-    author = models.ForeignKey(Participant, models.PROTECT, related_name="proposals")
+    author = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    signature = models.CharField(_("signature"), max_length=120, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -106,9 +125,14 @@ class Proposal(models.Model):
     )
     title = models.CharField(_("titre"), max_length=150, blank=True)
     reason = models.TextField(_("pourquoi"), blank=True)
+    typed = models.JSONField(
+        default=dict, blank=True, help_text="What the author typed, as typed: the draft."
+    )
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -131,6 +155,15 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),
                 name="proposal_published_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(author__isnull=False),
+                name="proposal_submitted_has_its_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | ~Q(state="withdrawn") & Q(withdrawn_at__isnull=True),
+                name="proposal_withdrawn_has_its_time",
             ),
         ]
 
@@ -233,6 +266,7 @@ class Decision(models.Model):
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
+    waiting_since = models.DateTimeField()
     at = models.DateTimeField()
 
     class Meta:
