@@ -4,7 +4,7 @@ import ipaddress
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.urls import reverse_lazy
@@ -42,7 +42,8 @@ def kept_secret(path):
 
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-PORT = env.int("PORT", default=8000)
+PORT = env.str("PORT", default="8000")
+PORT = int(PORT) if PORT.isdecimal() else 0
 DATA_DIR = (BASE_DIR / env.str("DATA_DIR", default="var")).resolve()
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
@@ -53,6 +54,9 @@ if DEMO:
 missing = [name for name in ("SECRET_KEY", "SITE_URL") if not globals()[name]]
 if missing:
     refuse(f"set {' and '.join(missing)} in the environment, or use `make run` to try it.")
+
+if not 0 < PORT < 65536:
+    refuse("PORT must be a number from 1 to 65535.")
 
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 HTTPS = SITE_URL.startswith("https://")
@@ -131,6 +135,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "roadmaps.context.place",
             ],
         },
     },
@@ -153,7 +158,11 @@ SQLITE_OPTIONS = {
     "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;",
 }
 
-database = env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coroute.sqlite3'}")
+DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coroute.sqlite3'}")
+if urlsplit(DATABASE_URL).scheme not in ("sqlite", "postgres", "postgresql"):
+    refuse("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+database = env.db_url_config(DATABASE_URL)
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
@@ -166,6 +175,8 @@ DATABASES = {"default": database}
 # Cache, worker, clock --------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL and urlsplit(REDIS_URL).scheme not in ("redis", "rediss", "unix"):
+    refuse("REDIS_URL must begin with redis://, rediss:// or unix://.")
 
 if REDIS_URL:
     CACHES = {
@@ -192,7 +203,7 @@ else:
             "LOCATION": DATA_DIR / "cache",
         }
     }
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "queue"),
         "data_folder_out": str(DATA_DIR / "queue"),
@@ -222,18 +233,20 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Coroute <coroute@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL and urlsplit(EMAIL_URL).scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
+    refuse("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://.")
 
 
 def smtp_mailer(url):
-    """One mailer from smtp://user:password@host:587 (smtp+tls://, smtp+ssl://)."""
-    read = env.email_url_config(url or "smtp://localhost:25")
+    """One mailer from smtp://user:password@host:port, or smtp+tls://, or smtp+ssl://."""
+    usual_port = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[url.scheme]
     options = {
-        "host": read["EMAIL_HOST"],
-        "port": read["EMAIL_PORT"],
-        "username": read["EMAIL_HOST_USER"] or "",
-        "password": read["EMAIL_HOST_PASSWORD"] or "",
-        "use_tls": read.get("EMAIL_USE_TLS", False),
-        "use_ssl": read.get("EMAIL_USE_SSL", False),
+        "host": url.hostname,
+        "port": url.port or usual_port,
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "use_tls": url.scheme == "smtp+tls",
+        "use_ssl": url.scheme == "smtp+ssl",
         "timeout": 20,
     }
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
@@ -242,7 +255,7 @@ def smtp_mailer(url):
 if DEMO and not EMAIL_URL:
     MAILERS = {"default": {"BACKEND": "demo.mailbox.FolderBackend"}}
 else:
-    MAILERS = {"default": smtp_mailer(EMAIL_URL)}
+    MAILERS = {"default": smtp_mailer(urlsplit(EMAIL_URL or "smtp://localhost"))}
 
 # People ----------------------------------------------------------------------
 
@@ -261,6 +274,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"door": "30/m/ip,5/10m/key", "code": "30/m/ip"}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -319,13 +333,12 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # Static files ----------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static_built"
+STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {

@@ -1,3 +1,10 @@
+from django.urls import path
+
+from instance import views
+
 app_name = "instance"
 
-urlpatterns = []
+urlpatterns = [
+    path("live", views.live, name="live"),
+    path("ready", views.ready, name="ready"),
+]

@@ -1,0 +1,118 @@
+import multiprocessing
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from granian import Granian
+from granian.constants import Interfaces
+
+from instance.preparing import prepare
+from instance.processes import STOP_WITHIN, Supervised, leave_with
+
+WORKER = [sys.executable, "manage.py", "work", "--with-parent"]
+
+DEMONSTRATION = """\
+Sign in with one click, at {site}/accounts/login/, as
+  alice@demo.example  stakeholder
+  mo@demo.example     moderator
+  carol@demo.example  committee member
+  sam@demo.example    committee secretary
+  ada@demo.example    administrator
+Every mail lies in {site}/demo/mail/
+"""
+
+
+class Command(BaseCommand):
+    help = "Prepares what is missing, then serves the pages and runs the worker until Ctrl-C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--address", default="127.0.0.1", help="where to listen (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--processes", type=int, default=2, help="web processes (2)")
+        parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere")
+        parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
+
+    def handle(self, *, address, port, processes, no_worker, with_parent, **options):
+        if settings.DEMO and not ip_address(address).is_loopback:
+            raise CommandError("DEMO=1 listens on this machine only: leave --address out.")
+        require_free(address, port)
+        if with_parent:
+            leave_with(os.getppid())
+        try:
+            self.say(f"Coroute: getting ready (data in {settings.DATA_DIR})")
+            prepare(lambda step: self.say(f"  {step}"))
+        except KeyboardInterrupt:
+            raise SystemExit("Coroute: stopped.") from None
+        threading.Thread(target=self.welcome, args=(address, port), daemon=True).start()
+        web = web_server(address, port, processes)
+        if with_parent:  # a closed terminal ends it; elsewhere SIGHUP renews the web processes
+            web.signal_handler_reload = web.signal_handler_interrupt
+        serve(web, [] if no_worker else [WORKER])
+        self.say("Coroute: stopped.")
+
+    def say(self, line):
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def welcome(self, address, port):
+        """Once the first page answers, say where."""
+        probe = f"http://{address}:{port}/health/live"
+        headers = {"Host": settings.ALLOWED_HOSTS[0].lstrip(".")}
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(urllib.request.Request(probe, headers=headers), timeout=1)
+            except OSError:
+                time.sleep(0.1)
+                continue
+            self.say(f"\nCoroute is ready at {settings.SITE_URL}/  (Ctrl-C stops it)\n")
+            if settings.DEMO:
+                self.say(DEMONSTRATION.format(site=settings.SITE_URL))
+            return
+
+
+def require_free(address, port):
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((address, port))
+        except OSError:
+            raise CommandError(
+                f"port {port} is taken: stop what uses it, or choose another, as in "
+                f"`make run PORT={port + 1}`."
+            ) from None
+
+
+def web_server(address, port, processes):
+    multiprocessing.set_start_method("spawn", force=True)
+    return Granian(
+        "config.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=4,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
+        log_level="warning",
+    )
+
+
+def serve(web, commands):
+    """The web processes under this one and the commands beside them; all end together."""
+    os.environ["SERVED_BY"] = str(os.getpid())
+    beside = [Supervised(command) for command in commands]
+    for process in beside:
+        process.start()
+    try:
+        web.serve()
+    finally:
+        for process in beside:
+            process.stop()

@@ -1,0 +1,30 @@
+import os
+import signal
+import threading
+
+from celery import current_app
+from django.core.management.base import BaseCommand
+
+from instance.processes import STOP_WITHIN, belong_to
+from instance.worker import WorkerAndClock
+
+
+class Command(BaseCommand):
+    help = "Runs the worker and its clock in one process (`serve` starts it by itself)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
+
+    def handle(self, *, with_parent, **options):
+        done = threading.Event()
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop, lambda *_: done.set())
+        if with_parent:
+            belong_to(os.getppid())
+        worker = WorkerAndClock(current_app)
+        worker.start()
+        while not done.wait(1):
+            if not worker.is_alive():
+                raise SystemExit("Coroute: the worker or its clock stopped by itself.")
+        worker.stop(STOP_WITHIN)

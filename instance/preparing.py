@@ -1,0 +1,59 @@
+"""What must be in place before pages are served; each step does nothing the second time."""
+
+import hashlib
+import os
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import connections
+
+from roadmaps.models import Region
+
+
+def prepare(say):
+    """Translations, static files, database and, where asked for, the demonstration."""
+    say("translations")
+    compile_translations()
+    say("static files")
+    collect_static_files()
+    say("database")
+    call_command("migrate", verbosity=0, interactive=False)
+    if settings.DEMO and "load_demo" in get_commands() and not Region.objects.exists():
+        say("demonstration")
+        call_command("load_demo", verbosity=0)
+    connections.close_all()
+
+
+def compile_translations():
+    """Every catalogue newer than its compiled form is compiled again."""
+    for folder in settings.LOCALE_PATHS:
+        for source in folder.glob("*/LC_MESSAGES/*.po"):
+            compiled = source.with_suffix(".mo")
+            if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+                continue
+            draft = compiled.with_suffix(f".{os.getpid()}")
+            with source.open("rb") as read, draft.open("wb") as write:
+                write_mo(write, read_po(read))
+            draft.replace(compiled)
+
+
+def collect_static_files():
+    """Collected and compressed again only when one of the files has changed."""
+    seen = settings.STATIC_ROOT / "sources"
+    now = fingerprint_of_static_files()
+    if seen.exists() and seen.read_text() == now:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    seen.write_text(now)
+
+
+def fingerprint_of_static_files():
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = os.stat(storage.path(path))
+            digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
