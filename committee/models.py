@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import College
+from committee.schedule import Weekly
 from roadmaps.models import Action, Phase, Region, Roadmap
 
 
@@ -31,12 +32,16 @@ class Committee(models.Model):
     zone = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris")
     word = models.TextField(_("mot du secrétariat"), blank=True)
     starts_at = models.DateTimeField(_("première lettre à partir de"))
+    settled_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Occurrences up to here have had their letter, or had nothing to say.",
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(weekday__lte=6), name="committee_weekday_is_a_day"
-            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="committee_weekday_is_a_day"),
         ]
 
     def __str__(self):
@@ -46,10 +51,21 @@ class Committee(models.Model):
     def tz(self):
         return ZoneInfo(self.zone)
 
+    @property
+    def rhythm(self):
+        return Weekly(self.weekday, self.hour, self.tz)
+
+    def due_at(self, now):
+        """The occurrence that has passed and was never looked at; None when there is none."""
+        last = self.rhythm.last(now)
+        fresh = last > self.settled_at if self.settled_at else last >= self.starts_at
+        return last if fresh else None
+
 
 class SeatQuerySet(models.QuerySet):
     def held(self):
-        return self.filter(ended_at__isnull=True)
+        """Seats whose member is there to be written to and to give opinions."""
+        return self.filter(ended_at__isnull=True, member__is_active=True)
 
 
 class Seat(models.Model):
@@ -58,10 +74,9 @@ class Seat(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats")
     title = models.CharField(_("siège"), max_length=150)
     college = models.CharField(_("collège"), max_length=12, choices=College)
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats"
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
     ended_at = models.DateTimeField(null=True, blank=True)
+    letters_stopped_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -78,34 +93,53 @@ class Seat(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def is_held(self):
+        return self.ended_at is None and self.member.is_active
+
+
+class DigestQuerySet(models.QuerySet):
+    def to_owe(self):
+        """Editions frozen by a worker that did not live to owe all their mails."""
+        return self.filter(owed_at__isnull=True)
+
 
 class Digest(models.Model):
-    """One edition of the committee's letter: bounded by its cut-off, frozen, re-sendable."""
+    """One edition of the committee's letter: what existed at its cut-off, frozen, re-sendable."""
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="digests")
     number = models.PositiveIntegerField()
     since = models.DateTimeField()
     due_at = models.DateTimeField()
+    cut_off = models.DateTimeField()
     frozen_at = models.DateTimeField()
+    owed_at = models.DateTimeField(null=True, blank=True)
     content = models.JSONField()
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["committee", "due_at"], name="digest_once_per_period"
-            ),
-            models.UniqueConstraint(
-                fields=["committee", "number"], name="digest_number_once"
-            ),
+            models.UniqueConstraint(fields=["committee", "due_at"], name="digest_once_per_period"),
+            models.UniqueConstraint(fields=["committee", "number"], name="digest_number_once"),
         ]
 
     def __str__(self):
         return f"{self.committee}: n° {self.number}"
 
+    def key_of(self, seat_id):
+        """The key of the one mail this edition owes to a seat."""
+        return f"{self.mails}{seat_id}"
+
+    @property
+    def mails(self):
+        """How the keys of this edition's mails begin."""
+        return f"digest:{self.pk}:"
+
 
 class Opinion(models.Model):
-    """A member's view of an action in a review phase, with reasons; the last one given stands."""
+    """A member's view of an action in a review phase, with a reason; the last one given stands."""
 
     class View(models.TextChoices):
         FAVOURABLE = "favourable", _("favorable")
@@ -118,6 +152,7 @@ class Opinion(models.Model):
     action = models.ForeignKey(Action, models.PROTECT, related_name="opinions")
     view = models.CharField(max_length=12, choices=View)
     reason = models.TextField(_("motif"), blank=True)
+    first_given_at = models.DateTimeField()
     given_at = models.DateTimeField()
 
     class Meta:
@@ -126,10 +161,12 @@ class Opinion(models.Model):
                 fields=["phase", "seat", "action"], name="opinion_once_per_seat"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    view__in=["favourable", "reserved", "unfavourable", "recused"]
-                ),
+                condition=Q(view__in=["favourable", "reserved", "unfavourable", "recused"]),
                 name="opinion_view_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(view="favourable") | ~Q(reason=""),
+                name="opinion_has_its_reason",
             ),
         ]
 
