@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.identity import email_key
 
 
+MOST_TRIES = 5
+
+
 class College(models.TextChoices):
     COMPANY = "company", _("Entreprise")
     ASSOCIATION = "association", _("Association, réseau")
@@ -105,6 +108,11 @@ class Participant(models.Model):
     assurance = models.CharField(
         max_length=12, choices=Assurance, default=Assurance.EMAIL
     )
+    recorded_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Without an account: staff recorded what this voice said elsewhere.",
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -112,11 +120,8 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=Q(user__isnull=False, organisation__isnull=True)
                 | Q(user__isnull=True, organisation__isnull=False)
-                | Q(
-                    user__isnull=True,
-                    organisation__isnull=True,
-                    erased_at__isnull=False,
-                ),
+                | Q(user__isnull=True, organisation__isnull=True)
+                & (Q(erased_at__isnull=False) | Q(recorded_at__isnull=False)),
                 name="participant_is_one_voice",
             ),
             models.CheckConstraint(
@@ -162,6 +167,11 @@ class SignInCode(models.Model):
 
     def __str__(self):
         return f"code {self.pk}"
+
+    def is_dead(self, now=None):
+        """Used up, too old, or tried too often."""
+        late = (now or timezone.now()) >= self.expires_at
+        return bool(self.used_at) or late or self.tries >= MOST_TRIES
 
 
 class JournalEntry(models.Model):

@@ -1,6 +1,35 @@
 """What people do with their account: the one door, the voice, the journal."""
 
-from accounts.models import JournalEntry
+import hmac
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.identity import email_key
+from accounts.models import (
+    MOST_TRIES,
+    Consent,
+    JournalEntry,
+    Participant,
+    SignInCode,
+    User,
+)
+from outbox.letters import Sender, compose
+from outbox.models import Mail
+from outbox.operations import owe
+
+CODE_LIFE = timedelta(minutes=15)
+TERMS = "2026-11"
+
+
+class WrongCode(Exception):
+    """The code is not the one sent, or it is used up or too old."""
 
 
 def record(*, actor, verb, item, place="", **details):
@@ -8,3 +37,82 @@ def record(*, actor, verb, item, place="", **details):
     return JournalEntry.objects.create(
         actor=actor, verb=verb, item=item, place=place, details=details
     )
+
+
+def platform_sender():
+    """Who the installation's own mails come from."""
+    name, _, address = settings.DEFAULT_FROM_EMAIL.rpartition("<")
+    return Sender(name.strip() or "Coroute", address.rstrip(">"), address.rstrip(">"))
+
+
+def digest_of(code, key):
+    return salted_hmac(
+        "accounts.sign_in_code", f"{key}:{code}", algorithm="sha256"
+    ).hexdigest()
+
+
+@transaction.atomic
+def send_code(*, email, language):
+    """Send a sign-in code to this address, known or not; earlier codes of it die."""
+    now = timezone.now()
+    key = email_key(email)
+    SignInCode.objects.filter(email_key=key, used_at=None).update(used_at=now)
+    code = f"{secrets.randbelow(10**6):06d}"
+    row = SignInCode.objects.create(
+        email=email,
+        email_key=key,
+        digest=digest_of(code, key),
+        expires_at=now + CODE_LIFE,
+    )
+    known = User.objects.filter(email_key=key).values_list("email", flat=True).first()
+    letter = compose(
+        template="sign_in_code",
+        context={"code": code, "minutes": CODE_LIFE.seconds // 60},
+        sender=platform_sender(),
+        language=language,
+    )
+    owe(key=f"code:{row.pk}", kind=Mail.Kind.ACCESS, to=known or email, letter=letter)
+    return row
+
+
+def use_code(*, pk, code):
+    """The person who holds this code: their account, made now when the address is new."""
+    now = timezone.now()
+    alive = SignInCode.objects.filter(
+        pk=pk, used_at=None, expires_at__gt=now, tries__lt=MOST_TRIES
+    )
+    if not alive.update(tries=F("tries") + 1):
+        raise WrongCode
+    row = SignInCode.objects.get(pk=pk)
+    if not hmac.compare_digest(row.digest, digest_of(code, row.email_key)):
+        raise WrongCode
+    with transaction.atomic():
+        if not SignInCode.objects.filter(pk=pk, used_at=None).update(used_at=now):
+            raise WrongCode
+        return account_of(row.email)
+
+
+def account_of(email):
+    """The account of a verified address, made when there is none."""
+    key = email_key(email)
+    user = User.objects.filter(email_key=key).first()
+    if user is None:
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(email)
+        except IntegrityError:
+            user = User.objects.get(email_key=key)
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    return user
+
+
+@transaction.atomic
+def take_part(*, user, college, department):
+    """Say once in which college and department a person takes part; the terms are agreed to."""
+    participant, _ = Participant.objects.update_or_create(
+        user=user, defaults={"college": college, "department": department}
+    )
+    Consent.objects.get_or_create(user=user, purpose="take_part", wording=TERMS)
+    return participant

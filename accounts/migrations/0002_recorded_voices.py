@@ -4,23 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='participant',
-            name='participant_is_one_voice',
+            model_name="participant",
+            name="participant_is_one_voice",
         ),
         migrations.AddField(
-            model_name='participant',
-            name='recorded_at',
-            field=models.DateTimeField(blank=True, help_text='Without an account: staff recorded what this voice said elsewhere.', null=True),
+            model_name="participant",
+            name="recorded_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Without an account: staff recorded what this voice said elsewhere.",
+                null=True,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user__isnull', True)), models.Q(('organisation__isnull', True), ('user__isnull', True), models.Q(('erased_at__isnull', False), ('recorded_at__isnull', False), _connector='OR')), _connector='OR'), name='participant_is_one_voice'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("user__isnull", False)),
+                    models.Q(("organisation__isnull", False), ("user__isnull", True)),
+                    models.Q(
+                        ("organisation__isnull", True),
+                        ("user__isnull", True),
+                        models.Q(
+                            ("erased_at__isnull", False),
+                            ("recorded_at__isnull", False),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="participant_is_one_voice",
+            ),
         ),
     ]

@@ -5,29 +5,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consultation', '0001_initial'),
-        ('roadmaps', '0001_initial'),
+        ("consultation", "0001_initial"),
+        ("roadmaps", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('college', models.CharField(choices=[('company', 'Entreprise'), ('association', 'Association, réseau'), ('research', 'Recherche et formation'), ('public', 'Organisme public'), ('citizen', 'Citoyenne, citoyen')], max_length=12)),
-                ('votes_for', models.PositiveIntegerField()),
-                ('votes_mixed', models.PositiveIntegerField()),
-                ('votes_against', models.PositiveIntegerField()),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='roadmaps.action')),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='consultation.proposal')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='roadmaps.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "college",
+                    models.CharField(
+                        choices=[
+                            ("company", "Entreprise"),
+                            ("association", "Association, réseau"),
+                            ("research", "Recherche et formation"),
+                            ("public", "Organisme public"),
+                            ("citizen", "Citoyenne, citoyen"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("votes_for", models.PositiveIntegerField()),
+                ("votes_mixed", models.PositiveIntegerField()),
+                ("votes_against", models.PositiveIntegerField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="roadmaps.action",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="consultation.proposal",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="roadmaps.phase",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('round', 'action', 'college'), name='result_once_per_action_and_college'), models.UniqueConstraint(fields=('round', 'proposal', 'college'), name='result_once_per_proposal_and_college'), models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('proposal__isnull', True)), models.Q(('action__isnull', True), ('proposal__isnull', False)), _connector='OR'), name='result_of_exactly_one_item')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "action", "college"),
+                        name="result_once_per_action_and_college",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("round", "proposal", "college"),
+                        name="result_once_per_proposal_and_college",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("action__isnull", False), ("proposal__isnull", True)
+                            ),
+                            models.Q(
+                                ("action__isnull", True), ("proposal__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_of_exactly_one_item",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,58 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class EmailForm(forms.Form):
+    """The one door: an address, known or not."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse électronique"),
+        max_length=254,
+        error_messages={
+            "required": _(
+                "Indiquez votre adresse électronique : le code y est envoyé."
+            ),
+            "invalid": _(
+                "Cette adresse n’est pas complète. Exemple : nom@entreprise.fr."
+            ),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data=None, **kwargs):
+        if data is not None and "email" not in data and "login" in data:
+            data = {**data.dict(), "email": data["login"]}
+        super().__init__(data, **kwargs)
+
+
+class CodeForm(forms.Form):
+    """The code received by mail."""
+
+    code = forms.CharField(
+        label=_("Code reçu par courriel"),
+        max_length=12,
+        error_messages={"required": _("Recopiez les six chiffres reçus par courriel.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": "8"}
+        ),
+    )
+
+    def clean_code(self):
+        return "".join(self.cleaned_data["code"].split())
+
+
+class NameForm(forms.ModelForm):
+    """How a person is called when they sign a proposal, and the language of their mails."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language"]
+        labels = {
+            "name": _("Nom affiché sous vos propositions"),
+            "language": _("Langue des courriels"),
+        }
+        widgets = {
+            "language": forms.Select(choices=[("fr", "Français"), ("en", "English")])
+        }

@@ -1,0 +1,151 @@
+"""The one door in, by a code sent to an address, and one's own account."""
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language, get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms import CodeForm, EmailForm, NameForm
+from accounts.identity import email_key
+from accounts.models import SignInCode
+from accounts.operations import WrongCode, send_code, use_code
+from accounts.queries import participant_of
+
+SENT = "sign_in_code"
+
+
+def safe_next(request):
+    """Where to go on to afterwards: an address of this site, or nowhere."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    return (
+        target
+        if url_has_allowed_host_and_scheme(target, hosts, request.is_secure())
+        else ""
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request):
+    """Ask for an address and send a code to it, saying nothing of whether it is known."""
+    if request.user.is_authenticated:
+        return redirect(safe_next(request) or "accounts:mine")
+    form = EmailForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if not ratelimit.consume(request, action="door", key=email_key(email)):
+            return too_many(request)
+        row = send_code(email=email, language=get_language())
+        request.session[SENT] = {
+            "pk": row.pk,
+            "email": email,
+            "next": safe_next(request),
+        }
+        return redirect("accounts:code")
+    status = 422 if form.is_bound else 200
+    page = {"form": form, "next": safe_next(request)}
+    return render(request, "accounts/sign_in.html", page, status=status)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request):
+    """Ask for the code and open the session, a second factor included where there is one."""
+    sent = request.session.get(SENT)
+    if not sent:
+        return redirect("account_login")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if not ratelimit.consume(request, action="code"):
+            return too_many(request)
+        try:
+            user = use_code(pk=sent["pk"], code=form.cleaned_data["code"])
+        except WrongCode:
+            form.add_error("code", wrong_code(sent["pk"]))
+        else:
+            return open_session(request, user, sent)
+    page = {"form": form, "email": sent["email"], "next": sent["next"]}
+    return render(
+        request, "accounts/code.html", page, status=422 if form.is_bound else 200
+    )
+
+
+def wrong_code(pk):
+    row = SignInCode.objects.filter(pk=pk).first()
+    if row is None or row.is_dead():
+        return _("Ce code ne vaut plus. Demandez-en un autre : il arrive aussitôt.")
+    return _(
+        "Ce n’est pas le code envoyé. Vérifiez les six chiffres du dernier courriel."
+    )
+
+
+def open_session(request, user, sent):
+    del request.session[SENT]
+    if not user.is_active:
+        return render(request, "accounts/inactive.html", status=403)
+    record_authentication(request, user, method="code", email=sent["email"])
+    response = perform_login(
+        request, Login(user=user, email=user.email, redirect_url=sent["next"] or None)
+    )
+    return speak(response, user.language) if user.language else response
+
+
+def speak(response, language):
+    """Remember in a cookie which language to answer in."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def too_many(request):
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "600"
+    return response
+
+
+@login_not_required
+def one_door(request, **kwargs):
+    """Signing up and forgotten passwords lead to the one door."""
+    return redirect("account_login")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request):
+    """One's account: the name shown, the language of mails, the voice one speaks with."""
+    form = NameForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Vos préférences sont enregistrées."))
+        return redirect("accounts:mine")
+    page = {"form": form, "participant": participant_of(request.user)}
+    return render(
+        request, "accounts/mine.html", page, status=422 if form.is_bound else 200
+    )
+
+
+@login_not_required
+@require_POST
+def language(request):
+    """Read the site in this language: kept in the account, and in a cookie."""
+    chosen = request.POST.get("language", "")
+    response = redirect(safe_next(request) or "/")
+    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+        speak(response, chosen)
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+    return response

@@ -1,0 +1,42 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.departments import DEPARTMENTS
+from accounts.models import College
+
+
+def department_choices(region):
+    """The region's departments first, then the others: who lives elsewhere is told, not hidden."""
+    own = [(code, f"{code} {DEPARTMENTS[code]}") for code in region.departments]
+    rest = [
+        (code, f"{code} {name}")
+        for code, name in DEPARTMENTS.items()
+        if code not in region.departments
+    ]
+    return [("", _("Choisir…")), (region.name, own), (_("Ailleurs en France"), rest)]
+
+
+class TakePartForm(forms.Form):
+    """In which college and department somebody takes part; asked once."""
+
+    college = forms.ChoiceField(
+        label=_("Je participe en tant que"), choices=College, widget=forms.RadioSelect
+    )
+    department = forms.ChoiceField(label=_("Département"))
+
+    def __init__(self, *args, region, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.region = region
+        self.fields["department"].choices = department_choices(region)
+
+    def clean_department(self):
+        department = self.cleaned_data["department"]
+        if department not in self.region.departments:
+            raise forms.ValidationError(
+                _(
+                    "Cette consultation est ouverte aux acteurs de %(region)s. Vous pouvez tout "
+                    "lire, mais pas voter, depuis un autre département."
+                )
+                % {"region": self.region.name}
+            )
+        return department

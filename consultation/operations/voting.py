@@ -1,0 +1,85 @@
+"""Voting: one voice, one round, one vote, until the round closes."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from consultation.models import MOST_PRIORITIES, Priority, Registration, Vote
+from roadmaps.operations import hold_open
+
+
+class StaleVote(Exception):
+    """The form had seen another position than the one that stands; `current` is that one."""
+
+    def __init__(self, current):
+        super().__init__(current)
+        self.current = current
+
+
+class TooManyPriorities(Exception):
+    """Ten actions are marked already."""
+
+
+@transaction.atomic
+def vote(*, participant, round, item, position, seen=None):
+    """Put this voice's position on an action or proposal, or take it back when empty."""
+    hold_open(round, "may_vote")
+    mine = {"round": round, "participant": participant, **named(item)}
+    if seen is not None:
+        current = Vote.objects.select_for_update().filter(**mine).first()
+        standing = current.position if current else ""
+        if standing not in (seen, position):
+            raise StaleVote(standing)
+    if not position:
+        Vote.objects.filter(**mine).delete()
+        return
+    register(round, participant)
+    Vote.objects.bulk_create(
+        [Vote(**mine, position=position, cast_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["round", "participant", *named(item)],
+        update_fields=["position", "cast_at"],
+    )
+
+
+def named(item):
+    """The column of a vote that names this item."""
+    return {item._meta.model_name: item}
+
+
+def register(round, participant):
+    """Freeze the voice's college, department and assurance for this round, once."""
+    Registration.objects.bulk_create(
+        [
+            Registration(
+                round=round,
+                participant=participant,
+                college=participant.college,
+                department=participant.department,
+                assurance=participant.assurance,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def mark_priority(*, participant, round, action):
+    """Count this action among the ten the participant would fund first."""
+    hold_open(round, "may_vote")
+    register(round, participant)
+    Registration.objects.select_for_update().get(round=round, participant=participant)
+    mine = Priority.objects.filter(round=round, participant=participant)
+    if mine.filter(action=action).exists():
+        return
+    if mine.count() >= MOST_PRIORITIES:
+        raise TooManyPriorities
+    Priority.objects.create(round=round, participant=participant, action=action)
+
+
+@transaction.atomic
+def unmark_priority(*, participant, round, action):
+    """No longer count this action among the priorities."""
+    hold_open(round, "may_vote")
+    Priority.objects.filter(
+        round=round, participant=participant, action=action
+    ).delete()

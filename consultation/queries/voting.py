@@ -1,0 +1,76 @@
+"""What one voice has said in a round, and what its ballot on an item shows."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from consultation.models import Priority, Vote
+from roadmaps.templatetags.words import moment
+
+
+def positions_on_actions(round, participant):
+    """This voice's positions in the round, by action id."""
+    if not round or not participant:
+        return {}
+    mine = Vote.objects.filter(
+        round=round, participant=participant, action__isnull=False
+    )
+    return dict(mine.values_list("action_id", "position"))
+
+
+def positions_on_proposals(round, participant):
+    """This voice's positions in the round, by proposal id."""
+    if not round or not participant:
+        return {}
+    mine = Vote.objects.filter(
+        round=round, participant=participant, proposal__isnull=False
+    )
+    return dict(mine.values_list("proposal_id", "position"))
+
+
+def priorities_of(round, participant):
+    """The ids of the actions this voice would fund first."""
+    if not round or not participant:
+        return set()
+    mine = Priority.objects.filter(round=round, participant=participant)
+    return set(mine.values_list("action_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The vote on one item as a page shows it: where it stands and where it is sent."""
+
+    roadmap: object
+    round: (
+        object  # the round it belongs to, open or over; None when there never was one
+    )
+    signed_in: bool
+    now: object
+
+    @property
+    def state(self):
+        if self.round is None:
+            return "none"
+        if self.round.is_over(self.now):
+            return "closed"
+        return "open" if self.signed_in else "signed_out"
+
+    def context(self, url_name, name, position="", **flags):
+        """The context of `components/vote.html` for the item of this name."""
+        place = (self.roadmap.region.slug, self.roadmap.slug, name)
+        url = reverse(f"consultation:{url_name}", args=place)
+        closes = (
+            moment(self.round.closes_at, self.roadmap.region.tz) if self.round else ""
+        )
+        key = f"{'a' if url_name == 'vote_action' else 'p'}-{name}".lower()
+        return {
+            "key": key,
+            "code": name,
+            "url": url,
+            "sign_in_url": f"{url}?",
+            "position": position,
+            "state": self.state,
+            "until": closes if self.state == "open" else "",
+            "closed_at": closes,
+            **flags,
+        }

@@ -1,0 +1,227 @@
+"""Voting on an action or a proposal, wherever its buttons stand."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.operations import take_part
+from accounts.queries import participant_of
+from consultation.forms.voting import TakePartForm
+from consultation.models import MOST_PRIORITIES, Position, Proposal, Vote
+from consultation.operations.voting import (
+    StaleVote,
+    TooManyPriorities,
+    mark_priority,
+    named,
+    unmark_priority,
+    vote,
+)
+from consultation.queries.voting import Ballot, priorities_of
+from roadmaps.calendar import calendar_of
+from roadmaps.operations import PhaseClosed
+from roadmaps.plan import plan_of
+from roadmaps.queries import roadmap_at
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is voted on, as this page names it."""
+
+    model: object
+    url_name: str
+    name: str
+    title: str
+    line: int
+    page: str
+
+    @property
+    def key(self):
+        """What names its ballot in a page."""
+        return f"{'a' if self.url_name == 'vote_action' else 'p'}-{self.name}".lower()
+
+
+def action_item(roadmap, code):
+    stop = plan_of(roadmap.current).by_code.get(code) if roadmap.current else None
+    if stop is None:
+        raise Http404
+    page = reverse("public:action", args=(roadmap.region.slug, roadmap.slug, code))
+    return Item(stop.content.action, "vote_action", code, stop.title, stop.line, page)
+
+
+def proposal_item(user, roadmap, number):
+    found = Proposal.objects.visible_to(user).published()
+    proposal = get_object_or_404(found, roadmap=roadmap, number=number)
+    page = reverse(
+        "consultation:proposal", args=(roadmap.region.slug, roadmap.slug, number)
+    )
+    return Item(proposal, "vote_proposal", str(number), proposal.title, 8, page)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote_action(request, region, roadmap, code):
+    """The ballot of an action: the way in for a visitor, the vote itself by POST."""
+    found = roadmap_at(request.user, region, roadmap)
+    return ballot(request, found, action_item(found, code))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote_proposal(request, region, roadmap, number):
+    """The ballot of a proposal, the same way."""
+    found = roadmap_at(request.user, region, roadmap)
+    return ballot(request, found, proposal_item(request.user, found, number))
+
+
+def ballot(request, roadmap, item):
+    calendar = calendar_of(roadmap)
+    round = calendar.round or calendar.last_over("may_vote")
+    if round is None:
+        raise Http404
+    participant = participant_of(request.user)
+    position = request.POST.get("position", request.GET.get("position", ""))
+    if position not in ("", *Position.values):
+        position = ""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return enter(request, roadmap, item, round, participant, position)
+    if participant is None:
+        form = TakePartForm(request.POST, region=roadmap.region)
+        if not form.is_valid():
+            return enter(request, roadmap, item, round, None, position, form)
+        participant = take_part(user=request.user, **form.cleaned_data)
+    return cast(request, roadmap, item, round, participant, position)
+
+
+def enter(request, roadmap, item, round, participant, position, form=None):
+    """The page that names the vote about to be cast and asks what is still missing."""
+    url = reverse(
+        f"consultation:{item.url_name}",
+        args=(roadmap.region.slug, roadmap.slug, item.name),
+    )
+    here = f"{url}?{urlencode({'position': position})}" if position else url
+    asked = form is not None and "college" in request.POST
+    if request.htmx:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = here
+        return response
+    if request.method == "POST" and not asked:
+        return redirect(here)
+    page = {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "item": item,
+        "round": round,
+        "over": round.is_over(),
+        "position": position,
+        "participant": participant,
+        "url": url,
+        "here": here,
+        "form": form if asked else TakePartForm(region=roadmap.region),
+    }
+    return render(
+        request, "consultation/vote_enter.html", page, status=422 if asked else 200
+    )
+
+
+def cast(request, roadmap, item, round, participant, position):
+    """Cast the vote and answer where the click was."""
+    flags, status = {"saved": True}, 200
+    try:
+        vote(
+            participant=participant,
+            round=round,
+            item=item.model,
+            position=position,
+            seen=request.POST.get("seen"),
+        )
+    except StaleVote as stale:
+        flags, status, position = {"stale": True}, 409, stale.current
+    except PhaseClosed:
+        flags, status = {"late": True}, 409
+        standing = Vote.objects.filter(
+            round=round, participant=participant, **named(item.model)
+        )
+        position = standing.values_list("position", flat=True).first() or ""
+    if request.htmx:
+        ballot = Ballot(roadmap, round, True, calendar_of(roadmap).now)
+        page = ballot.context(item.url_name, item.name, position, brief=True, **flags)
+        return render(request, "components/vote.html", page, status=status)
+    return answered(request, item, position, flags)
+
+
+def answered(request, item, position, flags):
+    """Without script: a sentence, and back to where the click was."""
+    if "late" in flags:
+        messages.error(
+            request, _("Ce tour de vote est clos : votre vote n’a pas été changé.")
+        )
+    elif "stale" in flags:
+        messages.error(
+            request, _("Votre vote avait changé ailleurs : voyez ce qu’il vaut.")
+        )
+    elif position:
+        label = Position(position).label.lower()
+        said = _("Votre vote sur %(name)s est enregistré : %(position)s.")
+        messages.success(request, said % {"name": item.name, "position": label})
+    else:
+        messages.success(
+            request, _("Votre vote sur %(name)s est retiré.") % {"name": item.name}
+        )
+    return redirect(back(request, item))
+
+
+def back(request, item):
+    """The page of this site where the click was, at its place in it."""
+    target = request.POST.get("next") or request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    ours = url_has_allowed_host_and_scheme(target, hosts, request.is_secure())
+    if not ours or "/vote/?" in target:
+        return item.page
+    return f"{target.partition('#')[0]}#vote-{item.key}"
+
+
+@require_POST
+def priority(request, region, roadmap, code):
+    """Mark an action as one to fund first, or no longer."""
+    found = roadmap_at(request.user, region, roadmap)
+    item = action_item(found, code)
+    round, participant = calendar_of(found).round, participant_of(request.user)
+    if participant is None:
+        place = (region, roadmap, code)
+        return redirect(reverse("consultation:vote_action", args=place))
+    change = mark_priority if request.POST.get("chosen") else unmark_priority
+    failed = ""
+    try:
+        if round is None:
+            raise PhaseClosed(None)
+        change(participant=participant, round=round, action=item.model)
+    except TooManyPriorities:
+        failed = _(
+            "Vous avez déjà dix priorités : retirez-en une pour en choisir une autre."
+        )
+    except PhaseClosed:
+        failed = _("Ce tour de vote est clos : vos priorités n’ont pas changé.")
+    if not request.htmx:
+        if failed:
+            messages.error(request, failed)
+        return redirect(back(request, item))
+    chosen = priorities_of(round, participant)
+    page = {
+        "key": item.key,
+        "code": code,
+        "url": request.path,
+        "chosen": item.model.pk in chosen,
+        "used": len(chosen),
+        "limit": MOST_PRIORITIES,
+        "closed": round is None,
+    }
+    return render(
+        request, "components/priority.html", page, status=409 if failed else 200
+    )

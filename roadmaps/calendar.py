@@ -1,0 +1,45 @@
+"""The phases of a roadmap read together: where we are, what is open, what may be shown."""
+
+from django.utils import timezone
+
+
+class Calendar:
+    """The phases in their order, seen from one moment."""
+
+    def __init__(self, phases, now=None):
+        self.now = now or timezone.now()
+        self.phases = sorted(phases, key=lambda phase: (phase.opens_at, phase.pk))
+
+    def open_for(self, right):
+        """The phase that gives this right now, or None; of two, the one that closes last."""
+        giving = [p for p in self.phases if getattr(p, right) and p.is_open(self.now)]
+        return max(giving, key=lambda phase: phase.closes_at, default=None)
+
+    def last_over(self, right):
+        """The phase that gave this right and is over, the latest of them, or None."""
+        over = [p for p in self.phases if getattr(p, right) and p.is_over(self.now)]
+        return max(over, key=lambda phase: phase.closes_at, default=None)
+
+    @property
+    def here(self):
+        """The open phases' last to open: where the itinerary says one is."""
+        return next((p for p in reversed(self.phases) if p.is_open(self.now)), None)
+
+    @property
+    def next(self):
+        return next((p for p in self.phases if p.opens_at > self.now), None)
+
+    @property
+    def round(self):
+        """The round one may vote in now."""
+        return self.open_for("may_vote")
+
+    @property
+    def shown_round(self):
+        """The latest round whose results may be shown."""
+        shown = [p for p in self.phases if p.shows_results(self.now)]
+        return max(shown, key=lambda phase: phase.closes_at, default=None)
+
+
+def calendar_of(roadmap):
+    return Calendar(roadmap.phases.all())

@@ -1,0 +1,184 @@
+"""The published plan as pages read it: parsed once per process and version, never changing."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import snowballstemmer
+
+from roadmaps.models import Version
+
+STEMMER = snowballstemmer.stemmer("french")
+STOP_WORDS = frozenset(
+    "a au aux avec ce ces cette dans de des du elle en et eux il je la le les leur leurs lui ma "
+    "mais me mes moi mon ne nos notre nous on ou par pas pour plus qu que qui sa se ses son sur ta "
+    "te tes toi ton tu un une vos votre vous c d j l m n s t y est sont the of and to in for".split()
+)
+
+
+def plain(text):
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def stems(text):
+    """The stems of a text's words, without accents and stop words, in order."""
+    words = [
+        word
+        for word in re.findall(r"\w+", text.casefold())
+        if plain(word) not in STOP_WORDS
+    ]
+    return [plain(stem) for stem in STEMMER.stemWords(words)]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One action as a version shows it: its identity, its wording, its place."""
+
+    entry_id: int
+    action_id: int
+    code: str
+    content: object
+    axis: object
+    line: int  # 1 to 8: the colour of its axis, by position
+
+    @property
+    def title(self):
+        return self.content.title
+
+    @cached_property
+    def budget(self):
+        """Whole euros, or None when no budget line says an amount."""
+        amounts = [
+            item["amount"]
+            for item in self.content.budget
+            if item.get("amount") is not None
+        ]
+        return sum(amounts) if amounts else None
+
+    @cached_property
+    def names(self):
+        """The names in its lists, by field, for filters."""
+        lists = ("territories", "branches", "partners", "funders")
+        return {
+            name: [item["name"] for item in getattr(self.content, name)]
+            for name in lists
+        }
+
+    @cached_property
+    def words(self):
+        """The stems it is found by."""
+        texts = [
+            self.code,
+            self.content.title,
+            self.content.summary,
+            self.content.description,
+        ]
+        texts += [
+            self.content.owner,
+            *(name for names in self.names.values() for name in names),
+        ]
+        return frozenset(stems(" ".join(texts))) | {plain(self.code)}
+
+    def matches(self, wanted):
+        """Every wanted stem begins one of its words."""
+        return all(any(word.startswith(stem) for word in self.words) for stem in wanted)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A top axis with its lines and its actions, in the plan's order."""
+
+    axis: object
+    line: int
+    stops: tuple
+
+    @property
+    def budget(self):
+        return sum(stop.budget or 0 for stop in self.stops)
+
+
+class Plan:
+    """One version: its chapters, its actions by code and by id, its figures."""
+
+    def __init__(self, version):
+        self.version = version
+        self.figures = list(version.figures.all())
+        axes = {axis.pk: axis for axis in version.axes.all()}
+        tops = [axis for axis in axes.values() if axis.parent_id is None]
+        lines = {axis.pk: number % 8 + 1 for number, axis in enumerate(tops)}
+
+        def top(axis):
+            while axis and axis.parent_id:
+                axis = axes[axis.parent_id]
+            return axis
+
+        self.axes = axes
+        self.stops = []
+        grouped = {axis.pk: [] for axis in tops}
+        grouped[None] = []
+        entries = version.entries.select_related("action", "content").order_by(
+            "position"
+        )
+        for entry in entries:
+            axis = axes.get(entry.axis_id)
+            chapter = top(axis)
+            key = chapter.pk if chapter else None
+            stop = Stop(
+                entry_id=entry.pk,
+                action_id=entry.action_id,
+                code=entry.action.code,
+                content=entry.content,
+                axis=axis,
+                line=lines.get(key, 8),
+            )
+            grouped[key].append(stop)
+        by_id = {axis.pk: axis for axis in tops}
+        self.chapters = [
+            Chapter(by_id.get(key), lines.get(key, 8), tuple(stops))
+            for key, stops in grouped.items()
+            if stops
+        ]
+        self.stops = [stop for chapter in self.chapters for stop in chapter.stops]
+        self.by_code = {stop.code: stop for stop in self.stops}
+        self.by_action = {stop.action_id: stop for stop in self.stops}
+
+    @property
+    def budget(self):
+        return sum(stop.budget or 0 for stop in self.stops)
+
+    def around(self, stop):
+        """The actions before and after this one, in the plan's order."""
+        at = self.stops.index(stop)
+        before = self.stops[at - 1] if at else None
+        after = self.stops[at + 1] if at + 1 < len(self.stops) else None
+        return before, after
+
+    def choices(self, name):
+        """The distinct names a filter offers, in alphabetical order."""
+        if name == "owner":
+            found = {stop.content.owner for stop in self.stops} - {""}
+        else:
+            found = {text for stop in self.stops for text in stop.names[name]}
+        return sorted(found, key=plain)
+
+    def search(self, text):
+        """The actions whose words begin with every word searched."""
+        wanted = stems(text) or ([plain(text.strip())] if text.strip() else [])
+        return [stop for stop in self.stops if stop.matches(wanted)]
+
+
+@lru_cache(maxsize=16)
+def _published(version_id, published_at):
+    return Plan(Version.objects.select_related("roadmap").get(pk=version_id))
+
+
+def plan_of(version):
+    """The plan of a version: kept in memory once published, read afresh while it is a draft."""
+    return (
+        _published(version.pk, version.published_at)
+        if version.published_at
+        else Plan(version)
+    )
