@@ -2,6 +2,7 @@ from roadmaps.models.content import Action, Axis, Content, Figure
 from roadmaps.models.phase import Clock, Phase
 from roadmaps.models.region import Region, Role
 from roadmaps.models.roadmap import Roadmap
+from roadmaps.models.upload import Upload
 from roadmaps.models.version import Entry, Unlock, Version
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Roadmap",
     "Role",
     "Unlock",
+    "Upload",
     "Version",
 ]

@@ -10,10 +10,12 @@ class Axis(models.Model):
 
     version = models.ForeignKey("roadmaps.Version", models.CASCADE, related_name="axes")
     code = models.CharField(max_length=20)
-    title = models.CharField(_("titre"), max_length=250)
-    summary = models.CharField(_("résumé"), max_length=500, blank=True)
+    title = models.CharField(_("titre"), max_length=500)
+    summary = models.TextField(_("résumé"), blank=True)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True)
     position = models.PositiveSmallIntegerField()
+    other = models.JSONField(_("autres informations"), default=dict, blank=True)
+    imported = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -89,7 +91,7 @@ class Content(models.Model):
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="contents")
     published_at = models.DateTimeField(null=True, blank=True)
-    title = models.CharField(_("titre"), max_length=300)
+    title = models.CharField(_("titre"), max_length=500)
     summary = models.TextField(_("résumé"), blank=True)
     description = models.TextField(_("description"), blank=True)
     owner = models.CharField(_("porteur"), max_length=250, blank=True)
