@@ -4,10 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.urls import door
+
 ROADMAP = "<slug:region>/<slug:roadmap>/"
 
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include(door)),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("health/", include("instance.urls")),

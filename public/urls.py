@@ -1,3 +1,24 @@
+from django.urls import path
+
+from public.views import action, home, roadmap, rules, voting
+
 app_name = "public"
 
-urlpatterns = []
+PLACE = "<slug:region>/<slug:roadmap>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("accessibility/", home.accessibility, name="accessibility"),
+    path("legal/", home.legal, name="legal"),
+    path("<slug:region>/accent.css", home.accent, name="accent"),
+    path("<slug:region>/rehearsal/<str:key>/", roadmap.rehearsal, name="rehearsal"),
+    path(
+        "<slug:region>/rehearsal/<str:key>/actions/<str:code>/",
+        action.rehearsal,
+        name="rehearsal_action",
+    ),
+    path(PLACE, roadmap.roadmap, name="roadmap"),
+    path(f"{PLACE}vote/", voting.path, name="voting_path"),
+    path(f"{PLACE}rules/", rules.rules, name="rules"),
+    path(f"{PLACE}actions/<str:code>/", action.action, name="action"),
+]

@@ -25,11 +25,7 @@ def plain(text):
 
 def stems(text):
     """The stems of a text's words, without accents and stop words, in order."""
-    words = [
-        word
-        for word in re.findall(r"\w+", text.casefold())
-        if plain(word) not in STOP_WORDS
-    ]
+    words = [word for word in re.findall(r"\w+", text.casefold()) if plain(word) not in STOP_WORDS]
     return [plain(stem) for stem in STEMMER.stemWords(words)]
 
 
@@ -51,21 +47,14 @@ class Stop:
     @cached_property
     def budget(self):
         """Whole euros, or None when no budget line says an amount."""
-        amounts = [
-            item["amount"]
-            for item in self.content.budget
-            if item.get("amount") is not None
-        ]
+        amounts = [item["amount"] for item in self.content.budget if item.get("amount") is not None]
         return sum(amounts) if amounts else None
 
     @cached_property
     def names(self):
         """The names in its lists, by field, for filters."""
         lists = ("territories", "branches", "partners", "funders")
-        return {
-            name: [item["name"] for item in getattr(self.content, name)]
-            for name in lists
-        }
+        return {name: [item["name"] for item in getattr(self.content, name)] for name in lists}
 
     @cached_property
     def words(self):
@@ -105,6 +94,7 @@ class Plan:
 
     def __init__(self, version):
         self.version = version
+        self.rendered = {}  # what pages have made of it, by what they show
         self.figures = list(version.figures.all())
         axes = {axis.pk: axis for axis in version.axes.all()}
         tops = [axis for axis in axes.values() if axis.parent_id is None]
@@ -119,9 +109,7 @@ class Plan:
         self.stops = []
         grouped = {axis.pk: [] for axis in tops}
         grouped[None] = []
-        entries = version.entries.select_related("action", "content").order_by(
-            "position"
-        )
+        entries = version.entries.select_related("action", "content").order_by("position")
         for entry in entries:
             axis = axes.get(entry.axis_id)
             chapter = top(axis)
@@ -156,6 +144,14 @@ class Plan:
         after = self.stops[at + 1] if at + 1 < len(self.stops) else None
         return before, after
 
+    def codes_above(self, stop):
+        """The codes of the axes an action stands under, its own first."""
+        codes, axis = [], stop.axis
+        while axis:
+            codes.append(axis.code)
+            axis = self.axes.get(axis.parent_id)
+        return codes
+
     def choices(self, name):
         """The distinct names a filter offers, in alphabetical order."""
         if name == "owner":
@@ -177,8 +173,4 @@ def _published(version_id, published_at):
 
 def plan_of(version):
     """The plan of a version: kept in memory once published, read afresh while it is a draft."""
-    return (
-        _published(version.pk, version.published_at)
-        if version.published_at
-        else Plan(version)
-    )
+    return _published(version.pk, version.published_at) if version.published_at else Plan(version)

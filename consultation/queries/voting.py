@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import slugify
 
 from consultation.models import Priority, Vote
 from roadmaps.templatetags.words import moment
@@ -12,9 +13,7 @@ def positions_on_actions(round, participant):
     """This voice's positions in the round, by action id."""
     if not round or not participant:
         return {}
-    mine = Vote.objects.filter(
-        round=round, participant=participant, action__isnull=False
-    )
+    mine = Vote.objects.filter(round=round, participant=participant, action__isnull=False)
     return dict(mine.values_list("action_id", "position"))
 
 
@@ -22,9 +21,7 @@ def positions_on_proposals(round, participant):
     """This voice's positions in the round, by proposal id."""
     if not round or not participant:
         return {}
-    mine = Vote.objects.filter(
-        round=round, participant=participant, proposal__isnull=False
-    )
+    mine = Vote.objects.filter(round=round, participant=participant, proposal__isnull=False)
     return dict(mine.values_list("proposal_id", "position"))
 
 
@@ -41,9 +38,7 @@ class Ballot:
     """The vote on one item as a page shows it: where it stands and where it is sent."""
 
     roadmap: object
-    round: (
-        object  # the round it belongs to, open or over; None when there never was one
-    )
+    round: object  # the round it belongs to, open or over; None when there never was one
     signed_in: bool
     now: object
 
@@ -59,10 +54,8 @@ class Ballot:
         """The context of `components/vote.html` for the item of this name."""
         place = (self.roadmap.region.slug, self.roadmap.slug, name)
         url = reverse(f"consultation:{url_name}", args=place)
-        closes = (
-            moment(self.round.closes_at, self.roadmap.region.tz) if self.round else ""
-        )
-        key = f"{'a' if url_name == 'vote_action' else 'p'}-{name}".lower()
+        closes = moment(self.round.closes_at, self.roadmap.region.tz) if self.round else ""
+        key = slugify(f"{'a' if url_name == 'vote_action' else 'p'}-{name}")
         return {
             "key": key,
             "code": name,

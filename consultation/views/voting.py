@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -44,7 +45,7 @@ class Item:
     @property
     def key(self):
         """What names its ballot in a page."""
-        return f"{'a' if self.url_name == 'vote_action' else 'p'}-{self.name}".lower()
+        return slugify(f"{'a' if self.url_name == 'vote_action' else 'p'}-{self.name}")
 
 
 def action_item(roadmap, code):
@@ -58,9 +59,7 @@ def action_item(roadmap, code):
 def proposal_item(user, roadmap, number):
     found = Proposal.objects.visible_to(user).published()
     proposal = get_object_or_404(found, roadmap=roadmap, number=number)
-    page = reverse(
-        "consultation:proposal", args=(roadmap.region.slug, roadmap.slug, number)
-    )
+    page = reverse("consultation:proposal", args=(roadmap.region.slug, roadmap.slug, number))
     return Item(proposal, "vote_proposal", str(number), proposal.title, 8, page)
 
 
@@ -125,9 +124,7 @@ def enter(request, roadmap, item, round, participant, position, form=None):
         "here": here,
         "form": form if asked else TakePartForm(region=roadmap.region),
     }
-    return render(
-        request, "consultation/vote_enter.html", page, status=422 if asked else 200
-    )
+    return render(request, "consultation/vote_enter.html", page, status=422 if asked else 200)
 
 
 def cast(request, roadmap, item, round, participant, position):
@@ -145,9 +142,7 @@ def cast(request, roadmap, item, round, participant, position):
         flags, status, position = {"stale": True}, 409, stale.current
     except PhaseClosed:
         flags, status = {"late": True}, 409
-        standing = Vote.objects.filter(
-            round=round, participant=participant, **named(item.model)
-        )
+        standing = Vote.objects.filter(round=round, participant=participant, **named(item.model))
         position = standing.values_list("position", flat=True).first() or ""
     if request.htmx:
         ballot = Ballot(roadmap, round, True, calendar_of(roadmap).now)
@@ -159,21 +154,15 @@ def cast(request, roadmap, item, round, participant, position):
 def answered(request, item, position, flags):
     """Without script: a sentence, and back to where the click was."""
     if "late" in flags:
-        messages.error(
-            request, _("Ce tour de vote est clos : votre vote n’a pas été changé.")
-        )
+        messages.error(request, _("Ce tour de vote est clos : votre vote n’a pas été changé."))
     elif "stale" in flags:
-        messages.error(
-            request, _("Votre vote avait changé ailleurs : voyez ce qu’il vaut.")
-        )
+        messages.error(request, _("Votre vote avait changé ailleurs : voyez ce qu’il vaut."))
     elif position:
         label = Position(position).label.lower()
         said = _("Votre vote sur %(name)s est enregistré : %(position)s.")
         messages.success(request, said % {"name": item.name, "position": label})
     else:
-        messages.success(
-            request, _("Votre vote sur %(name)s est retiré.") % {"name": item.name}
-        )
+        messages.success(request, _("Votre vote sur %(name)s est retiré.") % {"name": item.name})
     return redirect(back(request, item))
 
 
@@ -203,9 +192,7 @@ def priority(request, region, roadmap, code):
             raise PhaseClosed(None)
         change(participant=participant, round=round, action=item.model)
     except TooManyPriorities:
-        failed = _(
-            "Vous avez déjà dix priorités : retirez-en une pour en choisir une autre."
-        )
+        failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
     except PhaseClosed:
         failed = _("Ce tour de vote est clos : vos priorités n’ont pas changé.")
     if not request.htmx:
@@ -222,6 +209,4 @@ def priority(request, region, roadmap, code):
         "limit": MOST_PRIORITIES,
         "closed": round is None,
     }
-    return render(
-        request, "components/priority.html", page, status=409 if failed else 200
-    )
+    return render(request, "components/priority.html", page, status=409 if failed else 200)

@@ -1,0 +1,33 @@
+"""The phases as the stations of an itinerary, in words a person reads."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+
+def day(at, tz, with_year=True):
+    local = timezone.localtime(at, tz)
+    return formats.date_format(local, "j F Y" if with_year else "j F")
+
+
+def span(phase, tz):
+    """« 3 novembre au 18 décembre 2026 »."""
+    opens, closes = timezone.localtime(phase.opens_at, tz), timezone.localtime(phase.closes_at, tz)
+    same_year = opens.year == closes.year
+    return _("%(opens)s au %(closes)s") % {
+        "opens": day(phase.opens_at, tz, with_year=not same_year),
+        "closes": day(phase.closes_at, tz),
+    }
+
+
+def stations(calendar, tz):
+    """What `components/phases.html` shows."""
+    found = []
+    for phase in calendar.phases:
+        if phase.is_over(calendar.now):
+            state = "done"
+        elif phase == calendar.here:
+            state = "here"
+        else:
+            state = "coming"
+        found.append({"title": phase.name, "when": span(phase, tz), "state": state})
+    return found

@@ -1,0 +1,80 @@
+"""The actions of a plan as rows of HTML: rendered once for what they show, then reused."""
+
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from roadmaps.templatetags.words import number, short_euros
+
+TOKEN = "csrf-token-of-this-answer"
+
+
+def target_of(content):
+    """The first target in one breath: « 300 entreprises »."""
+    if not content.targets:
+        return ""
+    first = content.targets[0]
+    return " ".join(str(part) for part in (number(first["target"]), first["unit"]) if part)
+
+
+def ends_of(content):
+    return _("fin %(year)s") % {"year": content.ends_on.year} if content.ends_on else ""
+
+
+class Rows:
+    """The rows of one page: same roadmap, plan, round, reader's state and language."""
+
+    def __init__(self, roadmap, plan, ballot):
+        self.roadmap = roadmap
+        self.published = plan.version.published_at is not None
+        self.ballot = ballot
+        self.kept = plan.rendered
+        closes_at = ballot.round and ballot.round.closes_at
+        self.key = (get_language(), ballot.round and ballot.round.pk, closes_at, ballot.state)
+        self.template = get_template("components/action_row.html")
+
+    def html(self, stop, position="", proposals=0, support=None):
+        """The row of one action; kept in memory unless it shows results."""
+        if support is not None:
+            return self.render(stop, position, proposals, support)
+        key = (stop.code, position, proposals, *self.key)
+        if key not in self.kept:
+            self.kept[key] = self.render(stop, position, proposals)
+        return self.kept[key]
+
+    def url(self, stop):
+        """An action's page: of the published plan, or of the draft by the private link."""
+        region = self.roadmap.region.slug
+        if self.published:
+            return reverse("public:action", args=(region, self.roadmap.slug, stop.code))
+        return reverse(
+            "public:rehearsal_action", args=(region, self.roadmap.rehearsal_key, stop.code)
+        )
+
+    def render(self, stop, position, proposals, support=None):
+        url = self.url(stop)
+        vote = self.ballot.context("vote_action", stop.code, position)
+        row = {
+            "anchor": f"action-{slugify(stop.code)}",
+            "url": url,
+            "code": stop.code,
+            "title": stop.title,
+            "owner": stop.content.owner,
+            "target": target_of(stop.content),
+            "ends": ends_of(stop.content),
+            "budget": short_euros(stop.budget),
+            "proposals": proposals,
+            "proposals_url": f"{url}#proposals",
+        }
+        return self.template.render(
+            {**vote, "vote_url": vote["url"], "row": row, "support": support, "csrf_token": TOKEN}
+        )
+
+
+def with_token(html, request):
+    """The rows with this answer's own token in place of the placeholder."""
+    return mark_safe(html.replace(TOKEN, get_token(request)) if TOKEN in html else html)

@@ -1,0 +1,90 @@
+"""An action's page: the commitment first, then the voices."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+
+from consultation.models import MOST_PRIORITIES, Proposal
+from consultation.queries import Ballot
+from insights.queries import college_rows, results_on
+from public.commitment import commitment
+from public.itinerary import stations
+from public.views.roadmap import mine_of
+from roadmaps.calendar import calendar_of
+from roadmaps.models import Roadmap
+from roadmaps.plan import plan_of
+from roadmaps.queries import roadmap_at
+
+
+@login_not_required
+def action(request, region, roadmap, code):
+    """An action of the current version."""
+    found = roadmap_at(request.user, region, roadmap)
+    if found.current is None:
+        raise Http404
+    return sheet(request, found, plan_of(found.current), code)
+
+
+@login_not_required
+def rehearsal(request, region, key, code):
+    """An action of the draft, by the private link."""
+    found = get_object_or_404(
+        Roadmap.objects.select_related("region"), region__slug=region, rehearsal_key=key
+    )
+    draft = found.versions.drafts().first()
+    if draft is None:
+        raise Http404
+    return sheet(request, found, plan_of(draft), code, rehearsal=True)
+
+
+def sheet(request, roadmap, plan, code, rehearsal=False):
+    stop = plan.by_code.get(code)
+    if stop is None:
+        raise Http404
+    calendar = calendar_of(roadmap)
+    round = None if rehearsal else calendar.round or calendar.last_over("may_vote")
+    mine = mine_of(request.user, round)
+    ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
+    before, after = plan.around(stop)
+    proposals = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
+    page = {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "plan": plan,
+        "stop": stop,
+        "content": stop.content,
+        "commitment": commitment(stop),
+        "before": before,
+        "after": after,
+        "calendar": calendar,
+        "stations": stations(calendar, roadmap.region.tz),
+        "round": round,
+        "rehearsal": rehearsal,
+        "vote": ballot.context("vote_action", code, mine.positions.get(stop.action_id, "")),
+        "priority": priority(roadmap, code, stop, mine, calendar, request.user),
+        "proposals": proposals.select_related("answer").prefetch_related("changes"),
+        "may_propose": calendar.open_for("may_propose") is not None,
+    } | results(stop, calendar, mine)
+    return render(request, "public/action.html", page)
+
+
+def priority(roadmap, code, stop, mine, calendar, user):
+    """What `components/priority.html` shows, for those who can mark priorities."""
+    if not calendar.round or not mine.participant:
+        return None
+    return {
+        "key": slugify(f"a-{code}"),
+        "code": code,
+        "chosen": stop.action_id in mine.priorities,
+        "used": len(mine.priorities),
+        "limit": MOST_PRIORITIES,
+    }
+
+
+def results(stop, calendar, mine):
+    """What each college said in the latest round that may be shown."""
+    shown = calendar.shown_round
+    by_college = results_on(shown, action=stop.action_id) if shown else {}
+    college = mine.participant.college if mine.participant else ""
+    return {"shown": shown, "colleges": college_rows(by_college, college) if by_college else []}

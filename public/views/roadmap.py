@@ -1,0 +1,160 @@
+"""The roadmap: the document one reads, filters and votes in."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import College
+from accounts.queries import participant_of
+from consultation.models import Proposal
+from consultation.queries import Ballot, positions_on_actions, priorities_of
+from insights.analysis.shares import Counts
+from insights.queries import bar, domain_of, results_of
+from public.filters import Filter, sentence
+from public.itinerary import stations
+from public.pictures import ruler
+from public.rows import Rows, with_token
+from roadmaps.calendar import calendar_of
+from roadmaps.models import Roadmap
+from roadmaps.plan import plan_of
+from roadmaps.queries import roadmap_at
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What this reader has said in the round."""
+
+    participant: object
+    positions: dict
+    priorities: set
+
+
+def mine_of(user, round):
+    """The reader's voice and what it said in the round."""
+    participant = participant_of(user)
+    return Mine(
+        participant,
+        positions_on_actions(round, participant),
+        priorities_of(round, participant),
+    )
+
+
+@login_not_required
+def roadmap(request, region, roadmap):
+    """The current version as a document, with the reader's own votes."""
+    found = roadmap_at(request.user, region, roadmap)
+    if found.current is None:
+        raise Http404
+    return document(request, found, plan_of(found.current), calendar_of(found))
+
+
+@login_not_required
+def rehearsal(request, region, key):
+    """The draft as it will look, for whoever holds the private link."""
+    found = get_object_or_404(
+        Roadmap.objects.select_related("region"), region__slug=region, rehearsal_key=key
+    )
+    draft = found.versions.drafts().first()
+    if draft is None:
+        raise Http404
+    return document(request, found, plan_of(draft), calendar_of(found), rehearsal=True)
+
+
+def document(request, roadmap, plan, calendar, rehearsal=False):
+    round = None if rehearsal else calendar.round or calendar.last_over("may_vote")
+    mine = mine_of(request.user, round)
+    wanted = Filter.of(request)
+    shown = None if calendar.round or rehearsal else calendar.shown_round
+    ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
+    kept = wanted.keep(plan, mine.positions, mine.priorities)
+    college = wanted.college or (mine.participant.college if mine.participant else "company")
+    page = {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "plan": plan,
+        "calendar": calendar,
+        "round": calendar.round if not rehearsal else None,
+        "stations": stations(calendar, roadmap.region.tz),
+        "rehearsal": rehearsal,
+        "wanted": wanted,
+        "count": len(kept),
+        "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
+        "mine": mine,
+        "ruler": ruler(plan, mine.positions),
+        "next": first_unvoted(plan, mine.positions),
+        "parts": sentence(wanted, plan, request.user.is_authenticated, shown is not None),
+        "shown": shown,
+        "college": College(college).label if college in College.values else "",
+        "chapters": chapters(request, roadmap, plan, kept, ballot, mine, shown, college),
+    }
+    fragment = "#list" if request.htmx.target == "list" else ""
+    return render(request, f"public/roadmap.html{fragment}", page)
+
+
+def first_unvoted(plan, positions):
+    return next((stop for stop in plan.stops if stop.action_id not in positions), None)
+
+
+def chapters(request, roadmap, plan, kept, ballot, mine, shown, college):
+    """The axes with their rows as HTML, as far as the filter keeps them."""
+    rows = Rows(roadmap, plan, ballot)
+    numbers = proposal_numbers(roadmap)
+    supports = support_of(plan, shown, college)
+    kept = {stop.action_id for stop in kept}
+    found = []
+    for chapter in plan.chapters:
+        stops = [stop for stop in chapter.stops if stop.action_id in kept]
+        if not stops:
+            continue
+        groups = {}
+        for stop in stops:
+            row = rows.html(
+                stop,
+                mine.positions.get(stop.action_id, ""),
+                numbers.get(stop.action_id, 0),
+                supports.get(stop.action_id),
+            )
+            groups.setdefault(stop.axis, []).append(row)
+        found.append(
+            {
+                "axis": chapter.axis,
+                "line": chapter.line,
+                "count": len(stops),
+                "total": len(chapter.stops),
+                "budget": chapter.budget,
+                "voted": sum(1 for stop in chapter.stops if stop.action_id in mine.positions),
+                "groups": [
+                    {"axis": axis, "rows": with_token("".join(html), request)}
+                    for axis, html in groups.items()
+                ],
+            }
+        )
+    return found
+
+
+def proposal_numbers(roadmap):
+    """How many published proposals each action has, by action id."""
+    counted = (
+        Proposal.objects.published()
+        .filter(roadmap=roadmap, action__isnull=False)
+        .values_list("action_id")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return dict(counted)
+
+
+def support_of(plan, shown, college):
+    """One college's bar for each action, on one scale, once results may be shown."""
+    if shown is None:
+        return {}
+    results = results_of(shown)
+    counts = {
+        stop.action_id: results[("action", stop.action_id)].get(college, Counts())
+        for stop in plan.stops
+    }
+    domain = domain_of(counts.values())
+    return {pk: bar(value, domain, college) for pk, value in counts.items()}

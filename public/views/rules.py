@@ -1,0 +1,36 @@
+"""How this consultation works: who, when, by which rules, and what becomes of the result."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+from accounts.departments import DEPARTMENTS
+from roadmaps.calendar import calendar_of
+from roadmaps.queries import roadmap_at
+from roadmaps.rules import rules_of
+
+
+def facts(phase):
+    """A phase's rules as they were frozen at its opening, or as announced before."""
+    rules = phase.rules or rules_of(phase)
+    moments = {
+        name: datetime.fromisoformat(rules[name])
+        for name in ("opens_at", "closes_at", "results_at")
+    }
+    return {**rules, **moments, "frozen_at": phase.rules_frozen_at}
+
+
+@login_not_required
+def rules(request, region, roadmap):
+    """The page of the rules, phase by phase."""
+    found = roadmap_at(request.user, region, roadmap)
+    calendar = calendar_of(found)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "calendar": calendar,
+        "phases": [facts(phase) for phase in calendar.phases],
+        "departments": [DEPARTMENTS.get(code, code) for code in found.region.departments],
+    }
+    return render(request, "public/rules.html", page)

@@ -1,0 +1,66 @@
+"""The voting path: one action after another, drawn at random, the same order for each visitor."""
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+
+from consultation.queries import Ballot
+from public.commitment import commitment
+from public.pictures import ruler
+from public.views.roadmap import mine_of
+from roadmaps.calendar import calendar_of
+from roadmaps.plan import plan_of
+from roadmaps.queries import roadmap_at
+
+
+def drawn(stops, seed):
+    """The actions in this visitor's own order."""
+
+    def rank(stop):
+        return hashlib.sha256(f"{seed}:{stop.action_id}".encode()).digest()
+
+    return sorted(stops, key=rank)
+
+
+def seed_of(request):
+    """What makes the order this visitor's own: the account, else the session."""
+    if request.user.is_authenticated:
+        return f"user {request.user.pk}"
+    if not request.session.session_key:
+        request.session.create()
+    return request.session.session_key
+
+
+@login_not_required
+def path(request, region, roadmap):
+    """The next action not voted on yet, or the one asked for after « passer »."""
+    found = roadmap_at(request.user, region, roadmap)
+    if found.current is None:
+        raise Http404
+    calendar, plan = calendar_of(found), plan_of(found.current)
+    round = calendar.round
+    mine = mine_of(request.user, round)
+    order = drawn(plan.stops, seed_of(request))
+    skipped = request.GET.get("after", "")
+    codes = [stop.code for stop in order]
+    start = codes.index(skipped) + 1 if skipped in codes else 0
+    turned = order[start:] + order[:start]
+    todo = [stop for stop in turned if stop.action_id not in mine.positions]
+    stop = todo[0] if todo else None
+    ballot = Ballot(found, round, request.user.is_authenticated, calendar.now)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "plan": plan,
+        "round": round,
+        "calendar": calendar,
+        "stop": stop,
+        "commitment": commitment(stop) if stop else None,
+        "vote": ballot.context("vote_action", stop.code) if stop and round else None,
+        "voted": sum(1 for other in plan.stops if other.action_id in mine.positions),
+        "ruler": ruler(plan, mine.positions),
+        "mine": mine,
+    }
+    return render(request, "public/voting_path.html", page)
