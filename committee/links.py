@@ -67,8 +67,8 @@ class Desk:
 
     seat: Seat
     place: tuple  # the slugs of the region and of the roadmap
+    digest: object = None
     token: str = ""
-    digest_id: int | None = None
 
     @property
     def by_link(self):

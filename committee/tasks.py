@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from committee import operations
+
+
+@shared_task(name="committee.tasks.freeze_due_digests")
+def freeze_due_digests():
+    operations.freeze_due_digests()

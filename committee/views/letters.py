@@ -1,0 +1,146 @@
+"""The secretary's room: when the letter leaves, who was sent what, who holds the seats."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from committee.forms import CommitteeForm, SeatForm, WordForm
+from committee.models import Committee
+from committee.operations import (
+    AlreadySeated,
+    end_seat,
+    give_seat,
+    set_up_committee,
+    settle_committee,
+    write_word,
+)
+from committee.queries import deliveries as deliveries_of
+from committee.queries import mail_counts
+from roadmaps.permissions import can_keep_committee
+from roadmaps.queries import roadmap_worked_on
+
+MOST_LISTED = 26
+
+
+def kept(request, region, roadmap):
+    """The roadmap and its committee (None before it is set up), for who keeps it."""
+    found = roadmap_worked_on(request.user, region, roadmap, can_keep_committee)
+    committees = Committee.objects.select_related("roadmap__region")
+    return found, committees.filter(roadmap=found).first()
+
+
+def kept_or_404(request, region, roadmap):
+    found, committee = kept(request, region, roadmap)
+    if committee is None:
+        raise Http404
+    return found, committee
+
+
+@require_safe
+def letters(request, region, roadmap):
+    """The rhythm with its next three dates, the word, and the editions with what became of them."""
+    found, committee = kept(request, region, roadmap)
+    if committee is None:
+        return redirect("committee:settings", region, roadmap)
+    return show_letters(request, found, committee, WordForm(initial={"word": committee.word}))
+
+
+def show_letters(request, roadmap, committee, form, status=200):
+    now = timezone.now()
+    digests = list(committee.digests.defer("content")[:MOST_LISTED])
+    counts = mail_counts(digests)
+    page = {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "committee": committee,
+        "occurrences": committee.rhythm.next(max(now, committee.starts_at), 3),
+        "rows": [{"digest": digest, "counts": counts[digest.pk]} for digest in digests],
+        "form": form,
+        "here": "letters",
+    }
+    return render(request, "committee/letters.html", page, status=status)
+
+
+@require_http_methods(["POST"])
+def word(request, region, roadmap):
+    found, committee = kept_or_404(request, region, roadmap)
+    form = WordForm(request.POST)
+    if not form.is_valid():
+        return show_letters(request, found, committee, form, status=422)
+    write_word(committee=committee, actor=request.user, **form.cleaned_data)
+    messages.success(request, _("Le mot de la prochaine lettre est enregistré."))
+    return redirect("committee:letters", region, roadmap)
+
+
+@require_safe
+def deliveries(request, region, roadmap, number):
+    """One edition: who was sent what, when, what failed and why."""
+    found, committee = kept_or_404(request, region, roadmap)
+    digest = get_object_or_404(committee.digests, number=number)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "committee": committee,
+        "digest": digest,
+        "rows": deliveries_of(digest),
+        "here": "letters",
+    }
+    return render(request, "committee/deliveries.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request, region, roadmap):
+    """What the committee is called and asked, and when its letter leaves."""
+    found, committee = kept(request, region, roadmap)
+    form = CommitteeForm(request.POST or None, instance=committee)
+    if request.method == "POST" and form.is_valid():
+        if committee:
+            settle_committee(committee=committee, actor=request.user, **form.cleaned_data)
+        else:
+            set_up_committee(roadmap=found, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Les réglages du comité sont enregistrés."))
+        return redirect("committee:letters", region, roadmap)
+    page = {"roadmap": found, "region": found.region, "form": form, "here": "settings"}
+    page["committee"] = committee
+    return render(request, "committee/settings.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seats(request, region, roadmap):
+    """The seats and who holds them; a new member is given one."""
+    found, committee = kept_or_404(request, region, roadmap)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_seat(committee=committee, actor=request.user, **form.cleaned_data)
+        except AlreadySeated:
+            form.add_error("email", _("Cette personne tient déjà un siège de ce comité."))
+        else:
+            messages.success(request, _("Le siège est attribué."))
+            return redirect("committee:seats", region, roadmap)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "committee": committee,
+        "seats": committee.seats.select_related("member"),
+        "form": form,
+        "here": "seats",
+    }
+    return render(request, "committee/seats.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request, region, roadmap, pk):
+    """End a seat, after a page that says what follows."""
+    found, committee = kept_or_404(request, region, roadmap)
+    held = committee.seats.select_related("member", "committee__roadmap__region")
+    seat = get_object_or_404(held, pk=pk, ended_at=None)
+    if request.method == "POST":
+        end_seat(seat=seat, actor=request.user)
+        messages.success(request, _("Le siège a pris fin."))
+        return redirect("committee:seats", region, roadmap)
+    page = {"roadmap": found, "region": found.region, "committee": committee, "seat": seat}
+    return render(request, "committee/seat_end.html", page)

@@ -1,0 +1,251 @@
+"""A member's work list and opinions, signed in or by the link of a letter."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from committee.forms import STOP as STOP_LETTERS
+from committee.forms import OpinionForm, StopForm
+from committee.links import STOP, WORK, DeadLink, Desk, WrongLink, read
+from committee.models import Digest, Opinion
+from committee.operations import (
+    SeatEnded,
+    give_opinion,
+    resume_letters,
+    send_new_link,
+    stop_letters,
+)
+from committee.queries import last_digest_for, seat_of, work_list
+from consultation.models import Proposal
+from roadmaps.operations import PhaseClosed
+from roadmaps.queries import roadmap_at
+
+
+def signed_in(view):
+    """For the member who holds a seat; for anybody else the room does not exist."""
+
+    @wraps(view)
+    def entered(request, region, roadmap, **rest):
+        found = roadmap_at(request.user, region, roadmap)
+        seat = seat_of(request.user, found)
+        if seat is None:
+            raise Http404
+        return view(request, found, Desk(seat, (region, roadmap), last_digest_for(seat)), **rest)
+
+    return entered
+
+
+def seat_by_link(purpose, token, roadmap):
+    """The seat a token names on this roadmap's committee, with its edition's id."""
+    try:
+        seat, digest_id = read(purpose, token)
+    except WrongLink as error:
+        raise Http404 from error
+    if seat.committee.roadmap_id != roadmap.pk:
+        raise Http404
+    return seat, digest_id
+
+
+def by_link(view):
+    """For whoever holds the letter's link: that seat's work list, no session, nothing else."""
+
+    @wraps(view)
+    def opened(request, region, roadmap, token, **rest):
+        found = roadmap_at(request.user, region, roadmap)
+        try:
+            seat, digest_id = seat_by_link(WORK, token, found)
+        except DeadLink as dead:
+            return private(expired(request, found, token, dead.seat))
+        digest = Digest.objects.filter(pk=digest_id).first()
+        return private(view(request, found, Desk(seat, (region, roadmap), digest, token), **rest))
+
+    return login_not_required(opened)
+
+
+def private(response):
+    """A page behind a signed link is kept by no cache and no search engine."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def expired(request, roadmap, token, seat):
+    page = {"roadmap": roadmap, "region": roadmap.region, "token": token, "seat": seat}
+    return render(request, "committee/link_expired.html", page, status=410)
+
+
+@require_safe
+@signed_in
+def work(request, roadmap, desk):
+    return show_list(request, roadmap, desk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def work_item(request, roadmap, desk, code):
+    return show_item(request, roadmap, desk, code)
+
+
+@require_safe
+@by_link
+def letter(request, roadmap, desk):
+    return show_list(request, roadmap, desk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def letter_item(request, roadmap, desk, code):
+    return show_item(request, roadmap, desk, code)
+
+
+def frame(roadmap, desk, listed):
+    """What both pages of the work list know."""
+    return {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "committee": desk.seat.committee,
+        "desk": desk,
+        "listed": listed,
+        "phase": listed.phase,
+        "closed": listed.phase is None or not listed.phase.is_open(),
+    }
+
+
+def show_list(request, roadmap, desk):
+    listed = work_list(desk.seat, roadmap, desk.digest, request.GET.get("show"), timezone.now())
+    items = [
+        {
+            "anchor": f"action-{stop.code}",
+            "url": f"{desk.item_url(stop.code)}?show={listed.scope}",
+            "code": stop.code,
+            "line": stop.line,
+            "title": stop.title,
+            "why": stop.content.owner,
+            "given": listed.given[stop.action_id].view if stop.action_id in listed.given else "",
+        }
+        for stop in listed.shown
+    ]
+    labels = {
+        "letter": (_("De la lettre"), len(listed.named)),
+        "awaiting": (_("Attendent mon avis"), len(listed.awaiting(listed.plan))),
+        "all": (_("Toutes les actions"), len(listed.plan)),
+    }
+    tabs = [
+        {
+            "url": f"{desk.url}?show={scope}",
+            "label": label,
+            "count": count,
+            "current": scope == listed.scope,
+        }
+        for scope, (label, count) in labels.items()
+        if scope != "letter" or listed.named
+    ]
+    page = frame(roadmap, desk, listed) | {"items": items, "tabs": tabs}
+    return render(request, "committee/work_list.html", page)
+
+
+def show_item(request, roadmap, desk, code):
+    listed = work_list(desk.seat, roadmap, desk.digest, request.GET.get("show"), timezone.now())
+    stop = next((stop for stop in listed.plan if stop.code == code), None)
+    if stop is None or (request.method == "POST" and listed.phase is None):
+        raise Http404
+    given = listed.given.get(stop.action_id)
+    form = OpinionForm(request.POST or None, initial={"reason": given.reason if given else ""})
+    status, late = 200, False
+    if request.method == "POST":
+        form = OpinionForm(request.POST)
+        status = 422
+        if form.is_valid():
+            try:
+                return save(request, roadmap, desk, listed, stop, form)
+            except PhaseClosed:
+                status, late = 409, True
+    amendments = Proposal.objects.published().filter(roadmap=roadmap, action=stop.action_id)
+    page = frame(roadmap, desk, listed) | {
+        "stop": stop,
+        "content": stop.content,
+        "given": given,
+        "form": form,
+        "late": late,
+        "amendments": amendments,
+        "list_url": f"{desk.url}?show={listed.scope}",
+        "next": listed.after(code),
+        "next_url": next_url(desk, listed, code),
+    }
+    return render(request, "committee/work_item.html", page, status=status)
+
+
+def next_url(desk, listed, code):
+    """The next action without my opinion, or the list when none is left."""
+    following = listed.after(code)
+    if following is None or following.code == code:
+        return f"{desk.url}?show={listed.scope}"
+    return f"{desk.item_url(following.code)}?show={listed.scope}"
+
+
+def save(request, roadmap, desk, listed, stop, form):
+    """Give the opinion, say so, and go on to the next action without one."""
+    try:
+        opinion = give_opinion(
+            seat=desk.seat,
+            phase=listed.phase,
+            action=stop.content.action,
+            digest=desk.digest if desk.by_link else None,
+            **form.cleaned_data,
+        )
+    except SeatEnded as error:
+        raise Http404 from error
+    said = _("Avis enregistré sur %(code)s : %(view)s.")
+    view = Opinion.View(opinion.view).label
+    messages.success(request, said % {"code": stop.code, "view": view})
+    again = work_list(desk.seat, roadmap, desk.digest, listed.scope, timezone.now())
+    return redirect(next_url(desk, again, stop.code))
+
+
+@login_not_required
+@require_POST
+def new_link(request, region, roadmap, token):
+    """Somebody whose link has expired asks for a new one, which goes to the seat's own address."""
+    found = roadmap_at(request.user, region, roadmap)
+    try:
+        seat, _digest_id = seat_by_link(WORK, token, found)
+    except DeadLink as dead:
+        seat = dead.seat
+    if seat is None or seat.committee.roadmap_id != found.pk:
+        raise Http404
+    send_new_link(seat)
+    page = {"roadmap": found, "region": found.region}
+    return private(render(request, "committee/link_sent.html", page))
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, region, roadmap, token):
+    """Stop the letters of a seat: alone by the one-click POST of RFC 8058, else by a choice made."""
+    found = roadmap_at(request.user, region, roadmap)
+    try:
+        seat, _digest_id = seat_by_link(STOP, token, found)
+    except DeadLink:
+        return private(expired(request, found, token, None))
+    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    form, done, status = StopForm(request.POST or None), False, 200
+    if one_click:
+        stop_letters(seat)
+        done = True
+    elif request.method == "POST" and form.is_valid():
+        change = stop_letters if form.cleaned_data["choice"] == STOP_LETTERS else resume_letters
+        change(seat)
+        done = True
+    elif request.method == "POST":
+        form, status = StopForm(request.POST), 422
+    seat.refresh_from_db()
+    page = {"roadmap": found, "region": found.region, "seat": seat, "form": form, "done": done}
+    return private(render(request, "committee/stop.html", page, status=status))
