@@ -1,7 +1,24 @@
-PYTHON_HERE = .venv/bin/python
+.PHONY: run test test-all lint environment
 
-.PHONY: run
+HERE = .venv/bin/python
 
 run:
 	@sh instance/environment.sh requirements.lock
-	@DEMO=1 exec $(PYTHON_HERE) manage.py serve --with-parent
+	@DEMO=1 exec $(HERE) manage.py serve --with-parent
+
+environment:
+	@sh instance/environment.sh requirements-dev.lock
+
+test: environment
+	@sh tests/bring.sh
+	$(HERE) -m pytest -n 2 --ignore=tests/journeys
+	$(HERE) -m tests.services $(HERE) -m pytest -n 2 -m both_databases --ignore=tests/journeys
+	$(HERE) -m pytest -n 2 tests/journeys
+
+test-all: test
+
+lint: environment
+	$(HERE) -m ruff check .
+	$(HERE) -m ruff format --check .
+	$(HERE) -m importlinter.cli
+	find templates -name '*.html' | xargs $(HERE) -m djade --check --target-version 6.1

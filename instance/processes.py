@@ -53,7 +53,8 @@ class Supervised:
             while child.poll() is None and not self.stopping.wait(0.2):
                 pass
             if self.stopping.is_set():
-                return end(child)
+                end(child)
+                return
             lived = time.monotonic() - started
             pause = 1 if lived > RESTART_AT_ONCE_AFTER else min(pause * 2, LONGEST_PAUSE)
             self.stopping.wait(pause)

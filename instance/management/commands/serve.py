@@ -4,8 +4,9 @@ import socket
 import sys
 import threading
 import time
-import urllib.request
 from ipaddress import ip_address
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -63,18 +64,26 @@ class Command(BaseCommand):
 
     def welcome(self, address, port):
         """Once the first page answers, say where."""
-        probe = f"http://{address}:{port}/health/live"
-        headers = {"Host": settings.ALLOWED_HOSTS[0].lstrip(".")}
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(urllib.request.Request(probe, headers=headers), timeout=1)
-            except OSError:
-                time.sleep(0.1)
-                continue
-            self.say(f"\nCoroute is ready at {settings.SITE_URL}/  (Ctrl-C stops it)\n")
-            if settings.DEMO:
-                self.say(DEMONSTRATION.format(site=settings.SITE_URL))
+        if not answers(address, port):
+            self.say("Coroute: the pages do not answer as they should; the reason is above.")
             return
+        self.say(f"\nCoroute is ready at {settings.SITE_URL}/  (Ctrl-C stops it)\n")
+        if settings.DEMO:
+            self.say(DEMONSTRATION.format(site=settings.SITE_URL))
+
+
+def answers(address, port):
+    host = f"[{address}]" if ":" in address else address
+    headers = {"Host": settings.ALLOWED_HOSTS[0].lstrip(".")}
+    page = Request(f"http://{host}:{port}/health/live", headers=headers)
+    for _ in range(300):
+        try:
+            return urlopen(page, timeout=1).status == 200
+        except HTTPError:
+            return False
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 def require_free(address, port):

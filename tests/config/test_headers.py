@@ -1,0 +1,29 @@
+import pytest
+
+CLOSED = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@pytest.mark.parametrize("address", ["/health/live", "/nowhere/at/all/", "/admin/login/"])
+def test_every_page_is_closed(client, db, address):
+    response = client.get(address)
+    assert {name: response.headers.get(name) for name in CLOSED} == CLOSED
+    assert "geolocation=()" in response.headers["Permissions-Policy"]
+
+
+def test_a_signed_in_page_is_kept_by_no_cache(client, db, django_user_model):
+    client.force_login(django_user_model.objects.create_user("alice@example.org"))
+    assert client.get("/nowhere/at/all/").headers["Cache-Control"] == "no-store, private"
+
+
+def test_the_demonstration_answers_this_machine_only(client):
+    assert client.get("/health/live", REMOTE_ADDR="10.0.0.1").status_code == 403
+    assert client.get("/health/live", REMOTE_ADDR="::1").status_code == 200

