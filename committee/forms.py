@@ -21,7 +21,7 @@ class OpinionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Nécessaire, sauf pour un avis favorable. Déport : dites quel intérêt."),
+        help_text=_("Nécessaire, sauf pour un avis favorable. Déport : dites quel intérêt."),
     )
 
     def clean(self):
@@ -36,7 +36,7 @@ class StopForm(forms.Form):
     """Stop the letters, or keep them: nothing is chosen beforehand."""
 
     choice = forms.ChoiceField(
-        label=_("Que souhaitez-vous ?"),
+        label=_("Que souhaitez-vous ?"),
         choices=[
             (STOP, _("Ne plus recevoir la lettre")),
             ("keep", _("Continuer à la recevoir")),

@@ -16,6 +16,8 @@ MOST_NAMED = 12
 
 def seat_of(user, roadmap):
     """The seat this person holds on the roadmap's committee, or None."""
+    if not user.is_authenticated:
+        return None
     seats = Seat.objects.held().filter(committee__roadmap=roadmap, member=user)
     return seats.select_related("member", "committee").first()
 
@@ -105,6 +107,11 @@ class WorkList:
 
     def awaiting(self, stops):
         return [stop for stop in stops if stop.action_id not in self.given]
+
+    @property
+    def awaiting_plan(self):
+        """How many actions of the whole plan await my opinion."""
+        return len(self.awaiting(self.plan))
 
     @property
     def left(self):

@@ -57,7 +57,14 @@ def show_letters(request, roadmap, committee, form, status=200):
         "region": roadmap.region,
         "committee": committee,
         "occurrences": committee.rhythm.next(max(now, committee.starts_at), 3),
-        "rows": [{"digest": digest, "counts": counts[digest.pk]} for digest in digests],
+        "rows": [
+            {
+                "digest": digest,
+                "counts": counts[digest.pk],
+                "waiting": counts[digest.pk]["owed"] + counts[digest.pk]["sending"],
+            }
+            for digest in digests
+        ],
         "form": form,
         "here": "letters",
     }

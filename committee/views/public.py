@@ -34,7 +34,7 @@ def home(request, region, roadmap):
         "region": found.region,
         "committee": committee,
         "keeps": keeps,
-        "mine": seat_of(request.user, found) if request.user.is_authenticated else None,
+        "mine": seat_of(request.user, found),
         "seats": committee.seats.filter(ended_at=None) if committee else [],
         "coverage": coverage,
         "groups": coverage_groups(coverage["axes"]) if coverage else [],

@@ -134,7 +134,7 @@ def show_list(request, roadmap, desk):
     ]
     labels = {
         "letter": (_("De la lettre"), len(listed.named)),
-        "awaiting": (_("Attendent mon avis"), len(listed.awaiting(listed.plan))),
+        "awaiting": (_("Attendent mon avis"), listed.awaiting_plan),
         "all": (_("Toutes les actions"), len(listed.plan)),
     }
     tabs = [
@@ -202,7 +202,7 @@ def save(request, roadmap, desk, listed, stop, form):
         )
     except SeatEnded as error:
         raise Http404 from error
-    said = _("Avis enregistré sur %(code)s : %(view)s.")
+    said = _("Avis enregistré sur %(code)s : %(view)s.")
     view = Opinion.View(opinion.view).label
     messages.success(request, said % {"code": stop.code, "view": view})
     again = work_list(desk.seat, roadmap, desk.digest, listed.scope, timezone.now())
