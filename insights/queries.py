@@ -75,7 +75,7 @@ def bar(counts, domain, college=""):
 
 
 def squares(counts):
-    """One square a vote, in pixels from the axis: against leftwards, mixed astride, for rightwards."""
+    """One square a vote, in pixels from the axis: against left, mixed astride, for right."""
     step = 11
     start = -step * (counts.mixed / 2)
     kinds = ["mixed"] * counts.mixed + ["for"] * counts.votes_for

@@ -22,7 +22,7 @@ class Counts:
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of k successes among n, as shares of 1 (Wilson 1927); n > 0."""
+    """The 95 % Wilson score interval of k among n, as shares of 1 (Wilson 1927); n > 0."""
     p, z2 = k / n, Z95**2
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
@@ -43,6 +43,6 @@ def whole_shares(counts: Counts) -> tuple[int, int, int]:
 
 
 def mean_share_for(colleges: list[Counts]) -> float | None:
-    """The mean of the colleges' shares of « pour », over those with at least 5 votes; None if none."""
+    """The mean share of « pour » over the colleges with at least 5 votes, of 1; None if none."""
     shares = [c.votes_for / c.n for c in colleges if c.n >= ENOUGH_FOR_AN_ORDER]
     return sum(shares) / len(shares) if shares else None
