@@ -2,8 +2,10 @@
 
 import ipaddress
 
-from django.http import HttpResponseForbidden
+from django.http import HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
+
+from config import errors
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -50,3 +52,16 @@ class LoopbackOnly:
         if not ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback:
             return HttpResponseForbidden("The demonstration answers this machine only.")
         return self.get_response(request)
+
+
+class MethodNotAllowedPage:
+    """A refused method is told as a page; Django answers it with an empty one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return errors.method_not_allowed(request, response)
+        return response

@@ -1,10 +1,13 @@
 """Every address. Fixed names come first: no region may take them."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import door
+
+admin.site.login = secure_admin_login(admin.site.login)
 
 ROADMAP = "<slug:region>/<slug:roadmap>/"
 
@@ -24,4 +27,5 @@ urlpatterns = [
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many_requests"
 handler500 = "config.errors.server_error"
