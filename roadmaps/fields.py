@@ -22,6 +22,7 @@ class Field:
     parts: tuple[str, ...] = ()  # of a keyed list: what each item is made of
     read: Callable = field(default=values.read_line)
     write: Callable = field(default=values.write_line)
+    longest: int = 0
 
     @property
     def is_list(self):
@@ -36,9 +37,7 @@ class Field:
 
 
 def names(name, label, headers):
-    return Field(
-        name, "list", label, headers, ("name",), values.read_names, values.write_items
-    )
+    return Field(name, "list", label, headers, ("name",), values.read_names, values.write_items)
 
 
 FIELDS = (
@@ -47,6 +46,7 @@ FIELDS = (
         "line",
         _("Titre"),
         ("titre", "titre de l’action", "intitulé", "action"),
+        longest=500,
     ),
     Field(
         "summary",
@@ -67,6 +67,7 @@ FIELDS = (
         "line",
         _("Porteur"),
         ("porteur", "pilote", "structure pilote", "maître d’ouvrage", "responsable"),
+        longest=250,
     ),
     names("partners", _("Partenaires"), ("partenaires", "partenaire")),
     names("funders", _("Financeurs"), ("financeurs", "financeur")),
@@ -91,7 +92,7 @@ FIELDS = (
         _("Début"),
         ("début", "date de début", "démarrage"),
         (),
-        values.read_date,
+        values.read_start,
         values.write_date,
     ),
     Field(
@@ -100,7 +101,7 @@ FIELDS = (
         _("Fin"),
         ("fin", "date de fin", "échéance"),
         (),
-        values.read_date,
+        values.read_end,
         values.write_date,
     ),
     Field(

@@ -4,22 +4,37 @@ Each `read_` takes what was typed (or a sheet's own number or date) and returns 
 `Unreadable` says why it cannot be one, `Kept` that it is kept as other information."""
 
 import re
-from datetime import date, datetime
+import unicodedata
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-KEY = re.compile(r"\s*\[(k\d+)\]\s*")
-AMOUNT = re.compile(
-    r"^(?P<number>\d[\d\s.,’']*)(?P<scale>k|m|md|millions?|milliards?)?(?:€|euros?)?$"
-)
-SCALES = {"k": 1_000, "m": 10**6, "million": 10**6, "millions": 10**6}
-SCALES |= {"md": 10**9, "milliard": 10**9, "milliards": 10**9}
+KEY = re.compile(r"\s*\[(k[0-9]+)\]\s*")
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 STATUSES = {
     "planned": ("à lancer", "à venir", "prévue", "prévu", "à engager", "planned"),
     "prepared": ("en préparation", "à discuter", "en projet", "prepared"),
-    "running": ("en cours", "en retard", "en pause", "engagée", "running"),
-    "done": ("terminée", "terminé", "réalisé", "réalisée", "achevée", "done"),
+    "running": ("en cours", "engagée", "engagé", "running"),
+    "done": ("terminée", "terminé", "réalisé", "réalisée", "achevée", "achevé", "done"),
 }
+AMOUNT = re.compile(
+    r"(?P<number>[0-9][0-9.,’']*)(?P<scale>k|m|md|millions?|milliards?)?(?:€|eur|euros?)?"
+)
+GROUPED = re.compile(r"[0-9]{1,3}(?:[.,’'][0-9]{3})+(?:[.,][0-9]{1,2})?")
+SCALES = {"k": 1_000, "m": 10**6, "million": 10**6, "millions": 10**6}
+SCALES |= {"md": 10**9, "milliard": 10**9, "milliards": 10**9}
+HIGHEST_AMOUNT = 10**13
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d %H:%M:%S")
+MONTHS = "janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece".split("|")
+WRITTEN = re.compile(r"(?:(?P<day>[0-9]{1,2})(?:er)? )?(?P<month>[a-z]{3,9})\.? (?P<year>[0-9]{4})")
+SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.0*)?")
+MONTH = re.compile(r"(?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
+YEAR = re.compile(r"(?:annee )?(?P<year>(?:19|20)[0-9]{2})")
+VAGUE = re.compile(
+    r"\b(?:19|20)[0-9]{2}\b|continu|permanent|annuel|recurrent|a definir|a preciser|n/?[ac]\b"
+)
+SHAPED_AS_A_DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
+NEARLY_RUNNING = ("en retard", "en pause")
 
 
 class Unreadable(ValueError):
@@ -30,8 +45,14 @@ class Kept(ValueError):
     """The text means something, but not as this field: it is kept as other information."""
 
 
+def visible(text):
+    """The text without the control characters that neither databases nor sheets can hold."""
+    return HIDDEN.sub("", text)
+
+
 def read_line(raw):
-    return " ".join(str(raw).split())
+    """One line: breaks and runs of spaces become one space, non-breaking ones stay."""
+    return re.sub(r"[ \t\r\n\x85\u2028\u2029]+", " ", visible(str(raw))).strip()
 
 
 def write_line(value):
@@ -39,33 +60,71 @@ def write_line(value):
 
 
 def read_text(raw):
-    lines = str(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = visible(str(raw)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
-def read_date(raw):
-    """A date from ISO, French day first, a month and year, a sheet's date, or an empty text."""
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
+def read_start(raw):
+    """A day; of a month or a year alone, the first."""
+    return read_date(raw)
+
+
+def read_end(raw):
+    """A day; of a month or a year alone, the last."""
+    return read_date(raw, last=True)
+
+
+def read_date(raw, last=False):
+    """The day of a text: ISO, French, a sheet's serial number, or the bound of a month or year."""
     text = str(raw).strip()
     if not text:
         return None
-    for pattern in (
-        "%Y-%m-%d",
-        "%d/%m/%Y",
-        "%d-%m-%Y",
-        "%d.%m.%Y",
-        "%Y-%m-%d %H:%M:%S",
-    ):
+    try:
+        found = read_day(text) or _read_period(unaccented(text), last)
+    except ValueError:
+        found = None
+    if found and 1900 <= found.year <= 2200:
+        return found
+    if not SHAPED_AS_A_DAY.search(text) and VAGUE.search(unaccented(text)):
+        raise Kept(_("« %(text)s » n’est pas une date précise.") % {"text": text})
+    raise Unreadable(_("« %(text)s » n’est pas une date (attendu : 31/12/2027).") % {"text": text})
+
+
+def read_day(text):
+    """The date of a text that names a day, or nothing."""
+    for pattern in DAYS:
         try:
             return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
-    raise Unreadable(
-        _("« %(text)s » n’est pas une date (attendu : 31/12/2027).") % {"text": text}
-    )
+    if SERIAL.fullmatch(text):
+        return date(1899, 12, 30) + timedelta(days=int(float(text)))
+    written = WRITTEN.fullmatch(" ".join(unaccented(text).split()))
+    if written and written["day"] and _month(written["month"]):
+        return date(int(written["year"]), _month(written["month"]), int(written["day"]))
+    return None
+
+
+def _month(name):
+    starts = [n for n, start in enumerate(MONTHS, start=1) if start.startswith(name[:4])]
+    return starts[0] if len(starts) == 1 and len(name) >= 3 else 0
+
+
+def _read_period(text, last):
+    """The first or last day of the month or year that a text without accents names."""
+    numbers, words = MONTH.fullmatch(text), WRITTEN.fullmatch(" ".join(text.split()))
+    if numbers:
+        year, month = int(numbers["year"]), int(numbers["month"])
+    elif words and not words["day"] and _month(words["month"]):
+        year, month = int(words["year"]), _month(words["month"])
+    elif found := YEAR.fullmatch(text):
+        year, month = int(found["year"]), 0
+    else:
+        return None
+    if not last:
+        return date(year, month or 1, 1)
+    after = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
+    return after - timedelta(days=1)
 
 
 def write_date(value):
@@ -73,35 +132,32 @@ def write_date(value):
 
 
 def read_amount(raw):
-    """Whole euros from 850000, « 850 k€ », « 1,5 M€ », « 850 000 € »."""
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return round(raw)
-    text = (
-        re.sub(r"[\s\u00a0\u202f]+", "", str(raw).casefold())
-        .replace("ht", "")
-        .replace("ttc", "")
-    )
-    found = AMOUNT.match(text)
+    """Whole euros from 850000, « 850 k€ », « 1,5 M€ », « 850 000 € », « 1.234,50 »."""
+    text = re.sub(r"\s+|\bht\b|\bttc\b|\bd[’'e]", "", str(raw).casefold().replace("€", "€ "))
+    found = AMOUNT.fullmatch(text)
     if not found:
-        raise Kept(
-            _("« %(text)s » n’est pas un montant : gardé en autre information.")
-            % {"text": raw}
-        )
-    scale = SCALES.get(found["scale"] or "", 1)
-    number = found["number"].replace("’", "").replace("'", "")
-    if scale > 1:
-        return round(float(number.replace(",", ".")) * scale)
-    number = re.sub(r"[.,](?=\d{3}(\D|$))", "", number)
-    return round(float(number.replace(",", ".")))
+        raise Kept(_("« %(text)s » n’est pas un montant.") % {"text": raw})
+    number, scale = found["number"], SCALES.get(found["scale"] or "", 1)
+    if scale == 1 and GROUPED.fullmatch(number):
+        whole, cents = re.fullmatch(r"(.*?)(?:[.,]([0-9]{1,2}))?", number).groups()
+        number = re.sub(r"[.,’']", "", whole) + f".{cents or 0}"
+    try:
+        amount = float(number.replace(",", ".").replace("’", "").replace("'", ""))
+    except ValueError:
+        raise Kept(_("« %(text)s » n’est pas un montant.") % {"text": raw}) from None
+    if amount * scale > HIGHEST_AMOUNT:
+        raise Kept(_("« %(text)s » dépasse tout budget.") % {"text": raw})
+    return round(amount * scale)
 
 
 def split_items(raw):
     """The items of a list cell: one a line, each with its key when it has one."""
-    for line in str(raw).replace("\r", "\n").split("\n"):
+    for line in visible(str(raw)).replace("\r", "\n").split("\n"):
         text = line.strip().lstrip("-•*➔ ").strip()
+        found = KEY.match(text)
+        text = KEY.sub("", text, count=1).strip() if found else text
         if text:
-            found = KEY.match(text)
-            yield (found[1] if found else ""), KEY.sub("", text, count=1).strip()
+            yield (found[1] if found else ""), text
 
 
 def read_names(raw):
@@ -115,8 +171,6 @@ def read_names(raw):
 
 def read_budget(raw):
     """Budget lines `year; funder; amount`; a lone amount is one line without year or funder."""
-    if isinstance(raw, int | float):
-        return [{"key": "", "year": None, "funder": "", "amount": read_amount(raw)}]
     items = []
     for key, text in split_items(raw):
         parts = [part.strip() for part in text.split(";")]
@@ -146,11 +200,11 @@ def read_targets(raw):
     items = []
     for key, text in split_items(raw):
         parts = [part.strip() for part in text.split(";")]
+        if not any(parts):
+            continue
         if len(parts) > 5:
             raise Unreadable(
-                _(
-                    "« %(text)s » n’est pas « indicateur ; départ ; cible ; unité ; horizon »."
-                )
+                _("« %(text)s » n’est pas « indicateur ; départ ; cible ; unité ; horizon ».")
                 % {"text": text}
             )
         parts += [""] * (5 - len(parts))
@@ -163,11 +217,7 @@ def write_items(items):
     """A keyed list as a cell: one item a line, its key in square brackets."""
     lines = []
     for item in items:
-        parts = [
-            "" if part is None else str(part)
-            for name, part in item.items()
-            if name != "key"
-        ]
+        parts = ["" if part is None else str(part) for name, part in item.items() if name != "key"]
         lines.append(f"[{item['key']}] " + "; ".join(parts))
     return "\n".join(lines)
 
@@ -177,35 +227,41 @@ def read_status(raw):
     if not text:
         return ""
     for status, words in STATUSES.items():
-        if text in words:
+        if unaccented(text) in map(unaccented, words):
             return status
-    raise Kept(
-        _("« %(text)s » n’est pas un état connu : gardé en autre information.")
-        % {"text": raw}
-    )
+    if text in NEARLY_RUNNING:
+        return "running"
+    raise Kept(_("« %(text)s » n’est pas un état connu.") % {"text": raw})
+
+
+def unaccented(text):
+    """The text without case nor accents, as people type it in a hurry."""
+    split = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    return "".join(char for char in split if not unicodedata.combining(char))
 
 
 def write_status(value):
     return STATUSES[value][0] if value else ""
 
 
+def body(item):
+    """An item of a list without its key."""
+    return {name: part for name, part in item.items() if name != "key"}
+
+
 def with_keys(items, before, next_key):
     """The items with keys: those they carry, those of equal items before, else new ones."""
-
-    def body(item):
-        return {name: part for name, part in item.items() if name != "key"}
-
     known = {item["key"] for item in before}
-    free = [
-        item for item in before if item["key"] not in {item["key"] for item in items}
-    ]
-    result = []
+    carried = {item["key"] for item in items}
+    free = [item for item in before if item["key"] not in carried]
+    result, used = [], set()
     for item in items:
-        key = item["key"] if item["key"] in known else ""
+        key = item["key"] if item["key"] in known - used else ""
         if not key:
             same = next((old for old in free if body(old) == body(item)), None)
             if same:
                 free.remove(same)
                 key = same["key"]
+        used.add(key)
         result.append({"key": key or f"k{next_key()}", **body(item)})
     return result

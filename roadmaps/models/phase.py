@@ -16,7 +16,7 @@ class Clock(models.Func):
         return self.as_sql(
             compiler,
             connection,
-            template="STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
+            template="STRFTIME('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', 'NOW')",
             **extra,
         )
 
@@ -55,9 +55,7 @@ class Phase(models.Model):
     may_comment = models.BooleanField(_("débattre"), default=False)
     may_vote = models.BooleanField(_("voter"), default=False)
     may_review = models.BooleanField(_("donner un avis (comité)"), default=False)
-    results_at = models.DateTimeField(
-        _("résultats montrés à partir de"), null=True, blank=True
-    )
+    results_at = models.DateTimeField(_("résultats montrés à partir de"), null=True, blank=True)
     rules = models.JSONField(null=True, blank=True, editable=False)
     rules_frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -72,8 +70,7 @@ class Phase(models.Model):
                 name="phase_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=Q(results_at__isnull=True)
-                | Q(results_at__gte=F("closes_at")),
+                condition=Q(results_at__isnull=True) | Q(results_at__gte=F("closes_at")),
                 name="phase_results_not_before_the_close",
             ),
             models.CheckConstraint(
@@ -94,6 +91,4 @@ class Phase(models.Model):
 
     def shows_results(self, now=None):
         """Results may be shown: the round is over and the announced moment has come."""
-        return self.may_vote and (now or timezone.now()) >= (
-            self.results_at or self.closes_at
-        )
+        return self.may_vote and (now or timezone.now()) >= (self.results_at or self.closes_at)

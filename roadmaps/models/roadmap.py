@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmaps.models.region import Region
 
+RESERVED_ROADMAP_SLUGS = ["manage"]
+
 
 def rehearsal_key():
     return secrets.token_urlsafe(24)
@@ -52,6 +54,10 @@ class Roadmap(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "slug"], name="roadmap_address_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_ROADMAP_SLUGS),
+                name="roadmap_slug_is_not_reserved",
             ),
         ]
 

@@ -49,6 +49,8 @@ def _copy_axes(source, draft):
             summary=axis.summary,
             parent=copies.get(axis.parent_id),
             position=axis.position,
+            other=axis.other,
+            imported=axis.imported,
         )
     return copies
 
@@ -102,11 +104,9 @@ def write_action(*, draft, action, values):
     entry = Entry.objects.select_related("content").get(version=draft, action=action)
     content = entry.content
     if content.published_at:
-        content = Content(
-            action=action, **{item.name: item.of(content) for item in FIELDS}
-        )
-        content.other = entry.content.other
-    _fill(action, content, values)
+        content = copied(content)
+    fill(action, content, values)
+    action.save(update_fields=["last_key"])
     content.save()
     if entry.content_id != content.pk:
         entry.content = content
@@ -120,7 +120,8 @@ def place_action(*, draft, code, axis, values):
     action, _ = Action.objects.get_or_create(roadmap_id=draft.roadmap_id, code=code)
     content = Content.objects.filter(action=action, published_at=None).first()
     content = content or Content(action=action)
-    _fill(action, content, values)
+    fill(action, content, values)
+    action.save(update_fields=["last_key"])
     content.save()
     last = (
         draft.entries.order_by("-position").values_list("position", flat=True).first()
@@ -134,7 +135,15 @@ def place_action(*, draft, code, axis, values):
     )
 
 
-def _fill(action, content, values):
+def copied(content):
+    """The same wording as a new content, which may be changed until it is published."""
+    facts = {item.name: item.of(content) for item in FIELDS}
+    return Content(action_id=content.action_id, other=content.other, **facts)
+
+
+def fill(action, content, values):
+    """Put these values into the content, unsaved; new items of lists take keys of the action."""
+
     def next_key():
         action.last_key += 1
         return action.last_key
@@ -147,4 +156,3 @@ def _fill(action, content, values):
             setattr(content, item.name, value)
     if "other" in values:
         content.other = values["other"]
-    action.save(update_fields=["last_key"])

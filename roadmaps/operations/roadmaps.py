@@ -1,0 +1,63 @@
+"""Beginning a roadmap and saying what it is."""
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.operations import record
+from roadmaps.models import Region, Roadmap
+from roadmaps.models.region import RESERVED_SLUGS
+from roadmaps.models.roadmap import RESERVED_ROADMAP_SLUGS
+from roadmaps.operations.draft import draft_of
+
+
+class AddressTaken(Exception):
+    """The address of a region or of a roadmap is kept for something else."""
+
+
+@transaction.atomic
+def begin_roadmap(*, region, slug, title, actor):
+    """A new roadmap of the region, with an empty draft, seen by its administrators alone."""
+    roadmap = Roadmap.objects.create(region=region, slug=slug, title=title)
+    draft_of(roadmap)
+    record(actor=actor, verb="begin_roadmap", item=title[:120], place=roadmap.place)
+    return roadmap
+
+
+@transaction.atomic
+def begin_roadmap_at(*, region, slug):
+    """The roadmap at this address, begun with its region where they do not exist yet."""
+    if region in RESERVED_SLUGS or slug in RESERVED_ROADMAP_SLUGS:
+        raise AddressTaken
+    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+    facts = {"name": _named(region), "sender": address, "reply_to": address}
+    where, _new = Region.objects.get_or_create(slug=region, defaults=facts)
+    found = Roadmap.objects.filter(region=where, slug=slug).first()
+    return found or begin_roadmap(region=where, slug=slug, title=_named(slug), actor=None)
+
+
+def _named(slug):
+    return slug.replace("-", " ").capitalize()
+
+
+@transaction.atomic
+def describe_roadmap(*, roadmap, actor, title, subtitle, introduction, perimeter, promise):
+    """Say what the roadmap is, who may take part and what will be done with the result."""
+    facts = {"title": title, "subtitle": subtitle, "perimeter": perimeter, "promise": promise}
+    changed = [name for name, value in facts.items() if getattr(roadmap, name) != value]
+    for name in changed:
+        setattr(roadmap, name, facts[name])
+    if changed:
+        roadmap.save(update_fields=changed)
+    draft = draft_of(roadmap)
+    if draft.introduction != introduction:
+        draft.introduction = introduction
+        draft.save(update_fields=["introduction"])
+        changed.append("introduction")
+    if changed:
+        record(
+            actor=actor,
+            verb="describe_roadmap",
+            item=title[:120],
+            place=roadmap.place,
+            fields=changed,
+        )
