@@ -30,9 +30,7 @@ class Registration(models.Model):
     """A voice's college, department and level of assurance, frozen at its first vote of a round."""
 
     round = models.ForeignKey(Phase, models.PROTECT, related_name="registrations")
-    participant = models.ForeignKey(
-        Participant, models.PROTECT, related_name="registrations"
-    )
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="registrations")
     college = models.CharField(max_length=12, choices=College)
     department = models.CharField(max_length=3)
     assurance = models.CharField(max_length=12, choices=Assurance)
@@ -50,18 +48,22 @@ class Registration(models.Model):
 
 class ProposalQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
+        return self.filter(state=Proposal.State.PUBLISHED, hidden_at__isnull=True)
 
     def waiting(self):
         """What moderators have to decide on."""
         return self.filter(state=Proposal.State.SUBMITTED)
 
+    def gone(self):
+        """What was public, or judged, and no longer stands: only its tombstone shows."""
+        withdrawn = Q(state=Proposal.State.WITHDRAWN, published_at__isnull=False)
+        hidden = Q(state=Proposal.State.PUBLISHED, hidden_at__isnull=False)
+        return self.filter(withdrawn | hidden | Q(state=Proposal.State.REFUSED))
+
     def reported(self):
         """Published, and somebody says it should not be."""
-        return self.published().filter(
-            state=Proposal.State.PUBLISHED,
-            pk__in=Report.objects.filter(settled_at=None).values("proposal"),
-        )
+        open_reports = Report.objects.filter(settled_at=None)
+        return self.published().filter(pk__in=open_reports.values("proposal"))
 
     def visible_to(self, user):
         """What was made public, its tombstone included, and one's own whatever its state."""
@@ -120,13 +122,13 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.ONLINE)
-    origin_label = models.CharField(
-        _("rencontre ou courrier"), max_length=150, blank=True
-    )
+    origin_label = models.CharField(_("rencontre ou courrier"), max_length=150, blank=True)
     title = models.CharField(_("titre"), max_length=150, blank=True)
     reason = models.TextField(_("pourquoi"), blank=True)
     typed = models.JSONField(
-        default=dict, blank=True, help_text="What the author typed, as typed: the draft."
+        default=dict,
+        blank=True,
+        help_text="What the author typed, as typed: the draft.",
     )
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField()
@@ -140,9 +142,7 @@ class Proposal(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["roadmap", "number"], name="proposal_number_once"
-            ),
+            models.UniqueConstraint(fields=["roadmap", "number"], name="proposal_number_once"),
             models.CheckConstraint(
                 condition=Q(kind="new", action__isnull=True)
                 | Q(kind="amendment", action__isnull=False),
@@ -170,9 +170,18 @@ class Proposal(models.Model):
     def __str__(self):
         return self.title or f"n° {self.number}"
 
+    @property
+    def is_public(self):
+        return self.state == self.State.PUBLISHED and self.hidden_at is None
+
+    @property
+    def is_answered(self):
+        answer = getattr(self, "answer", None)
+        return bool(answer and answer.published_at)
+
 
 class Change(models.Model):
-    """One typed change of a proposal: a field (or one item of a list), its value before and after."""
+    """One typed change of a proposal: a field, or one item of a list, before and after."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
     field = models.CharField(max_length=20)
@@ -199,9 +208,7 @@ class Vote(models.Model):
     round = models.ForeignKey(Phase, models.PROTECT, related_name="votes")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="votes")
     action = models.ForeignKey(Action, models.PROTECT, null=True, related_name="votes")
-    proposal = models.ForeignKey(
-        Proposal, models.PROTECT, null=True, related_name="votes"
-    )
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="votes")
     position = models.CharField(max_length=7, choices=Position)
     cast_at = models.DateTimeField()
 
@@ -232,9 +239,7 @@ class Priority(models.Model):
     """One of the few actions a participant would fund first."""
 
     round = models.ForeignKey(Phase, models.PROTECT, related_name="priorities")
-    participant = models.ForeignKey(
-        Participant, models.PROTECT, related_name="priorities"
-    )
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="priorities")
     action = models.ForeignKey(Action, models.PROTECT, related_name="priorities")
 
     class Meta:
@@ -263,9 +268,7 @@ class Decision(models.Model):
     verb = models.CharField(max_length=8, choices=Verb)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     message = models.TextField(blank=True)
-    moderator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     waiting_since = models.DateTimeField()
     at = models.DateTimeField()
 
@@ -286,9 +289,7 @@ class Report(models.Model):
     """« This should not be here », with a reason; settled by a moderator's decision."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="reports")
-    reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
-    )
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=16, choices=Reason)
     note = models.CharField(_("précision"), max_length=500, blank=True)
     created_at = models.DateTimeField()
@@ -297,9 +298,7 @@ class Report(models.Model):
     class Meta:
         ordering = ["created_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "reporter"], name="report_once_per_person"
-            ),
+            models.UniqueConstraint(fields=["proposal", "reporter"], name="report_once_per_person"),
         ]
 
     def __str__(self):

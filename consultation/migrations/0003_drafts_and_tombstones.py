@@ -7,52 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_recorded_voices'),
-        ('consultation', '0002_closed_rounds_never_change'),
-        ('roadmaps', '0002_published_rows_never_change'),
+        ("accounts", "0002_recorded_voices"),
+        ("consultation", "0002_closed_rounds_never_change"),
+        ("roadmaps", "0002_published_rows_never_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='waiting_since',
+            model_name="decision",
+            name="waiting_since",
             field=models.DateTimeField(default=django.utils.timezone.now),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='form_key',
+            model_name="proposal",
+            name="form_key",
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='signature',
-            field=models.CharField(blank=True, max_length=120, verbose_name='signature'),
+            model_name="proposal",
+            name="signature",
+            field=models.CharField(blank=True, max_length=120, verbose_name="signature"),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='typed',
-            field=models.JSONField(blank=True, default=dict, help_text='What the author typed, as typed: the draft.'),
+            model_name="proposal",
+            name="typed",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="What the author typed, as typed: the draft.",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='withdrawn_at',
+            model_name="proposal",
+            name="withdrawn_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='proposal',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='accounts.participant'),
+            model_name="proposal",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="accounts.participant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('author__isnull', False), _connector='OR'), name='proposal_submitted_has_its_author'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("author__isnull", False), _connector="OR"),
+                name="proposal_submitted_has_its_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='proposal_withdrawn_has_its_time'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_withdrawn_has_its_time",
+            ),
         ),
     ]

@@ -1,0 +1,38 @@
+"""What a moderator or a reader may type about a contribution."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from consultation.models import Decision, Reason
+
+
+class ReportForm(forms.Form):
+    """Why a contribution should not be here."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Motif"),
+        choices=Reason,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choisissez un motif.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Précision"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """A verdict, and what the moderator had read when giving it."""
+
+    verb = forms.ChoiceField(choices=Decision.Verb)
+    reason = forms.ChoiceField(choices=[("", ""), *Reason.choices], required=False)
+    message = forms.CharField(
+        label=gettext_lazy("Message à l’auteur"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Envoyé avec la décision."),
+    )
+    seen = forms.CharField(max_length=40)

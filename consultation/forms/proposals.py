@@ -1,0 +1,254 @@
+"""What a person may type as a proposal: a new action, or one changed field of an action."""
+
+from django import forms
+from django.core.validators import MinLengthValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultation.forms.items import add_rows, read_rows, rows_of
+from consultation.forms.voting import TakePartForm
+from consultation.models import Proposal
+from consultation.operations import Wording
+from roadmaps.differences import in_words, rows_between
+from roadmaps.fields import BY_NAME, FIELDS
+from roadmaps.models import Content
+from roadmaps.values import Unreadable
+
+BLANKS = {"budget": 2, "targets": 2}
+LONGEST = {"title": 150, "owner": 250, "summary": 1000, "description": 10_000}
+LINES = {"summary": 3, "description": 10}
+
+
+class ProposalForm(forms.Form):
+    """What every proposal says: a title, why, and how it is signed."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Titre de la proposition"),
+        min_length=15,
+        max_length=150,
+        help_text=gettext_lazy(
+            "Ce que vous demandez, en une phrase qui se comprend seule : 15 à 150 caractères."
+        ),
+        error_messages={"required": gettext_lazy("Donnez un titre : il dit ce que vous demandez.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Ce que cela changerait, pour qui, et d’où vous le savez."),
+        error_messages={"required": gettext_lazy("Dites pourquoi : la région y répondra.")},
+    )
+    signature = forms.CharField(
+        label=gettext_lazy("Nom affiché"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy(
+            "Il paraît sous la proposition. Vide, seuls votre collège et votre département "
+            "paraissent. Vos votes ne portent jamais de nom."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, data=None, *, typed=None, signature="", **kwargs):
+        super().__init__(data, initial={"signature": signature, **(typed or {})}, **kwargs)
+
+    def typed(self):
+        """What was typed, as typed, for the draft."""
+        return {name: self.data.get(self.add_prefix(name), "") for name in self.fields}
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_signature(self):
+        return " ".join(self.cleaned_data["signature"].split())
+
+    def wording(self):
+        """The complete proposal, ready to be submitted."""
+        cleaned = self.cleaned_data
+        return Wording(
+            title=cleaned["title"],
+            reason=cleaned["reason"],
+            changes=self.rows,
+            axis=cleaned.get("axis", ""),
+            signature=cleaned["signature"],
+        )
+
+
+class NewActionForm(ProposalForm):
+    """A new action: what it is, where it belongs, who would carry it; its means when known."""
+
+    summary = forms.CharField(
+        label=gettext_lazy("L’action en bref"),
+        max_length=LONGEST["summary"],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Décrivez l’action en une ou deux phrases.")},
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Comment elle se déroulerait"),
+        max_length=LONGEST["description"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    axis = forms.ChoiceField(
+        label=gettext_lazy("Axe"),
+        error_messages={"required": gettext_lazy("Choisissez l’axe où elle prendrait place.")},
+    )
+    owner = forms.CharField(
+        label=gettext_lazy("Qui la porterait"),
+        max_length=LONGEST["owner"],
+        required=False,
+    )
+    lists = ("budget", "targets")
+
+    def __init__(self, data=None, *, plan, **kwargs):
+        super().__init__(data, **kwargs)
+        axes = [chapter.axis for chapter in plan.chapters if chapter.axis]
+        self.fields["axis"].choices = [
+            ("", _("Choisir…")),
+            *((axis.code, f"{axis.code} {axis.title}") for axis in axes),
+        ]
+        self.keys = {name: add_rows(self, BY_NAME[name], [], BLANKS[name]) for name in self.lists}
+
+    def lists_shown(self):
+        for name, keys in self.keys.items():
+            item = BY_NAME[name]
+            yield {"label": item.label, "rows": list(rows_of(self, item, keys))}
+
+    def clean(self):
+        values = {
+            name: BY_NAME[name].read(self.cleaned_data.get(name, ""))
+            for name in ("title", "summary", "description", "owner")
+        }
+        for name, keys in self.keys.items():
+            values[name] = read_rows(self, BY_NAME[name], keys)
+        self.rows = [
+            row
+            for item in FIELDS
+            if item.name in values
+            for row in rows_between(item, item.empty(), values[item.name])
+        ]
+
+
+class AmendmentForm(ProposalForm):
+    """One changed field of one action, typed over its current value."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, content, field, **kwargs):
+        super().__init__(data, **kwargs)
+        self.content, self.item = content, BY_NAME[field]
+        self.current = self.item.of(content)
+        self.initial.setdefault("seen", content.pk)
+        self.keys = []
+        if self.item.is_list:
+            self.keys = add_rows(self, self.item, self.current, BLANKS.get(field, 3))
+        else:
+            self.fields["value"] = self.value_field()
+        self.order_fields(["value", *(name for name in self.fields if "-" in name)])
+
+    def value_field(self):
+        item, length = self.item, LONGEST.get(self.item.name, 250)
+        options = {"label": item.label, "required": False, "initial": self.current}
+        if item.kind == "choice":
+            choices = [("", _("Aucun")), *Content.Status.choices]
+            return forms.ChoiceField(choices=choices, **options)
+        if item.kind == "date":
+            options["initial"] = item.write(self.current)
+            date = forms.TextInput(attrs={"inputmode": "numeric", "size": "12"})
+            return forms.CharField(
+                max_length=20, help_text=_("Exemple : 31/12/2027."), widget=date, **options
+            )
+        least = [MinLengthValidator(15)] if item.name == "title" else []
+        widget = forms.TextInput
+        if item.kind == "text":
+            widget = forms.Textarea(attrs={"rows": LINES.get(item.name, 5)})
+        return forms.CharField(
+            max_length=max(length, len(self.current)),
+            widget=widget,
+            validators=least,
+            **options,
+        )
+
+    def rows_shown(self):
+        return list(rows_of(self, self.item, self.keys))
+
+    def clean(self):
+        self.rows = []
+        value = self.read_value()
+        if self.errors:
+            return
+        self.rows = rows_between(self.item, self.current, value)
+        if not self.rows:
+            cause = None if self.item.is_list else "value"
+            self.add_error(
+                cause,
+                _(
+                    "Rien ne change : ce que vous avez écrit est ce que l’action dit déjà. "
+                    "Modifiez-le, ou votez simplement pour l’action."
+                ),
+            )
+
+    def read_value(self):
+        if self.item.is_list:
+            return read_rows(self, self.item, self.keys)
+        typed = self.cleaned_data.get("value") or ""
+        if self.item.kind == "choice":
+            return typed
+        try:
+            return self.item.read(typed)
+        except Unreadable as unreadable:
+            self.add_error("value", str(unreadable))
+            return self.current
+
+    def is_stale(self):
+        """The value typed over is no longer what the action says."""
+        seen = str(self["seen"].value() or "")
+        if not seen.isdecimal() or int(seen) == self.content.pk:
+            return False
+        before = Content.objects.filter(pk=seen, action=self.content.action_id).first()
+        return before is None or self.item.of(before) != self.current
+
+    def current_in_words(self):
+        if self.item.is_list:
+            return [in_words(self.item, entry) for entry in self.current]
+        return [in_words(self.item, self.current)]
+
+
+class OnBehalfForm(TakePartForm):
+    """Where a contribution was said, and in which college and department, when staff enter it."""
+
+    origin = forms.ChoiceField(label=gettext_lazy("Cette contribution"), widget=forms.RadioSelect)
+    origin_label = forms.CharField(
+        label=gettext_lazy("Quelle rencontre, quel courrier"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Exemple : journée de co-construction du 2 octobre."),
+    )
+    field_order = ["origin", "origin_label", "college", "department"]
+
+    def __init__(self, *args, participant, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participant = participant
+        self.fields["origin"].choices = [
+            ("online", _("est la mienne")),
+            ("meeting", _("a été dite lors d’une rencontre")),
+            ("letter", _("est arrivée par courrier")),
+        ]
+        self.fields["origin"].initial = "online"
+        if participant:
+            for name in ("college", "department"):
+                self.fields[name].required = False
+
+    def clean_department(self):
+        department = self.cleaned_data["department"]
+        return super().clean_department() if department else department
+
+    def clean(self):
+        cleaned = self.cleaned_data
+        if cleaned.get("origin", "online") == Proposal.Origin.ONLINE:
+            return
+        if not cleaned.get("origin_label"):
+            self.add_error("origin_label", _("Dites laquelle : elle sera publiée."))
+        for name in ("college", "department"):
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, _("Indiquez-le pour la personne qui l’a dit."))

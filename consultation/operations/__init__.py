@@ -1,0 +1,54 @@
+from consultation.operations.answers import (
+    AnswerPublished,
+    prepare_answer,
+    publish_answers,
+)
+from consultation.operations.moderation import (
+    AlreadyDecided,
+    Incomplete,
+    NotYours,
+    Verdict,
+    decide,
+)
+from consultation.operations.proposals import (
+    NotWritable,
+    Wording,
+    begin_proposal,
+    discard_draft,
+    save_draft,
+    submit_proposal,
+    withdraw_proposal,
+)
+from consultation.operations.reports import NotReportable, report_proposal
+from consultation.operations.voting import (
+    StaleVote,
+    TooManyPriorities,
+    mark_priority,
+    unmark_priority,
+    vote,
+)
+
+__all__ = [
+    "AlreadyDecided",
+    "AnswerPublished",
+    "Incomplete",
+    "NotReportable",
+    "NotWritable",
+    "NotYours",
+    "StaleVote",
+    "TooManyPriorities",
+    "Verdict",
+    "Wording",
+    "begin_proposal",
+    "decide",
+    "discard_draft",
+    "mark_priority",
+    "prepare_answer",
+    "publish_answers",
+    "report_proposal",
+    "save_draft",
+    "submit_proposal",
+    "unmark_priority",
+    "vote",
+    "withdraw_proposal",
+]

@@ -1,0 +1,128 @@
+"""Writing a proposal, submitting it, taking it back."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.operations import record
+from consultation.models import Change, Proposal
+from roadmaps.models import Roadmap
+from roadmaps.operations import hold_open
+
+State = Proposal.State
+WRITABLE = (State.DRAFT, State.CHANGE_REQUESTED)
+
+
+class NotWritable(Exception):
+    """The proposal is no longer its author's to change; `proposal` says where it stands."""
+
+    def __init__(self, proposal):
+        super().__init__(str(proposal))
+        self.proposal = proposal
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a proposal says once it is complete."""
+
+    title: str
+    reason: str
+    changes: list  # of roadmaps.differences.Row
+    axis: str = ""
+    signature: str = ""
+    origin: str = Proposal.Origin.ONLINE
+    origin_label: str = ""
+
+
+@transaction.atomic
+def begin_proposal(*, phase, user, action=None, form_key=None):
+    """Begin a draft under the roadmap's next number; the same form begins it only once."""
+    Roadmap.objects.select_for_update().get(pk=phase.roadmap_id)
+    begun = Proposal.objects.filter(entered_by=user, form_key=form_key).first()
+    if form_key and begun:
+        return begun
+    proposals = Proposal.objects.filter(roadmap_id=phase.roadmap_id)
+    last = proposals.aggregate(last=Max("number"))["last"] or 0
+    return Proposal.objects.create(
+        roadmap_id=phase.roadmap_id,
+        number=last + 1,
+        kind=Proposal.Kind.AMENDMENT if action else Proposal.Kind.NEW,
+        phase=phase,
+        action=action,
+        entered_by=user,
+        form_key=form_key,
+        created_at=timezone.now(),
+    )
+
+
+def save_draft(*, proposal, typed):
+    """Keep what the author typed, complete or not; what is public or judged stays as it is."""
+    kept = {"typed": typed}
+    if proposal.state == State.DRAFT:
+        kept["title"] = " ".join(typed.get("title", "").split())[:150]
+    return bool(Proposal.objects.filter(pk=proposal.pk, state__in=WRITABLE).update(**kept))
+
+
+@transaction.atomic
+def submit_proposal(*, proposal, phase, actor, author, wording):
+    """Hand the proposal to the moderators while the phase lets one propose; twice is once.
+    An author without an account is recorded with it."""
+    hold_open(phase, "may_propose")
+    held = Proposal.objects.select_for_update(of=["self"]).get(pk=proposal.pk)
+    if held.state == State.SUBMITTED:
+        return held
+    if held.state not in WRITABLE:
+        raise NotWritable(held)
+    if author.pk is None:
+        author.save()
+    for name in ("title", "reason", "axis", "signature", "origin", "origin_label"):
+        setattr(held, name, getattr(wording, name))
+    held.author, held.phase = author, phase
+    held.state, held.submitted_at = State.SUBMITTED, timezone.now()
+    held.save()
+    held.changes.all().delete()
+    Change.objects.bulk_create(
+        Change(
+            proposal=held,
+            field=row.field,
+            key=row.key,
+            before=row.before,
+            value=row.value,
+        )
+        for row in wording.changes
+    )
+    journal(actor, "submit_proposal", held)
+    return held
+
+
+@transaction.atomic
+def withdraw_proposal(*, proposal, actor):
+    """Take a proposal back until it is answered; once published it leaves a tombstone."""
+    held = Proposal.objects.select_for_update(of=["self"]).get(pk=proposal.pk)
+    if held.state == State.WITHDRAWN:
+        return held
+    gone = (State.DRAFT, State.REFUSED)
+    if held.state in gone or held.is_answered or held.hidden_at:
+        raise NotWritable(held)
+    held.state, held.withdrawn_at = State.WITHDRAWN, timezone.now()
+    held.save(update_fields=["state", "withdrawn_at"])
+    journal(actor, "withdraw_proposal", held)
+    return held
+
+
+@transaction.atomic
+def discard_draft(*, proposal, actor):
+    """Throw a draft away; nobody but its author ever saw it."""
+    drafts = Proposal.objects.filter(pk=proposal.pk, state=State.DRAFT)
+    if not drafts.exists():
+        raise NotWritable(proposal)
+    drafts.delete()
+    journal(actor, "discard_draft", proposal)
+
+
+def journal(actor, verb, proposal, **details):
+    """Write an act about a proposal into the journal of its roadmap."""
+    place = proposal.roadmap.place
+    record(actor=actor, verb=verb, item=f"proposal {proposal.number}", place=place, **details)

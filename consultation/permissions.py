@@ -1,0 +1,48 @@
+"""Who may do what with a contribution: role × state."""
+
+from accounts.models import Mandate
+from consultation.models import Proposal
+from roadmaps.permissions import can_moderate
+
+STATE = Proposal.State
+
+
+def is_own(user, proposal):
+    """Entered by this person, or said by the voice they speak with."""
+    return user.is_authenticated and Proposal.objects.own(user).filter(pk=proposal.pk).exists()
+
+
+def can_write(user, proposal):
+    """Authors write their draft, and write again what they were asked to change."""
+    return proposal.state in (STATE.DRAFT, STATE.CHANGE_REQUESTED) and is_own(user, proposal)
+
+
+def can_withdraw(user, proposal):
+    """Authors take back what they submitted, until the region's answer is published."""
+    waiting = (STATE.SUBMITTED, STATE.CHANGE_REQUESTED, STATE.PUBLISHED)
+    return proposal.state in waiting and not proposal.is_answered and is_own(user, proposal)
+
+
+def can_record(user, region):
+    """Moderators and administrators enter what somebody said at a meeting or by letter."""
+    return can_moderate(user, region)
+
+
+def can_report(user, proposal):
+    """Anyone signed in says that somebody else's published proposal should not be here."""
+    return user.is_authenticated and proposal.is_public and not is_own(user, proposal)
+
+
+def has_stake(user, proposal):
+    """The contribution is this person's own, or their organisation's, mandate verified or not."""
+    author = proposal.author
+    body = author.organisation_id if author else None
+    return is_own(user, proposal) or (
+        body is not None and Mandate.objects.filter(user=user, organisation=body).exists()
+    )
+
+
+def can_decide(user, proposal):
+    """Moderators decide, never on what is their own, their organisation's, or entered by them."""
+    region = proposal.roadmap.region
+    return can_moderate(user, region) and not has_stake(user, proposal)

@@ -1,0 +1,183 @@
+"""A proposal as pages show it: its card in a list, its author's line, its story."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.departments import DEPARTMENTS
+from accounts.queries import participant_of
+from consultation.models import Decision, Proposal
+from consultation.queries.proposals import address, differences_of, facts_of, place_of
+from consultation.queries.voting import Ballot, positions_on_proposals
+from roadmaps.templatetags.words import moment
+
+Verb = Decision.Verb
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: where they may vote, and what they have voted."""
+
+    voting: Ballot
+    positions: dict
+
+    def ballot(self, proposal):
+        """The vote on a proposal as `components/vote.html` shows it; None without a round."""
+        position = self.positions.get(proposal.pk, "")
+        if self.voting.state == "none" or self.voting.state == "closed" and not position:
+            return None
+        return self.voting.context("vote_proposal", str(proposal.number), position)
+
+
+def reader_of(user, roadmap, calendar):
+    round = calendar.round or calendar.last_over("may_vote")
+    positions = positions_on_proposals(round, participant_of(user)) if round else {}
+    return Reader(Ballot(roadmap, round, user.is_authenticated, calendar.now), positions)
+
+
+def author_of(proposal):
+    """Who proposes, as far as it is public: the signature if any, college, department, origin."""
+    author = proposal.author
+    if author is None:
+        return ""
+    department = DEPARTMENTS.get(author.department, author.department)
+    parts = [proposal.signature, author.get_college_display(), department]
+    if proposal.origin != Proposal.Origin.ONLINE:
+        said = f"{proposal.get_origin_display()} : {proposal.origin_label}"
+        parts.append(said)
+    return ", ".join(part for part in parts if part)
+
+
+def status_of(proposal):
+    """Where it stands, in words, and the tag that shows it."""
+    if proposal.is_answered:
+        refused = proposal.answer.outcome in ("rejected", "out_of_scope")
+        kind = "status-no" if refused else "status-done"
+        return {"label": proposal.answer.get_outcome_display(), "kind": kind}
+    if proposal.hidden_at:
+        return {"label": _("masquée"), "kind": "status-no"}
+    if proposal.state == Proposal.State.PUBLISHED:
+        return {"label": _("en discussion"), "kind": ""}
+    kind = "status-no" if proposal.state in ("refused", "withdrawn") else "status-wait"
+    return {"label": proposal.get_state_display(), "kind": kind}
+
+
+def card_of(proposal, plan, reader):
+    """A proposal in the list: the text only while it may be read."""
+    legible = proposal.is_public
+    return {
+        "proposal": proposal,
+        "place": place_of(plan, proposal),
+        "url": address(proposal.roadmap, proposal.number),
+        "author": author_of(proposal) if legible else "",
+        "status": status_of(proposal),
+        "legible": legible,
+        "differences": differences_of(proposal) if legible and proposal.action_id else [],
+        "summary": summary_of(proposal) if legible and not proposal.action_id else "",
+        "ballot": reader.ballot(proposal) if legible else None,
+    }
+
+
+def summary_of(proposal):
+    """The two lines in which a new action says what it is."""
+    facts = {item.name: values for item, values in facts_of(proposal)}
+    return next(iter(facts.get("summary", [])), "")
+
+
+def event(proposal, at, title, text=""):
+    zone = proposal.roadmap.region.tz
+    return {"at": moment(at, zone), "iso": at.isoformat(), "title": title, "text": text, "when": at}
+
+
+def told(decision, own):
+    """What a decision says: its reason to everyone, its message to the author alone."""
+    reason = decision.get_reason_display()
+    parts = [reason[:1].upper() + reason[1:] + "." if reason else ""]
+    parts.append(decision.message if own else "")
+    return " ".join(part for part in parts if part)
+
+
+def events_of(proposal, own):
+    """What happened to a proposal, oldest first: all of it to its author only."""
+    events = []
+    if proposal.submitted_at:
+        events.append(event(proposal, proposal.submitted_at, _("Soumise")))
+    titles = {
+        Verb.PUBLISH: _("Publiée"),
+        Verb.REFUSE: _("Refusée par la modération"),
+        Verb.ASK: _("Reformulation demandée"),
+        Verb.KEEP: _("Signalée, examinée, maintenue"),
+        Verb.HIDE: _("Masquée après un signalement"),
+    }
+    for decision in proposal.decisions.all():
+        if own or decision.verb != Verb.ASK:
+            text = told(decision, own)
+            events.append(event(proposal, decision.at, titles[decision.verb], text))
+    if proposal.withdrawn_at:
+        events.append(event(proposal, proposal.withdrawn_at, _("Retirée par son auteur")))
+    if proposal.is_answered:
+        title = _("Réponse de la région : %(outcome)s") % {
+            "outcome": proposal.answer.get_outcome_display()
+        }
+        events.append(event(proposal, proposal.answer.published_at, title))
+    events.sort(key=lambda one: one["when"])
+    if proposal.is_public and not proposal.is_answered:
+        text = _("Les réponses sont publiées toutes ensemble, après la clôture.")
+        events.append({"title": _("Réponse de la région"), "text": text, "state": "coming"})
+    return events
+
+
+def tombstone_of(proposal):
+    """The sentence that stands where a proposal no longer does; nothing while it does."""
+    zone = proposal.roadmap.region.tz
+    if proposal.state == Proposal.State.WITHDRAWN:
+        return {
+            "title": _("Proposition retirée par son auteur"),
+            "text": moment(proposal.withdrawn_at, zone),
+        }
+    refused = proposal.state == Proposal.State.REFUSED
+    if not refused and not proposal.hidden_at:
+        return None
+    verb = Verb.REFUSE if refused else Verb.HIDE
+    decision = proposal.decisions.filter(verb=verb).last()
+    title = _("Proposition refusée") if refused else _("Proposition masquée après un signalement")
+    if decision is None:
+        return {"title": title, "text": ""}
+    reason = _("Motif : %(reason)s.") % {"reason": decision.get_reason_display()}
+    return {"title": title, "text": f"{reason} {moment(decision.at, zone)}"}
+
+
+def filter_parts(wanted, plan, rounds):
+    """The parts of the filter's sentence, as its template shows them."""
+    kinds = [
+        (Proposal.Kind.NEW, _("nouvelles actions")),
+        (Proposal.Kind.AMENDMENT, _("amendements")),
+    ]
+    chapters = [chapter.axis for chapter in plan.chapters if chapter.axis] if plan else []
+    axes = [(axis.code, f"{axis.code} {axis.title}") for axis in chapters]
+    states = [
+        ("discussed", _("en discussion")),
+        ("answered", _("avec une réponse")),
+        ("gone", _("retirées, refusées ou masquées")),
+    ]
+    orders = [("recent", _("les plus récentes d’abord"))]
+    parts = [
+        part(_("Montrer"), "kind", _("Type"), _("toutes les propositions"), kinds, wanted.kind),
+        part(_("sur"), "axis", _("Axe"), _("tous les axes"), axes, wanted.axis),
+        part("", "state", _("État"), _("publiées"), states, wanted.state),
+    ]
+    if len(rounds) > 1:
+        named = [(str(number), phase.name) for number, phase in enumerate(rounds, 1)]
+        parts.append(
+            part(_("déposées"), "round", _("Tour"), _("à tout moment"), named, wanted.round)
+        )
+    parts.append(part("", "order", _("Ordre"), _("tirées au sort"), orders, wanted.order))
+    return parts
+
+
+def part(before, name, label, everything, choices, chosen):
+    options = [{"value": "", "label": everything, "selected": not chosen}]
+    options += [
+        {"value": value, "label": text, "selected": value == chosen} for value, text in choices
+    ]
+    return {"before": before, "name": name, "label": label, "options": options}

@@ -1,0 +1,179 @@
+"""The proposals in public: the list, each one's page; withdrawing, reporting."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.forms.moderation import ReportForm
+from consultation.models import Proposal
+from consultation.operations import (
+    NotReportable,
+    NotWritable,
+    report_proposal,
+    withdraw_proposal,
+)
+from consultation.permissions import can_report, can_withdraw, can_write, is_own
+from consultation.queries.cards import (
+    author_of,
+    card_of,
+    events_of,
+    filter_parts,
+    reader_of,
+    tombstone_of,
+)
+from consultation.queries.proposals import (
+    Filters,
+    address,
+    differences_of,
+    drawn,
+    facts_of,
+    full,
+    may_propose_until,
+    place_of,
+    plan_for,
+    with_changes,
+)
+from roadmaps.calendar import calendar_of
+from roadmaps.queries import roadmap_at
+
+A_PAGE = 20
+
+
+def seed_of(request):
+    """What makes the random order of the list one visitor's own, without a cookie of its own."""
+    if request.user.is_authenticated:
+        return f"user {request.user.pk}"
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    address = request.META.get("REMOTE_ADDR", "")
+    return request.session.session_key or f"{address} {agent}"
+
+
+@login_not_required
+@require_safe
+def proposals(request, region, roadmap):
+    """The list: narrowed as the address says, drawn at random, the same for one visitor."""
+    found = roadmap_at(request.user, region, roadmap)
+    plan, calendar = plan_for(found), calendar_of(found)
+    rounds = [phase for phase in calendar.phases if phase.may_propose]
+    wanted = Filters.read(request.GET)
+    rows = wanted.rows(found, plan, rounds)
+    if wanted.order == "recent":
+        rows.sort(key=lambda row: row.published_at or row.submitted_at, reverse=True)
+    else:
+        rows = drawn(rows, seed_of(request))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    reader = reader_of(request.user, found, calendar)
+    shown = with_changes(list(page.object_list))
+    context = {
+        "roadmap": found,
+        "region": found.region,
+        "wanted": wanted,
+        "parts": filter_parts(wanted, plan, rounds),
+        "count": len(rows),
+        "page": page,
+        "cards": [card_of(proposal, plan, reader) for proposal in shown],
+        "mine": mine(request.user, found),
+        "until": may_propose_until(found),
+        "open_round": calendar.round,
+    }
+    name = "consultation/proposal_list.html"
+    if request.htmx and not request.htmx.boosted:
+        name += "#list"
+    return render(request, name, context)
+
+
+def mine(user, roadmap):
+    """This person's own proposals, in whatever state."""
+    if not user.is_authenticated:
+        return []
+    return full(Proposal.objects.own(user).filter(roadmap=roadmap))
+
+
+def visible(request, region, roadmap, number):
+    """The proposal of this address as far as this person may see it, and its roadmap."""
+    found = roadmap_at(request.user, region, roadmap)
+    seen = full(Proposal.objects.visible_to(request.user)).filter(roadmap=found)
+    return found, get_object_or_404(seen, number=number)
+
+
+@login_not_required
+@require_safe
+def proposal(request, region, roadmap, number):
+    """One proposal: what it asks, why, what became of it."""
+    found, shown = visible(request, region, roadmap, number)
+    return proposal_page(request, found, shown)
+
+
+def proposal_page(request, roadmap, shown, report=None, status=200):
+    user, plan = request.user, plan_for(roadmap)
+    own = is_own(user, shown)
+    reader = reader_of(user, roadmap, calendar_of(roadmap))
+    page = {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "proposal": shown,
+        "place": place_of(plan, shown),
+        "author": author_of(shown),
+        "own": own,
+        "legible": own or shown.is_public,
+        "tombstone": tombstone_of(shown),
+        "differences": differences_of(shown),
+        "facts": facts_of(shown),
+        "events": events_of(shown, own),
+        "asked": own and shown.decisions.filter(verb="ask").last(),
+        "ballot": reader.ballot(shown) if shown.is_public else None,
+        "may_write": can_write(user, shown),
+        "may_withdraw": can_withdraw(user, shown),
+        "may_report": can_report(user, shown),
+        "report": report,
+    }
+    return render(request, "consultation/proposal_page.html", page, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, region, roadmap, number):
+    """Ask, then take one's own proposal back."""
+    found, shown = visible(request, region, roadmap, number)
+    if not is_own(request.user, shown):
+        raise Http404
+    back = redirect(address(found, number))
+    if shown.state == Proposal.State.WITHDRAWN:
+        return back
+    if not can_withdraw(request.user, shown):
+        messages.error(request, _("Cette proposition ne peut plus être retirée."))
+        return back
+    if request.method != "POST":
+        page = {"roadmap": found, "region": found.region, "proposal": shown}
+        return render(request, "consultation/proposal_withdraw.html", page)
+    try:
+        withdraw_proposal(proposal=shown, actor=request.user)
+    except NotWritable:
+        messages.error(request, _("Cette proposition ne peut plus être retirée."))
+    else:
+        messages.success(request, _("Votre proposition est retirée."))
+    return back
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, region, roadmap, number):
+    """Say that a published proposal should not be here, and why."""
+    found, shown = visible(request, region, roadmap, number)
+    if not can_report(request.user, shown):
+        messages.error(request, _("Cette proposition ne peut pas être signalée."))
+        return redirect(address(found, number))
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        page = {"roadmap": found, "region": found.region, "proposal": shown, "form": form}
+        status = 422 if form.is_bound else 200
+        return render(request, "consultation/proposal_report.html", page, status=status)
+    try:
+        report_proposal(proposal=shown, reporter=request.user, **form.cleaned_data)
+    except NotReportable:
+        messages.error(request, _("Cette proposition n’est plus publiée."))
+    else:
+        messages.success(request, _("Merci. Les modérateurs examinent votre signalement."))
+    return redirect(address(found, number))

@@ -1,0 +1,183 @@
+"""What differs between two wordings: word by word, value by value, item by item of a list."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from roadmaps.fields import as_json, from_json
+from roadmaps.models import Content
+from roadmaps.templatetags.words import euros
+
+WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
+MOST_PAIRS = 200_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of text that stays, goes or comes: kind is `same`, `del` or `ins`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One typed change: a field's value, or one item of its list, before and after, as JSON."""
+
+    field: str
+    key: str
+    before: object
+    value: object
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field's change as a page shows it; kind is `value`, `text` or `list`."""
+
+    label: object
+    kind: str
+    before: str = ""
+    after: str = ""
+    parts: tuple = ()
+    removed: tuple = ()
+    added: tuple = ()
+    effect: str = ""
+
+
+def words(before, after):
+    """The parts that lead from one text to the other: what stays and goes is the text before,
+    what stays and comes the text after. Texts too alike to align in time differ as wholes."""
+    old, new = WORD.findall(before), WORD.findall(after)
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    middle = old[start : len(old) - end], new[start : len(new) - end]
+    return joined([("same", old[:start]), *aligned(*middle), ("same", old[len(old) - end :])])
+
+
+def aligned(old, new):
+    """The stretches of two lists of words, as (kind, words)."""
+    seen = Counter(new)
+    if sum(count * seen[word] for word, count in Counter(old).items()) > MOST_PAIRS:
+        return [("del", old), ("ins", new)]
+    found = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            found.append(("same", old[i:j]))
+        else:
+            found += [("del", old[i:j]), ("ins", new[k:m])]
+    return found
+
+
+def joined(stretches):
+    parts = []
+    for kind, tokens in stretches:
+        text = "".join(tokens)
+        if not text:
+            continue
+        if parts and parts[-1].kind == kind:
+            parts[-1] = Part(kind, parts[-1].text + text)
+        else:
+            parts.append(Part(kind, text))
+    return tuple(parts)
+
+
+def body(item):
+    """An item of a keyed list without its key."""
+    return {name: part for name, part in item.items() if name != "key"}
+
+
+def rows_between(item, before, after):
+    """The typed changes that lead from one value of a field to another; none when nothing does.
+    In a list, items without a known key are new ones and get a key of this change alone."""
+    if not item.is_list:
+        same = before == after
+        return [] if same else [Row(item.name, "", as_json(before), as_json(after))]
+    old = {entry["key"]: body(entry) for entry in before}
+    rows, kept, added = [], set(), 0
+    for entry in after:
+        key = entry["key"]
+        if key in old and key not in kept:
+            kept.add(key)
+            if old[key] != body(entry):
+                rows.append(Row(item.name, key, old[key], body(entry)))
+        else:
+            added += 1
+            rows.append(Row(item.name, f"+{added}", None, body(entry)))
+    struck = [key for key in old if key not in kept]
+    return rows + [Row(item.name, key, old[key], None) for key in struck]
+
+
+def applied(item, before, rows):
+    """The value of a field after these changes; new items have no key of their own yet."""
+    if not item.is_list:
+        return from_json(item, rows[0].value) if rows else before
+    changes = {row.key: row.value for row in rows}
+    result = []
+    for entry in before:
+        value = changes.pop(entry["key"], body(entry))
+        if value is not None:
+            result.append({"key": entry["key"], **value})
+    return result + [{"key": "", **value} for value in changes.values() if value]
+
+
+def in_words(item, value):
+    """A field's value, or one item of its list, as a sentence would name it."""
+    if value in (None, "", []):
+        return ""
+    if item.is_list:
+        return item_in_words(item.name, value)
+    if item.kind == "date":
+        return formats.date_format(from_json(item, as_json(value)), "j F Y")
+    if item.kind == "choice":
+        return str(Content.Status(value).label)
+    return value
+
+
+def item_in_words(name, entry):
+    if name == "budget":
+        head = ", ".join(str(part) for part in (entry["year"], entry["funder"]) if part)
+        return f"{head} : {euros(entry['amount'])}" if head else euros(entry["amount"])
+    if name == "targets":
+        measured = " → ".join(part for part in (entry["baseline"], entry["target"]) if part)
+        measured = " ".join(part for part in (measured, entry["unit"]) if part)
+        said = f"{entry['indicator']} : {measured}" if measured else entry["indicator"]
+        return f"{said} ({entry['horizon']})" if entry["horizon"] else said
+    return entry["name"]
+
+
+def difference(item, rows):
+    """These changes of one field as a page shows them."""
+    if item.is_list:
+        removed = tuple(in_words(item, row.before) for row in rows if row.before)
+        added = tuple(in_words(item, row.value) for row in rows if row.value)
+        return Difference(
+            item.label, "list", removed=removed, added=added, effect=effect(item, rows)
+        )
+    before, after = (in_words(item, value) for value in (rows[0].before, rows[0].value))
+    parts = words(before, after)
+    running = item.kind in ("line", "text") and before and after
+    if running and any(part.kind == "same" for part in parts):
+        return Difference(item.label, "text", before, after, parts)
+    return Difference(item.label, "value", before, after)
+
+
+def effect(item, rows):
+    """What the changed budget lines add up to."""
+    if item.name != "budget":
+        return ""
+    moved = sum((row.value or {}).get("amount") or 0 for row in rows)
+    moved -= sum((row.before or {}).get("amount") or 0 for row in rows)
+    if not moved:
+        return _("Total inchangé.")
+    return _("%(amount)s au total.") % {
+        "amount": f"{'+' if moved > 0 else '−'} {euros(abs(moved))}"
+    }
