@@ -1,5 +1,7 @@
 """From a frozen edition to what a seat reads: the same facts for the mail and for the page."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from committee.links import STOP, WORK, Desk, absolute, sign
 from committee.models import Opinion
+from committee.pictures import ticked
 from committee.queries import review_at
 from consultation.models import Answer, Decision, Proposal, Reason
 from outbox.letters import compose
@@ -41,7 +44,7 @@ def edition_context(digest, seat=None, desk=None):
         "news": news(content["news"], place),
         "has_news": any(content["news"].values()),
         "word": content["word"],
-        "coverage": content["coverage"],
+        "coverage": content["coverage"] | {"axes": ticked(content["coverage"]["axes"])},
         "coming": [
             phase | {"opens_at": moment(phase["opens_at"]), "closes_at": moment(phase["closes_at"])}
             for phase in content["coming"]
@@ -128,7 +131,7 @@ def letter_for(digest, seat):
         "edition_url": absolute(reverse("committee:edition", args=[*place, digest.number])),
         "roadmap_url": absolute(reverse("public:roadmap", args=place)),
         "stop_url": stop_url(seat),
-        "member": seat.member,
+        "unsubscribe_url": stop_url(seat),
     }
     return in_the_zone(
         digest.committee,
@@ -141,9 +144,10 @@ def letter_for(digest, seat):
 
 
 def in_the_zone(committee, **parts):
-    """Compose with the hours of the committee's zone."""
+    """Compose with the hours of the committee's zone; the text without runs of empty lines."""
     with timezone.override(committee.tz):
-        return compose(**parts)
+        letter = compose(**parts)
+    return replace(letter, text=re.sub(r"\n{3,}", "\n\n", letter.text))
 
 
 def list_headers(committee, stop_url):

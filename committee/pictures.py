@@ -1,4 +1,6 @@
-"""Pictures as numbers: what `components/coverage.html` draws."""
+"""Pictures as numbers: what `components/coverage.html` and the letter draw."""
+
+MOST_CELLS = 12
 
 
 def coverage_groups(axes):
@@ -14,3 +16,22 @@ def coverage_groups(axes):
         }
         for axis in axes
     ]
+
+
+def ticked(axes):
+    """For the letter: a cell an action while that fits a phone, else twelve; full and empty only
+    when everything is and nothing is. The same as text."""
+    found = []
+    for axis in axes:
+        cells = min(axis["total"], MOST_CELLS)
+        done = round(axis["done"] / axis["total"] * cells) if cells else 0
+        if 0 < axis["done"] < axis["total"]:
+            done = min(max(done, 1), cells - 1)
+        found.append(
+            axis
+            | {
+                "cells": [True] * done + [False] * (cells - done),
+                "ticks": "■" * done + "□" * (cells - done),
+            }
+        )
+    return found

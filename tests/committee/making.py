@@ -1,0 +1,86 @@
+"""The smallest true rows of a committee: seats, proposals, decisions, each at its moment."""
+
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from committee.models import Committee, Opinion, Seat
+from consultation.models import Decision, Proposal
+from roadmaps.models import Action, Phase, Unlock, Version
+from tests import factories
+
+PARIS = ZoneInfo("Europe/Paris")
+DUE = datetime(2026, 3, 9, 8, tzinfo=PARIS).astimezone(UTC)  # a Monday
+WEEK = timedelta(days=7)
+SECOND = timedelta(seconds=1)
+
+numbers = count(1)
+
+
+def committee(plan=None, **fields):
+    """A committee whose letter leaves on Mondays at 08:00, the first at DUE."""
+    plan = plan or factories.published()
+    facts = {"name": "Comité", "weekday": 0, "hour": time(8), "starts_at": DUE - SECOND}
+    return Committee.objects.create(region=plan.region, roadmap=plan, **facts | fields)
+
+
+def seat(of, name="carol", **fields):
+    facts = {"title": f"Siège de {name}", "college": "company"}
+    return Seat.objects.create(committee=of, member=factories.user(name), **facts | fields)
+
+
+def published_at(plan, at):
+    """Say that the plan's version has been there since this moment."""
+    door = Unlock.objects.create(reason="tests")
+    Version.objects.filter(pk=plan.current_id).update(published_at=at)
+    door.delete()
+    plan.current.published_at = at
+
+
+def review(plan, opens_at=DUE - WEEK, closes_at=DUE + 2 * WEEK, **rights):
+    rights = rights or {"may_review": True}
+    return Phase.objects.create(
+        roadmap=plan, name="Avis", opens_at=opens_at, closes_at=closes_at, **rights
+    )
+
+
+def plan(codes=("A-01", "A-02", "B-01")):
+    """A plan published long before the letters of these tests, at a moment of its own (plans are
+    kept in memory by their version and its moment)."""
+    made = factories.published(codes=codes)
+    published_at(made, DUE - 10 * WEEK - next(numbers) * SECOND)
+    return made
+
+
+def proposal(of, at, action=None, **fields):
+    """A proposal published at this moment."""
+    facts = {
+        "number": next(numbers),
+        "kind": "amendment" if action else "new",
+        "action": action,
+        "state": Proposal.State.PUBLISHED,
+        "phase": fields.pop("phase", None) or of.phases.first() or review(of),
+        "author": factories.voice(),
+        "title": "Ouvrir un guichet",
+        "created_at": at,
+        "submitted_at": at,
+        "published_at": at,
+    }
+    return Proposal.objects.create(roadmap=of, **facts | fields)
+
+
+def decision(of, at, verb="publish", **fields):
+    facts = {"moderator": factories.user(), "waiting_since": at, "at": at}
+    return Decision.objects.create(proposal=of, verb=verb, **facts | fields)
+
+
+def opinion(of, phase, code, at, view="favourable", reason=""):
+    return Opinion.objects.create(
+        phase=phase,
+        seat=of,
+        action=Action.objects.get(roadmap=of.committee.roadmap, code=code),
+        view=view,
+        reason=reason,
+        first_given_at=at,
+        given_at=at,
+    )

@@ -1,0 +1,338 @@
+"""What an edition holds, to the second, and for whom it is made."""
+
+from datetime import timedelta
+
+import pytest
+
+from committee.models import Digest
+from committee.operations import freeze_due_digest, settle_committee
+from insights.models import Result
+from tests import factories
+from tests.committee import making
+from tests.committee.making import DUE, SECOND, WEEK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    return making.plan()
+
+
+@pytest.fixture
+def body(plan):
+    return making.committee(plan)
+
+
+def freeze(body, now=DUE):
+    return freeze_due_digest(body.pk, now)
+
+
+def test_nothing_is_due_before_the_second_and_one_edition_at_it(plan, body):
+    making.review(plan)
+    making.seat(body)
+    assert freeze(body, DUE - SECOND) is None
+    digest = freeze(body, DUE)
+    assert (digest.number, digest.due_at, digest.cut_off) == (1, DUE, DUE)
+    assert digest.since == DUE - WEEK
+
+
+def test_an_occurrence_has_one_edition_however_often_it_is_swept(plan, body):
+    making.review(plan)
+    making.seat(body)
+    assert freeze(body)
+    assert freeze(body) is None
+    assert freeze(body, DUE + WEEK - SECOND) is None
+    assert freeze(body, DUE + WEEK).number == 2
+
+
+def test_nothing_new_and_nothing_awaited_makes_no_edition(plan, body):
+    making.seat(body)
+    assert freeze(body) is None
+    assert not Digest.objects.exists()
+
+
+def test_an_occurrence_with_nothing_to_say_is_settled(plan, body):
+    making.seat(body)
+    freeze(body)
+    body.refresh_from_db()
+    body.word = "Un mot écrit l’après-midi"
+    body.save()
+    assert freeze(body, DUE + timedelta(hours=6)) is None
+    assert freeze(body, DUE + WEEK).content["word"] == "Un mot écrit l’après-midi"
+
+
+def test_before_the_first_version_there_is_no_letter(body):
+    making.published_at(body.roadmap, DUE + SECOND)
+    making.review(body.roadmap)
+    making.seat(body)
+    assert freeze(body) is None
+
+
+def test_the_word_leaves_once(plan, body):
+    making.seat(body)
+    body.word = "Bonne lecture."
+    body.save()
+    assert freeze(body).content["word"] == "Bonne lecture."
+    assert freeze(body, DUE + WEEK) is None
+
+
+def test_what_awaits_is_what_i_have_not_answered(plan, body):
+    phase = making.review(plan)
+    carol, bob = making.seat(body), making.seat(body, "bob")
+    making.opinion(carol, phase, "A-01", DUE - SECOND)
+    making.opinion(carol, phase, "B-01", DUE - SECOND, "recused", "mon entreprise")
+    seats = freeze(body).content["seats"]
+    assert [item["code"] for item in seats[str(carol.pk)]["items"]] == ["A-02"]
+    assert seats[str(bob.pk)]["total"] == 3
+
+
+def test_a_member_who_has_answered_everything_gets_no_mail(plan, body):
+    phase = making.review(plan)
+    carol, bob = making.seat(body), making.seat(body, "bob")
+    for code in ("A-01", "A-02", "B-01"):
+        making.opinion(carol, phase, code, DUE - SECOND)
+    assert list(freeze(body).content["seats"]) == [str(bob.pk)]
+
+
+def test_but_news_is_for_every_member(plan, body):
+    carol = making.seat(body)
+    making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
+    making.proposal(plan, DUE - SECOND)
+    mine = freeze(body).content["seats"][str(carol.pk)]
+    assert mine == {"total": 0, "items": []}
+
+
+def test_an_ended_seat_a_stopped_letter_and_a_departed_member_get_nothing(plan, body):
+    making.review(plan)
+    making.seat(body, "ended", ended_at=DUE - WEEK)
+    making.seat(body, "stopped", letters_stopped_at=DUE - WEEK)
+    gone = making.seat(body, "gone")
+    gone.member.is_active = False
+    gone.member.save()
+    assert freeze(body) is None
+
+
+def test_at_most_twelve_are_named_with_the_total_and_the_nearest_deadline():
+    plan = making.plan([f"A-{n:02}" for n in range(1, 31)])
+    body = making.committee(plan)
+    phase = making.review(plan)
+    carol, bob = making.seat(body), making.seat(body, "bob")
+    content = freeze(body).content
+    mine, his = (content["seats"][str(seat.pk)] for seat in (carol, bob))
+    codes = [item["code"] for item in mine["items"]]
+    assert (len(codes), mine["total"]) == (12, 30)
+    assert codes == sorted(codes)
+    assert codes != [item["code"] for item in his["items"]]
+    assert content["review"] == {"phase": phase.pk, "closes_at": phase.closes_at.isoformat()}
+
+
+def test_the_least_looked_at_are_named_first():
+    codes = [f"A-{n:02}" for n in range(1, 16)]
+    plan = making.plan(codes)
+    body = making.committee(plan)
+    phase = making.review(plan)
+    carol, bob = making.seat(body), making.seat(body, "bob")
+    for code in codes[:3]:
+        making.opinion(bob, phase, code, DUE - SECOND)
+    named = [item["code"] for item in freeze(body).content["seats"][str(carol.pk)]["items"]]
+    assert named == codes[3:]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "asked"),
+    [
+        (DUE, DUE + WEEK, True),
+        (DUE + SECOND, DUE + WEEK, False),
+        (DUE - WEEK, DUE + SECOND, True),
+        (DUE - WEEK, DUE, False),
+    ],
+)
+def test_opinions_are_asked_in_an_open_review_to_the_second(plan, body, opens, closes, asked):
+    making.review(plan, opens, closes)
+    carol = making.seat(body)
+    digest = freeze(body)
+    assert (digest is not None) == asked
+    assert not asked or digest.content["seats"][str(carol.pk)]["total"] == 3
+
+
+def test_a_review_that_closed_before_a_late_edition_is_not_asked_for(plan, body):
+    making.review(plan, closes_at=DUE + SECOND)
+    making.seat(body)
+    assert freeze(body, DUE + 2 * SECOND) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [(DUE - WEEK, False), (DUE - WEEK + SECOND, True), (DUE, True), (DUE + SECOND, False)],
+)
+def test_proposals_are_bounded_to_the_second(plan, body, at, told):
+    making.seat(body)
+    phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
+    mine = making.proposal(plan, at, phase=phase)
+    digest = freeze(body)
+    found = [item["number"] for item in digest.content["news"]["proposals"]["items"]] if digest else []
+    assert found == ([mine.number] if told else [])
+
+
+def test_nothing_falls_between_two_editions_and_nothing_is_told_twice(plan, body):
+    making.seat(body)
+    phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
+    made = [making.proposal(plan, DUE + n * SECOND, phase=phase).number for n in (-1, 0, 1)]
+    told = [
+        sorted(item["number"] for item in freeze(body, now).content["news"]["proposals"]["items"])
+        for now in (DUE, DUE + WEEK)
+    ]
+    assert told == [made[:2], made[2:]]
+
+
+def test_hidden_refused_and_waiting_proposals_are_not_news(plan, body):
+    making.seat(body)
+    phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
+    making.proposal(plan, DUE - SECOND, phase=phase, hidden_at=DUE)
+    making.proposal(plan, DUE - SECOND, phase=phase, state="refused", published_at=None)
+    making.proposal(plan, DUE - SECOND, phase=phase, state="submitted", published_at=None)
+    assert freeze(body) is None
+
+
+def test_what_rises_counts_amendments_of_the_period(plan, body):
+    making.seat(body)
+    phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
+    first, second = plan.actions.order_by("code")[:2]
+    for at in (DUE - 2 * SECOND, DUE - SECOND):
+        making.proposal(plan, at, action=first, phase=phase)
+    making.proposal(plan, DUE - SECOND, action=second, phase=phase)
+    making.proposal(plan, DUE - 3 * WEEK, action=second, phase=phase)
+    rising = freeze(body).content["news"]["rising"]
+    assert [(item["code"], item["count"]) for item in rising] == [("A-01", 2)]
+
+
+def test_moderation_is_counted_by_verb_and_reason(plan, body):
+    making.seat(body)
+    phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
+    refused = making.proposal(plan, DUE - 3 * WEEK, phase=phase)
+    making.decision(refused, DUE - SECOND, "refuse", reason="advertising")
+    making.decision(refused, DUE - WEEK + SECOND, "ask")
+    making.decision(refused, DUE - WEEK, "publish")
+    making.decision(refused, DUE + SECOND, "publish")
+    assert freeze(body).content["news"]["moderation"] == {
+        "verbs": {"refuse": 1, "ask": 1},
+        "reasons": {"advertising": 1},
+    }
+
+
+def test_results_are_told_once_shown_and_only_in_the_order_the_rule_gives(plan, body):
+    making.seat(body)
+    round = making.review(plan, DUE - 4 * WEEK, DUE - SECOND, may_vote=True)
+    best, _, other = plan.actions.order_by("code")
+    for action, yes, no in ((best, 9, 1), (other, 5, 5)):
+        for college in ("company", "citizen"):
+            Result.objects.create(
+                round=round,
+                action=action,
+                college=college,
+                votes_for=yes,
+                votes_mixed=0,
+                votes_against=no,
+            )
+    (told,) = freeze(body).content["news"]["results"]
+    assert told["name"] == "Avis"
+    assert [item["code"] for item in told["leading"]] == ["A-01", "B-01"]
+    assert freeze(body, DUE + WEEK) is None
+
+
+@pytest.mark.parametrize("shown_at", [DUE + SECOND, DUE + WEEK])
+def test_results_announced_for_later_are_not_told(plan, body, shown_at):
+    making.seat(body)
+    round = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK, may_vote=True)
+    round.results_at = shown_at
+    round.save()
+    assert freeze(body) is None
+    assert freeze(body, DUE + WEEK).content["news"]["results"]
+
+
+def test_coverage_counts_actions_with_an_opinion_by_the_cut_off(plan, body):
+    phase = making.review(plan)
+    carol, bob = making.seat(body), making.seat(body, "bob")
+    making.opinion(carol, phase, "A-01", DUE)
+    making.opinion(bob, phase, "A-01", DUE - SECOND)
+    making.opinion(bob, phase, "A-02", DUE + SECOND)
+    making.opinion(bob, phase, "B-01", DUE - SECOND, "recused", "porteur")
+    coverage = freeze(body).content["coverage"]
+    assert {name: coverage[name] for name in ("total", "done", "left")} == {
+        "total": 3,
+        "done": 1,
+        "left": 2,
+    }
+    assert [(axis["code"], axis["done"], axis["total"]) for axis in coverage["axes"]] == [
+        ("A", 1, 2),
+        ("B", 0, 1),
+    ]
+
+
+def test_what_comes_next_says_where_we_are(plan, body):
+    making.seat(body)
+    here = making.review(plan)
+    following = making.review(plan, DUE + 3 * WEEK, DUE + 4 * WEEK)
+    assert freeze(body).content["coming"] == [
+        {
+            "name": "Avis",
+            "opens_at": phase.opens_at.isoformat(),
+            "closes_at": phase.closes_at.isoformat(),
+            "here": phase == here,
+        }
+        for phase in (here, following)
+    ]
+
+
+def test_three_weeks_of_outage_make_one_late_edition_that_covers_them(plan, body):
+    making.seat(body)
+    making.review(plan, closes_at=DUE + 9 * WEEK)
+    freeze(body)
+    made = making.proposal(plan, DUE + SECOND)
+    eight_in_summer = DUE + 3 * WEEK - timedelta(hours=1)
+    digest = freeze(body, eight_in_summer + timedelta(hours=3))
+    assert (digest.number, digest.due_at) == (2, eight_in_summer)
+    assert digest.content["missed"] == 2
+    assert digest.since == DUE
+    assert [item["number"] for item in digest.content["news"]["proposals"]["items"]] == [
+        made.number
+    ]
+    assert Digest.objects.count() == 2
+
+
+def test_a_clock_set_forward_loses_nothing_that_comes_after(plan, body):
+    """`run_due --now` in the future freezes what exists now; the next edition goes on from there."""
+    making.seat(body)
+    round = factories.phase(plan, may_review=True)
+    body.starts_at = round.opens_at
+    body.save()
+    ahead = round.closes_at + 2 * WEEK
+    first = freeze(body, ahead)
+    assert first.cut_off == first.frozen_at < first.due_at
+    made = making.proposal(plan, first.cut_off + SECOND, phase=round)
+    second = freeze(body, ahead + WEEK)
+    assert second.since == first.cut_off
+    assert second.cut_off < made.published_at
+
+
+def test_a_new_rhythm_never_looks_back(plan, body):
+    making.seat(body)
+    making.review(plan)
+    freeze(body)
+    settle_committee(
+        committee=body, actor=None, name="Comité", mandate="", weekday=6, hour=body.hour
+    )
+    assert freeze(body, DUE + 5 * WEEK) is None
+
+
+def test_an_edition_is_frozen(plan, body):
+    making.seat(body)
+    phase = making.review(plan)
+    digest = freeze(body)
+    before = digest.content
+    phase.closes_at += WEEK
+    phase.save()
+    making.proposal(plan, DUE - SECOND, phase=phase)
+    digest.refresh_from_db()
+    assert digest.content == before
