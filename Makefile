@@ -18,7 +18,8 @@ test: environment
 test-all: test
 
 lint: environment
-	$(HERE) -m ruff check .
-	$(HERE) -m ruff format --check .
-	$(HERE) -m importlinter.cli
-	find templates -name '*.html' | xargs $(HERE) -m djade --check --target-version 6.1
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +

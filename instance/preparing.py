@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import connections
+from django.utils.translation.reloader import translation_file_changed
 
 from roadmaps.models import Region
 
@@ -38,6 +39,7 @@ def compile_translations():
             with source.open("rb") as read, draft.open("wb") as write:
                 write_mo(write, read_po(read))
             draft.replace(compiled)
+            translation_file_changed(sender=None, file_path=compiled)
 
 
 def collect_static_files():
