@@ -69,7 +69,8 @@ class Stop:
             self.content.owner,
             *(name for names in self.names.values() for name in names),
         ]
-        return frozenset(stems(" ".join(texts))) | {plain(self.code)}
+        text = " ".join(texts)
+        return frozenset(stems(text)) | frozenset(stems(plain(text))) | {plain(self.code)}
 
     def matches(self, wanted):
         """Every wanted stem begins one of its words."""

@@ -6,6 +6,8 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.models import Participant, User
+from consultation.models import Vote
+from consultation.operations.voting import named, vote
 from roadmaps.models import Phase, Region, Roadmap, Role
 from roadmaps.operations import draft_of, place_action, publish_version, set_axes
 
@@ -69,3 +71,20 @@ def phase(plan, opens_in=-timedelta(days=1), closes_in=timedelta(days=1), **righ
 
 def role(person, where, name):
     return Role.objects.create(user=person, region=where, name=name)
+
+
+def cast(voice_of, round, item, position="for"):
+    """A vote in an open round."""
+    vote(participant=voice_of, round=round, item=item, position=position)
+    return Vote.objects.get(round=round, participant=voice_of, **named(item))
+
+
+def end(round, results_in=None):
+    """Move the close of a round to a moment ago; the row moves, not the clock."""
+    now = timezone.now()
+    Phase.objects.filter(pk=round.pk).update(
+        opens_at=now - timedelta(days=2),
+        closes_at=now - timedelta(seconds=1),
+        results_at=now + results_in if results_in else None,
+    )
+    round.refresh_from_db()

@@ -7,8 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -145,7 +146,7 @@ def cast(request, roadmap, item, round, participant, position):
         standing = Vote.objects.filter(round=round, participant=participant, **named(item.model))
         position = standing.values_list("position", flat=True).first() or ""
     if request.htmx:
-        ballot = Ballot(roadmap, round, True, calendar_of(roadmap).now)
+        ballot = Ballot(roadmap, round, True, timezone.now())
         page = ballot.context(item.url_name, item.name, position, brief=True, **flags)
         return render(request, "components/vote.html", page, status=status)
     return answered(request, item, position, flags)

@@ -1,0 +1,271 @@
+"""One voice, one round, one vote; never outside the round; never twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from consultation.models import Priority, Registration, Vote
+from consultation.operations.voting import StaleVote, TooManyPriorities, mark_priority, vote
+from insights.operations import compute_results
+from roadmaps.models import Phase
+from roadmaps.operations import PhaseClosed
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    return factories.published()
+
+
+@pytest.fixture
+def round(plan):
+    return factories.phase(plan)
+
+
+@pytest.fixture
+def action(plan):
+    return plan.actions.get(code="A-01")
+
+
+def url(plan, code="A-01"):
+    return reverse("consultation:vote_action", args=(plan.region.slug, plan.slug, code))
+
+
+@pytest.mark.both_databases
+def test_a_vote_is_changed_not_added(round, action):
+    voice = factories.voice()
+    vote(participant=voice, round=round, item=action, position="for")
+    vote(participant=voice, round=round, item=action, position="against")
+    assert list(Vote.objects.values_list("position", flat=True)) == ["against"]
+
+
+@pytest.mark.both_databases
+def test_an_empty_position_takes_the_vote_back(round, action):
+    voice = factories.voice()
+    vote(participant=voice, round=round, item=action, position="for")
+    vote(participant=voice, round=round, item=action, position="")
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.both_databases
+def test_college_and_department_are_those_of_the_first_vote(round, action):
+    voice = factories.voice(college="company", department="33")
+    vote(participant=voice, round=round, item=action, position="for")
+    voice.college = "citizen"
+    voice.save()
+    vote(participant=voice, round=round, item=action, position="mixed")
+    assert Registration.objects.get().college == "company"
+
+
+@pytest.mark.both_databases
+def test_the_database_refuses_a_second_vote(round, action):
+    voice = factories.voice()
+    facts = {"round": round, "participant": voice, "action": action, "cast_at": timezone.now()}
+    Vote.objects.create(position="for", **facts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vote.objects.create(position="against", **facts)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("opens_in", "closes_in", "accepted"),
+    [
+        (timedelta(hours=-1), timedelta(seconds=5), True),
+        (timedelta(hours=-1), timedelta(milliseconds=-1), False),
+        (timedelta(seconds=5), timedelta(hours=1), False),
+        (timedelta(milliseconds=-1), timedelta(hours=1), True),
+    ],
+)
+def test_only_between_the_opening_and_the_close(plan, action, opens_in, closes_in, accepted):
+    round = factories.phase(plan, opens_in, closes_in)
+    voice = factories.voice()
+    if accepted:
+        vote(participant=voice, round=round, item=action, position="for")
+    else:
+        with pytest.raises(PhaseClosed):
+            vote(participant=voice, round=round, item=action, position="for")
+    assert Vote.objects.exists() is accepted
+
+
+def test_a_phase_without_voting_takes_no_vote(plan, action):
+    review = factories.phase(plan, may_review=True)
+    with pytest.raises(PhaseClosed):
+        vote(participant=factories.voice(), round=review, item=action, position="for")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("act", ["insert", "update", "delete"])
+def test_a_closed_round_is_never_written_again(plan, round, action, act):
+    vote(participant=factories.voice(), round=round, item=action, position="for")
+    now = timezone.now()
+    Phase.objects.filter(pk=round.pk).update(closes_at=now, closed_at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        if act == "insert":
+            Vote.objects.create(
+                round=round,
+                participant=factories.voice(),
+                action=action,
+                position="for",
+                cast_at=now,
+            )
+        elif act == "update":
+            Vote.objects.update(position="against")
+        else:
+            Vote.objects.all().delete()
+    assert list(Vote.objects.values_list("position", flat=True)) == ["for"]
+
+
+@pytest.mark.both_databases
+def test_a_stale_form_is_told_what_stands(round, action):
+    voice = factories.voice()
+    vote(participant=voice, round=round, item=action, position="for", seen="")
+    with pytest.raises(StaleVote) as told:
+        vote(participant=voice, round=round, item=action, position="against", seen="")
+    assert told.value.current == "for"
+    assert Vote.objects.get().position == "for"
+
+
+def test_the_same_click_twice_is_the_same_vote(round, action):
+    voice = factories.voice()
+    for _ in range(2):
+        vote(participant=voice, round=round, item=action, position="for", seen="")
+    assert Vote.objects.count() == 1
+
+
+def test_ten_priorities_at_most(round, plan):
+    voice = factories.voice()
+    codes = [f"C-{number:02d}" for number in range(11)]
+    actions = [factories.action(plan, code, axis="C") for code in codes]
+    for action in actions[:10]:
+        mark_priority(participant=voice, round=round, action=action)
+    mark_priority(participant=voice, round=round, action=actions[0])
+    with pytest.raises(TooManyPriorities):
+        mark_priority(participant=voice, round=round, action=actions[10])
+    assert Priority.objects.count() == 10
+
+
+def in_parallel(work, times):
+    """Run this function many times at once, each in a thread with its own connection."""
+
+    def alone(index):
+        close_old_connections()
+        try:
+            return work(index)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        return list(pool.map(alone, range(times)))
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_identical_clicks_are_one_vote():
+    plan = factories.published()
+    round, action, voice = factories.phase(plan), plan.actions.first(), factories.voice()
+    in_parallel(lambda _: vote(participant=voice, round=round, item=action, position="for"), 100)
+    assert Vote.objects.count() == 1
+    assert Registration.objects.count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_voters_at_once_are_a_hundred_votes():
+    plan = factories.published()
+    round, action = factories.phase(plan), plan.actions.first()
+    voices = [factories.voice() for _ in range(100)]
+    in_parallel(
+        lambda i: vote(participant=voices[i], round=round, item=action, position="for"), 100
+    )
+    assert Vote.objects.count() == 100
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_the_close_counts_every_vote_that_was_acknowledged():
+    plan = factories.published()
+    round, action = factories.phase(plan), plan.actions.first()
+    voices = [factories.voice() for _ in range(40)]
+
+    def act(index):
+        if index == 20:
+            now = timezone.now()
+            Phase.objects.filter(pk=round.pk).update(closes_at=now)
+            compute_results()
+            return None
+        try:
+            vote(participant=voices[index], round=round, item=action, position="for")
+        except PhaseClosed:
+            return False
+        return True
+
+    acknowledged = in_parallel(act, 40).count(True)
+    compute_results()
+    assert Vote.objects.count() == acknowledged
+    assert sum(result.votes_for for result in round.results.all()) == acknowledged
+
+
+# The pages ---------------------------------------------------------------------
+
+
+def test_a_signed_out_click_leads_to_the_page_that_names_it(client, plan, round):
+    answer = client.post(url(plan), {"position": "for"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{url(plan)}?position=for")
+    page = client.get(answer["Location"])
+    assert "A-01" in page.text
+    assert not Vote.objects.exists()
+
+
+def test_a_first_vote_asks_once_how_one_takes_part(client, plan, round):
+    client.force_login(factories.user("alice"))
+    answer = client.post(url(plan), {"position": "for"})
+    assert answer.status_code == 302
+    asked = {"position": "for", "college": "company", "department": "33"}
+    assert client.post(url(plan), asked).status_code == 302
+    assert Vote.objects.get().position == "for"
+    client.post(url(plan, "A-02"), {"position": "mixed"})
+    assert Vote.objects.count() == 2
+
+
+def test_outside_the_perimeter_one_reads_and_does_not_vote(client, plan, round):
+    client.force_login(factories.user("eve"))
+    asked = {"position": "for", "college": "company", "department": "75"}
+    answer = client.post(url(plan), asked)
+    assert answer.status_code == 422
+    assert "Nouvelle-Aquitaine" in answer.text
+    assert not Vote.objects.exists()
+
+
+def test_after_the_close_the_page_says_since_when(client, plan):
+    factories.phase(plan, timedelta(days=-9), timedelta(days=-1))
+    voice = factories.voice()
+    client.force_login(voice.user)
+    answer = client.post(url(plan), {"position": "for"}, follow=True)
+    assert answer.status_code == 200
+    assert "clos" in answer.text
+    assert not Vote.objects.exists()
+
+
+def test_htmx_gets_the_ballot_alone_and_409_when_stale(client, plan, round):
+    voice = factories.voice()
+    client.force_login(voice.user)
+    headers = {"HX-Request": "true"}
+    saved = client.post(url(plan), {"position": "for", "seen": ""}, headers=headers)
+    assert saved.status_code == 200
+    assert "<html" not in saved.text
+    stale = client.post(url(plan), {"position": "against", "seen": ""}, headers=headers)
+    assert stale.status_code == 409
+    assert Vote.objects.get().position == "for"
+
+
+def test_a_vote_stays_within_its_queries(client, plan, round, django_assert_max_num_queries):
+    client.force_login(factories.voice().user)
+    client.post(url(plan), {"position": "for"})
+    with django_assert_max_num_queries(10):
+        client.post(url(plan), {"position": "mixed"}, headers={"HX-Request": "true"})
