@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from accounts.urls import door
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 ROADMAP = "<slug:region>/<slug:roadmap>/"
 
