@@ -11,12 +11,8 @@ class EmailForm(forms.Form):
         label=_("Votre adresse électronique"),
         max_length=254,
         error_messages={
-            "required": _(
-                "Indiquez votre adresse électronique : le code y est envoyé."
-            ),
-            "invalid": _(
-                "Cette adresse n’est pas complète. Exemple : nom@entreprise.fr."
-            ),
+            "required": _("Indiquez votre adresse électronique : le code y est envoyé."),
+            "invalid": _("Cette adresse n’est pas complète. Exemple : nom@entreprise.fr."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -53,6 +49,4 @@ class NameForm(forms.ModelForm):
             "name": _("Nom affiché sous vos propositions"),
             "language": _("Langue des courriels"),
         }
-        widgets = {
-            "language": forms.Select(choices=[("fr", "Français"), ("en", "English")])
-        }
+        widgets = {"language": forms.Select(choices=[("fr", "Français"), ("en", "English")])}

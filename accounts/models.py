@@ -33,9 +33,7 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
         return self.get(email_key=email_key(email))
@@ -86,9 +84,7 @@ class Mandate(models.Model):
     """The fact that a person may speak for an organisation, with its date and proof."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="mandate")
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="mandates"
-    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mandates")
     proof = models.CharField(_("justificatif"), max_length=250, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
 
@@ -100,14 +96,10 @@ class Participant(models.Model):
     """The voice that counts: a person or an organisation, whatever account pressed the button."""
 
     user = models.OneToOneField(User, models.PROTECT, null=True, blank=True)
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, null=True, blank=True
-    )
+    organisation = models.OneToOneField(Organisation, models.PROTECT, null=True, blank=True)
     college = models.CharField(_("collège"), max_length=12, choices=College)
     department = models.CharField(_("département"), max_length=3)
-    assurance = models.CharField(
-        max_length=12, choices=Assurance, default=Assurance.EMAIL
-    )
+    assurance = models.CharField(max_length=12, choices=Assurance, default=Assurance.EMAIL)
     recorded_at = models.DateTimeField(
         null=True,
         blank=True,

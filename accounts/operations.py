@@ -46,9 +46,7 @@ def platform_sender():
 
 
 def digest_of(code, key):
-    return salted_hmac(
-        "accounts.sign_in_code", f"{key}:{code}", algorithm="sha256"
-    ).hexdigest()
+    return salted_hmac("accounts.sign_in_code", f"{key}:{code}", algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -78,9 +76,7 @@ def send_code(*, email, language):
 def use_code(*, pk, code):
     """The person who holds this code: their account, made now when the address is new."""
     now = timezone.now()
-    alive = SignInCode.objects.filter(
-        pk=pk, used_at=None, expires_at__gt=now, tries__lt=MOST_TRIES
-    )
+    alive = SignInCode.objects.filter(pk=pk, used_at=None, expires_at__gt=now, tries__lt=MOST_TRIES)
     if not alive.update(tries=F("tries") + 1):
         raise WrongCode
     row = SignInCode.objects.get(pk=pk)

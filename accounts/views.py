@@ -25,11 +25,7 @@ def safe_next(request):
     """Where to go on to afterwards: an address of this site, or nowhere."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     hosts = {request.get_host()}
-    return (
-        target
-        if url_has_allowed_host_and_scheme(target, hosts, request.is_secure())
-        else ""
-    )
+    return target if url_has_allowed_host_and_scheme(target, hosts, request.is_secure()) else ""
 
 
 @login_not_required
@@ -73,18 +69,14 @@ def code(request):
         else:
             return open_session(request, user, sent)
     page = {"form": form, "email": sent["email"], "next": sent["next"]}
-    return render(
-        request, "accounts/code.html", page, status=422 if form.is_bound else 200
-    )
+    return render(request, "accounts/code.html", page, status=422 if form.is_bound else 200)
 
 
 def wrong_code(pk):
     row = SignInCode.objects.filter(pk=pk).first()
     if row is None or row.is_dead():
         return _("Ce code ne vaut plus. Demandez-en un autre : il arrive aussitôt.")
-    return _(
-        "Ce n’est pas le code envoyé. Vérifiez les six chiffres du dernier courriel."
-    )
+    return _("Ce n’est pas le code envoyé. Vérifiez les six chiffres du dernier courriel.")
 
 
 def open_session(request, user, sent):
@@ -132,9 +124,7 @@ def mine(request):
         messages.success(request, _("Vos préférences sont enregistrées."))
         return redirect("accounts:mine")
     page = {"form": form, "participant": participant_of(request.user)}
-    return render(
-        request, "accounts/mine.html", page, status=422 if form.is_bound else 200
-    )
+    return render(request, "accounts/mine.html", page, status=422 if form.is_bound else 200)
 
 
 @login_not_required

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.MethodNotAllowedPage",
+    "roadmaps.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,8 +1,73 @@
-from django.utils import timezone
+"""What an operator does with the installation."""
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.departments import DEPARTMENTS
+from accounts.operations import account_of, platform_sender, record
+from committee.operations import freeze_due_digests
+from insights.operations import compute_results
 from instance.models import Heartbeat
+from outbox.letters import compose
+from outbox.models import Mail
+from outbox.operations import deliver_due, owe
+from roadmaps.models import Region, Role
+from roadmaps.models.region import RESERVED_SLUGS
+from roadmaps.operations import open_phases
+
+
+class AlreadySetUp(Exception):
+    """A region has this address already."""
 
 
 def record_heartbeat():
     """The worker says that it is alive."""
     Heartbeat.objects.update_or_create(id=1, defaults={"beat_at": timezone.now()})
+
+
+def run_due(*, now):
+    """Sweep once as the clock would; phases follow the database's clock, letters and mails `now`."""
+    open_phases()
+    compute_results()
+    freeze_due_digests(now=now)
+    sent = deliver_due(now=now)
+    record_heartbeat()
+    return sent
+
+
+@transaction.atomic
+def set_up(*, administrator, **facts):
+    """Make a region and invite its administrator by mail."""
+    check(facts)
+    if Region.objects.filter(slug=facts["slug"]).exists():
+        raise AlreadySetUp
+    region = Region.objects.create(**facts)
+    user = account_of(administrator)
+    Role.objects.create(user=user, region=region, name=Role.Name.ADMINISTRATOR)
+    record(actor=None, verb="set_up", item=region.name, place=region.slug)
+    letter = compose(
+        template="invitation", context={"region": region}, sender=platform_sender(), language="fr"
+    )
+    owe(key=f"invitation:{region.pk}:{user.pk}", kind=Mail.Kind.NOTICE, to=user.email, letter=letter)
+    return region
+
+
+def check(facts):
+    """Refuse what a region cannot be, in a sentence."""
+    if not facts["name"]:
+        raise ValidationError(_("Une région a un nom."))
+    if facts["slug"] in RESERVED_SLUGS:
+        raise ValidationError(_("Cette adresse est réservée."))
+    unknown = [code for code in facts["departments"] if code not in DEPARTMENTS]
+    if unknown:
+        raise ValidationError(_("Départements inconnus : %(codes)s") % {"codes": ", ".join(unknown)})
+    try:
+        ZoneInfo(facts["zone"])
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValidationError(
+            _("Fuseau horaire inconnu : %(zone)s") % {"zone": facts["zone"]}
+        ) from None

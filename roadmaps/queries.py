@@ -1,9 +1,15 @@
 """Finding the roadmap of an address, for whoever asks."""
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from roadmaps.models import Roadmap
+
+
+class SecondFactorMissing(Exception):
+    """This person may work here, once they have a second factor."""
 
 
 def roadmap_at(user, region, roadmap):
@@ -12,8 +18,11 @@ def roadmap_at(user, region, roadmap):
 
 
 def roadmap_worked_on(user, region, roadmap, permission):
-    """The same for a back room: without the permission the room does not exist."""
+    """The same for a back room: without the permission the room does not exist; with it, it asks
+    for a second factor (but in the demonstration)."""
     found = roadmap_at(user, region, roadmap)
     if not permission(user, found.region):
         raise Http404
+    if not settings.DEMO and not is_mfa_enabled(user):
+        raise SecondFactorMissing
     return found

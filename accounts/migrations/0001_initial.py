@@ -50,9 +50,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -124,9 +122,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 ("verb", models.CharField(max_length=40)),
                 ("item", models.CharField(max_length=120)),
@@ -195,9 +191,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "proof",
-                    models.CharField(
-                        blank=True, max_length=250, verbose_name="justificatif"
-                    ),
+                    models.CharField(blank=True, max_length=250, verbose_name="justificatif"),
                 ),
                 ("verified_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -317,12 +311,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("organisation__isnull", True), ("user__isnull", False)
-                            ),
-                            models.Q(
-                                ("organisation__isnull", False), ("user__isnull", True)
-                            ),
+                            models.Q(("organisation__isnull", True), ("user__isnull", False)),
+                            models.Q(("organisation__isnull", False), ("user__isnull", True)),
                             models.Q(
                                 ("erased_at__isnull", False),
                                 ("organisation__isnull", True),
