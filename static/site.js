@@ -29,6 +29,10 @@
   };
   unfold(document);
 
+  // What a swapped fragment says is read aloud from a region that was there before it.
+  const live = document.body.appendChild(Object.assign(document.createElement("p"), { className: "vh" }));
+  live.setAttribute("role", "status");
+
   // After a swap the button that was pressed is gone: its successor takes the focus.
   let pressed = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -38,6 +42,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.target;
     unfold(root);
+    live.textContent = root.querySelector("[role=status]")?.textContent ?? "";
     if (root.querySelector("[data-focus]") || root.matches("[data-focus]")) return focusIn(root);
     if (!pressed || (document.activeElement && document.activeElement !== document.body)) return;
     const buttons = [...root.querySelectorAll(`button[name="${CSS.escape(pressed.name)}"]`)];
