@@ -1,0 +1,80 @@
+"""Beginning for real: the first region, its administrator, one sweep by hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from committee.models import Digest
+from instance.models import Heartbeat
+from outbox.models import Mail
+from roadmaps.models import Phase, Region, Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+FACTS = {
+    "name": "Bretagne",
+    "slug": "bretagne",
+    "zone": "Europe/Paris",
+    "departments": "22,29,35,56",
+    "sender": "coroute@bretagne.example",
+    "reply_to": "plan@bretagne.example",
+    "contact": "Anne Le Goff",
+    "administrator": "anne@bretagne.example",
+}
+
+
+def test_the_first_region_and_its_administrator():
+    call_command("set_up", **FACTS)
+    region = Region.objects.get()
+    assert region.departments == ["22", "29", "35", "56"]
+    assert Role.objects.get().user.email == "anne@bretagne.example"
+    invitation = Mail.objects.get()
+    assert invitation.to == "anne@bretagne.example"
+    assert b"/accounts/login/" in bytes(invitation.raw)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"slug": "admin"},
+        {"slug": "pas une adresse"},
+        {"zone": "Europe/Nulle-Part"},
+        {"departments": "22,99Z"},
+        {"administrator": "anne"},
+        {"name": ""},
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_made(wrong, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "")
+    with pytest.raises(CommandError):
+        call_command("set_up", **FACTS | wrong)
+    assert not Region.objects.exists()
+    assert not Mail.objects.exists()
+
+
+def test_twice_is_said():
+    call_command("set_up", **FACTS)
+    with pytest.raises(CommandError, match="already"):
+        call_command("set_up", **FACTS)
+
+
+def test_a_sweep_by_hand_freezes_rules_closes_rounds_and_beats():
+    plan = factories.published()
+    phase = factories.phase(plan, timedelta(days=-2), timedelta(seconds=-1))
+    call_command("run_due")
+    phase.refresh_from_db()
+    assert phase.rules["phase"] == phase.name
+    assert phase.closed_at
+    assert Heartbeat.objects.exists()
+
+
+def test_now_never_opens_or_closes_a_phase():
+    plan = factories.published()
+    open_phase = factories.phase(plan)
+    later = (timezone.now() + timedelta(days=30)).isoformat()
+    call_command("run_due", now=later)
+    assert Phase.objects.get(pk=open_phase.pk).closed_at is None
+    assert not Digest.objects.exists()
