@@ -5,7 +5,7 @@ from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultation.forms.items import add_rows, read_rows, rows_of
+from consultation.forms.items import add_rows, part_name, read_rows, rows_of
 from consultation.forms.voting import TakePartForm
 from consultation.models import Proposal
 from consultation.operations import Wording
@@ -16,7 +16,34 @@ from roadmaps.values import Unreadable
 
 BLANKS = {"budget": 2, "targets": 2}
 LONGEST = {"title": 150, "owner": 250, "summary": 1000, "description": 10_000}
+LONGEST_TYPED = 20_000
 LINES = {"summary": 3, "description": 10}
+
+
+def as_typed(form):
+    """What was typed into a form, as typed, for the draft; what no draft could hold is cut."""
+    return {
+        name: form.data.get(name, "").replace("\x00", "")[:LONGEST_TYPED] for name in form.fields
+    }
+
+
+def typed_of(proposal):
+    """What the author typed; of a proposal that no form wrote, what it says, as if typed."""
+    if proposal.typed:
+        return proposal.typed
+    names = ("title", "reason", "signature", "axis", "origin", "origin_label")
+    typed = {name: getattr(proposal, name) for name in names}
+    for row in proposal.changes.all():
+        item = BY_NAME[row.field]
+        typed["field"] = row.field
+        if not item.is_list:
+            typed["value" if proposal.action_id else row.field] = row.value or ""
+            continue
+        key = row.key.replace("+", "n")
+        for part in item.parts:
+            value = (row.value or {}).get(part)
+            typed[part_name(row.field, key, part)] = "" if value is None else str(value)
+    return typed
 
 
 class ProposalForm(forms.Form):
@@ -51,10 +78,6 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data=None, *, typed=None, signature="", **kwargs):
         super().__init__(data, initial={"signature": signature, **(typed or {})}, **kwargs)
-
-    def typed(self):
-        """What was typed, as typed, for the draft."""
-        return {name: self.data.get(self.add_prefix(name), "") for name in self.fields}
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
@@ -203,7 +226,7 @@ class AmendmentForm(ProposalForm):
     def is_stale(self):
         """The value typed over is no longer what the action says."""
         seen = str(self["seen"].value() or "")
-        if not seen.isdecimal() or int(seen) == self.content.pk:
+        if not seen.isdecimal() or len(seen) > 18 or int(seen) == self.content.pk:
             return False
         before = Content.objects.filter(pk=seen, action=self.content.action_id).first()
         return before is None or self.item.of(before) != self.current
@@ -235,6 +258,7 @@ class OnBehalfForm(TakePartForm):
             ("letter", _("est arrivée par courrier")),
         ]
         self.fields["origin"].initial = "online"
+        self.fields["college"].label = _("Collège")
         if participant:
             for name in ("college", "department"):
                 self.fields[name].required = False

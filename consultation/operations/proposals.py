@@ -40,8 +40,8 @@ class Wording:
 def begin_proposal(*, phase, user, action=None, form_key=None):
     """Begin a draft under the roadmap's next number; the same form begins it only once."""
     Roadmap.objects.select_for_update().get(pk=phase.roadmap_id)
-    begun = Proposal.objects.filter(entered_by=user, form_key=form_key).first()
-    if form_key and begun:
+    begun = form_key and Proposal.objects.filter(entered_by=user, form_key=form_key).first()
+    if begun:
         return begun
     proposals = Proposal.objects.filter(roadmap_id=phase.roadmap_id)
     last = proposals.aggregate(last=Max("number"))["last"] or 0

@@ -97,8 +97,9 @@ class Filters:
         found = full(self.in_state(Proposal.objects.filter(roadmap=roadmap)))
         if self.kind in Proposal.Kind.values:
             found = found.filter(kind=self.kind)
-        if self.round.isdecimal() and 0 < int(self.round) <= len(rounds):
-            found = found.filter(phase=rounds[int(self.round) - 1])
+        numbered = {str(number): phase for number, phase in enumerate(rounds, 1)}
+        if self.round in numbered:
+            found = found.filter(phase=numbered[self.round])
         wanted = words_of(self.q)
         return [
             proposal

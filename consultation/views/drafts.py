@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Participant
 from accounts.operations import take_part
 from accounts.queries import participant_of
-from consultation.forms.proposals import AmendmentForm, NewActionForm, OnBehalfForm
+from consultation.forms.proposals import (
+    AmendmentForm,
+    NewActionForm,
+    OnBehalfForm,
+    as_typed,
+    typed_of,
+)
 from consultation.forms.voting import TakePartForm
 from consultation.models import Proposal
 from consultation.operations import (
@@ -44,7 +50,9 @@ class Desk:
             raise Http404
         self.calendar = calendar_of(roadmap)
         self.code = proposal.action.code if proposal and proposal.action else code
-        self.field = (proposal.typed.get("field", "") if proposal else "") or field
+        begun = {"title": request.GET.get("title", "")}
+        self.typed = typed_of(proposal) if proposal else begun
+        self.field = self.typed.get("field", "") or field
         self.stop = self.plan.by_code.get(self.code)
         if self.code and self.stop is None:
             raise Http404
@@ -58,8 +66,9 @@ class Desk:
     @cached_property
     def phase(self):
         """The phase one may propose in, or the last one in which one could."""
-        phase = self.calendar.open_for("may_propose")
-        return phase or self.calendar.last_over("may_propose")
+        calendar = self.calendar
+        phase = calendar.open_for("may_propose") or calendar.last_over("may_propose")
+        return phase or (self.proposal.phase if self.proposal else None)
 
     @property
     def is_open(self):
@@ -71,8 +80,7 @@ class Desk:
 
     @cached_property
     def form(self):
-        typed = self.proposal.typed if self.proposal else self.request.GET.dict()
-        options = {"typed": typed, "signature": self.request.user.name}
+        options = {"typed": self.typed, "signature": self.request.user.name}
         if self.stop:
             content = self.stop.content
             return AmendmentForm(self.data, content=content, field=self.field, **options)
@@ -84,7 +92,7 @@ class Desk:
         if self.proposal and self.proposal.author_id:
             return None
         region = self.roadmap.region
-        initial = self.proposal.typed if self.proposal else None
+        initial = self.typed
         if can_record(self.request.user, region):
             return OnBehalfForm(
                 self.data, region=region, participant=self.participant, initial=initial
@@ -107,9 +115,9 @@ class Desk:
                 action=self.stop.content.action if self.stop else None,
                 form_key=form_key(self.request.POST.get("form_key", "")),
             )
-        typed = {**self.form.typed(), "field": self.field}
-        for name in self.voice.fields if self.voice else ():
-            typed[name] = self.request.POST.get(name, "")
+        typed = {**as_typed(self.form), "field": self.field}
+        if self.voice:
+            typed |= as_typed(self.voice)
         return save_draft(proposal=self.proposal, typed=typed)
 
     def author(self):
@@ -275,7 +283,7 @@ def submit(request, region, roadmap, number):
     if not can_write(request.user, proposal):
         return no_longer(request, proposal)
     desk = Desk(request, found, proposal=proposal)
-    desk.data = proposal.typed
+    desk.data = desk.typed
     return submitted(request, desk)
 
 
