@@ -233,6 +233,4 @@ def give_seat(*, committee, actor, title, college, email, name):
 def end_seat(*, seat, actor):
     """End a member's hold on a seat: their links die, their opinions stay in the record."""
     if Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=timezone.now()):
-        record(
-            actor=actor, verb="end_seat", item=seat.title, place=seat.committee.roadmap.place
-        )
+        record(actor=actor, verb="end_seat", item=seat.title, place=seat.committee.roadmap.place)

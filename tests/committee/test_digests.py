@@ -171,7 +171,9 @@ def test_proposals_are_bounded_to_the_second(plan, body, at, told):
     phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
     mine = making.proposal(plan, at, phase=phase)
     digest = freeze(body)
-    found = [item["number"] for item in digest.content["news"]["proposals"]["items"]] if digest else []
+    found = (
+        [item["number"] for item in digest.content["news"]["proposals"]["items"]] if digest else []
+    )
     assert found == ([mine.number] if told else [])
 
 
