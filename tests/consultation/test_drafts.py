@@ -160,6 +160,7 @@ def test_a_date_that_is_not_one(alice):
 
 
 def test_an_action_that_changed_meanwhile_is_shown_again(alice, plan, people):
+    Phase.objects.update(may_vote=False)
     seen = plan.current.entries.get().content_id
     draft = draft_of(plan)
     action = plan.actions.get()
