@@ -6,8 +6,8 @@ from collections import Counter
 from django.db.models import Count
 
 from committee.queries import (
-    coverage_of,
     counted,
+    coverage_of,
     last_review,
     named_first,
     review_at,

@@ -1,4 +1,4 @@
-"""The signed links of a letter: purpose, seat, edition, address and expiry; each opens one thing."""
+"""The signed links of a letter: purpose, seat, edition, address, expiry; each opens one thing."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -42,7 +42,7 @@ def freeze_due_digests(now=None):
 
 
 def _alone(step, *args):
-    """One letter's trouble never holds back the others: said in the log, tried at the next sweep."""
+    """A letter in trouble never holds back the others: it is logged, and tried at the next sweep."""
     try:
         step(*args)
     except Exception:
@@ -92,7 +92,8 @@ def owe_letters(digest_id):
         for seat in seats.select_related("member", "committee__roadmap__region")
         if str(seat.pk) in digest.content["seats"]
     ]
-    if all([_alone(owe_letter, digest, seat) for seat in spoken_to]):
+    owed = [_alone(owe_letter, digest, seat) for seat in spoken_to]
+    if all(owed):
         Digest.objects.to_owe().filter(pk=digest.pk).update(owed_at=timezone.now())
 
 

@@ -229,7 +229,7 @@ def new_link(request, region, roadmap, token):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request, region, roadmap, token):
-    """Stop the letters of a seat: alone by the one-click POST of RFC 8058, else by a choice made."""
+    """Stop the letters of a seat: alone by the one-click POST of RFC 8058, else by a choice."""
     found = roadmap_at(request.user, region, roadmap)
     try:
         seat, _digest_id = seat_by_link(STOP, token, found)

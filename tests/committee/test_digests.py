@@ -304,7 +304,7 @@ def test_three_weeks_of_outage_make_one_late_edition_that_covers_them(plan, body
 
 
 def test_a_clock_set_forward_loses_nothing_that_comes_after(plan, body):
-    """`run_due --now` in the future freezes what exists now; the next edition goes on from there."""
+    """A clock ahead freezes what exists now; the next edition goes on from there."""
     making.seat(body)
     round = factories.phase(plan, may_review=True)
     body.starts_at = round.opens_at

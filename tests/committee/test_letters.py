@@ -35,7 +35,7 @@ def parts(mail):
 
 @pytest.fixture
 def full(db):
-    """A committee with everything to say: 84 actions, proposals, moderation, a word, a next stage."""
+    """A committee with everything to say: 84 actions, proposals, moderation, a word."""
     codes = [f"{axis}-{n:02}" for axis in "ABCDEFG" for n in range(1, 13)]
     plan = making.plan(codes)
     body = making.committee(plan, word="Lisez d’abord <l’axe B> & répondez.")
