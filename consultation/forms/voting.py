@@ -3,17 +3,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import DEPARTMENTS
 from accounts.models import College
+from roadmaps.plan import plain
 
 
 def department_choices(region):
-    """The region's departments first, then the others: who lives elsewhere is told, not hidden."""
-    own = [(code, f"{code} {DEPARTMENTS[code]}") for code in region.departments]
-    rest = [
-        (code, f"{code} {name}")
-        for code, name in DEPARTMENTS.items()
-        if code not in region.departments
-    ]
-    return [("", _("Choisir…")), (region.name, own), (_("Ailleurs en France"), rest)]
+    """The region's departments first, then the others: who lives elsewhere is told, not hidden.
+    Names come before codes: typing « Giro » finds Gironde."""
+
+    def options(codes):
+        named = [(code, f"{DEPARTMENTS[code]} ({code})") for code in codes]
+        return sorted(named, key=lambda option: plain(option[1]))
+
+    rest = [code for code in DEPARTMENTS if code not in region.departments]
+    own = options(region.departments)
+    return [("", _("Choisir…")), (region.name, own), (_("Ailleurs en France"), options(rest))]
 
 
 class TakePartForm(forms.Form):

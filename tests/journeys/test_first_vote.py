@@ -67,7 +67,7 @@ def test_the_same_by_keyboard_alone(page, plan):
     tab_to(page, field="college")
     page.keyboard.press("ArrowDown")
     tab_to(page, field="department")
-    page.keyboard.type("33")
+    page.keyboard.type("Giro")
     tab_to(page, "Voter contre")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/actions/A-01/(#.*)?$"))
