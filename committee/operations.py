@@ -42,7 +42,7 @@ def freeze_due_digests(now=None):
 
 
 def _alone(step, *args):
-    """A letter in trouble never holds back the others: it is logged, and tried at the next sweep."""
+    """A letter in trouble never holds back the others: it is logged and tried at the next sweep."""
     try:
         step(*args)
     except Exception:
