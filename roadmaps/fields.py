@@ -1,6 +1,8 @@
 """The one table of an action's fields: import, export, forms, differences and amendments loop
 over it. Each field says how a cell or a form's text is read, written back and compared."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -144,3 +146,9 @@ def from_json(item, value):
     if item.kind == "date" and value:
         return date.fromisoformat(value)
     return item.empty() if value is None else value
+
+
+def sign_of(content):
+    """A short sign of what a content says, another as soon as anything of it changes."""
+    said = json.dumps([as_json(item.of(content)) for item in FIELDS])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -26,3 +26,27 @@ def roadmap_worked_on(user, region, roadmap, permission):
     if not settings.DEMO and not is_mfa_enabled(user):
         raise SecondFactorMissing
     return found
+
+
+def worked_version(roadmap):
+    """What a back room shows: the draft, else the current version, else nothing yet."""
+    return roadmap.versions.drafts().first() or roadmap.current
+
+
+def drafts_changes(roadmap):
+    """How the draft differs from the current version: codes added, reworded and withdrawn."""
+    draft, current = roadmap.versions.drafts().first(), roadmap.current
+    now = _contents(draft) if draft else _contents(current)
+    before = _contents(current)
+    return {
+        "added": sorted(now.keys() - before.keys()),
+        "reworded": sorted(
+            code for code in now.keys() & before.keys() if now[code] != before[code]
+        ),
+        "withdrawn": sorted(before.keys() - now.keys()),
+    }
+
+
+def _contents(version):
+    entries = version.entries.values_list("action__code", "content_id") if version else ()
+    return dict(entries)

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddConstraint(
             model_name='roadmap',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['manage']), _negated=True), name='roadmap_slug_is_not_reserved'),
+            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['manage', 'rehearsal']), _negated=True), name='roadmap_slug_is_not_reserved'),
         ),
     ]

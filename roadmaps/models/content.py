@@ -28,6 +28,11 @@ class Axis(models.Model):
     def __str__(self):
         return f"{self.code} {self.title}"
 
+    @property
+    def depth(self):
+        """1 for an axis, 2 for a line, 3 for a line within a line."""
+        return 1 + (self.parent.depth if self.parent else 0)
+
 
 class Figure(models.Model):
     """A measured fact of the state of play: value, unit, date and source."""

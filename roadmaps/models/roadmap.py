@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmaps.models.region import Region
 
-RESERVED_ROADMAP_SLUGS = ["manage"]
+RESERVED_ROADMAP_SLUGS = ["manage", "rehearsal"]
 
 
 def rehearsal_key():

@@ -32,9 +32,7 @@ def _begin_draft(roadmap):
             )
             for entry in current.entries.all()
         )
-        set_figures(
-            draft=draft, figures=[_facts(figure) for figure in current.figures.all()]
-        )
+        set_figures(draft=draft, figures=[facts_of(figure) for figure in current.figures.all()])
     return draft
 
 
@@ -55,7 +53,8 @@ def _copy_axes(source, draft):
     return copies
 
 
-def _facts(figure):
+def facts_of(figure):
+    """What a figure says, without the version it stands in."""
     names = (
         "key",
         "label",
@@ -75,8 +74,7 @@ def set_figures(*, draft, figures):
     """Replace the figures of the draft by these, in this order."""
     draft.figures.all().delete()
     Figure.objects.bulk_create(
-        Figure(version=draft, position=position, **facts)
-        for position, facts in enumerate(figures)
+        Figure(version=draft, position=position, **facts) for position, facts in enumerate(figures)
     )
 
 
@@ -123,9 +121,7 @@ def place_action(*, draft, code, axis, values):
     fill(action, content, values)
     action.save(update_fields=["last_key"])
     content.save()
-    last = (
-        draft.entries.order_by("-position").values_list("position", flat=True).first()
-    )
+    last = draft.entries.order_by("-position").values_list("position", flat=True).first()
     return Entry.objects.create(
         version=draft,
         action=action,

@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts.operations import record
 from roadmaps.models import Region, Roadmap
 from roadmaps.models.region import RESERVED_SLUGS
-from roadmaps.models.roadmap import RESERVED_ROADMAP_SLUGS
+from roadmaps.models.roadmap import RESERVED_ROADMAP_SLUGS, rehearsal_key
 from roadmaps.operations.draft import draft_of
 
 
@@ -40,24 +40,32 @@ def _named(slug):
 
 
 @transaction.atomic
-def describe_roadmap(*, roadmap, actor, title, subtitle, introduction, perimeter, promise):
-    """Say what the roadmap is, who may take part and what will be done with the result."""
-    facts = {"title": title, "subtitle": subtitle, "perimeter": perimeter, "promise": promise}
-    changed = [name for name, value in facts.items() if getattr(roadmap, name) != value]
+def describe_roadmap(*, roadmap, actor, texts):
+    """Say what the roadmap is (`title, subtitle, perimeter, promise`) and its introduction."""
+    names = ("title", "subtitle", "perimeter", "promise")
+    changed = [name for name in names if getattr(roadmap, name) != texts[name]]
     for name in changed:
-        setattr(roadmap, name, facts[name])
+        setattr(roadmap, name, texts[name])
     if changed:
         roadmap.save(update_fields=changed)
     draft = draft_of(roadmap)
-    if draft.introduction != introduction:
-        draft.introduction = introduction
+    if draft.introduction != texts["introduction"]:
+        draft.introduction = texts["introduction"]
         draft.save(update_fields=["introduction"])
         changed.append("introduction")
     if changed:
         record(
             actor=actor,
             verb="describe_roadmap",
-            item=title[:120],
+            item=roadmap.title[:120],
             place=roadmap.place,
             fields=changed,
         )
+
+
+@transaction.atomic
+def renew_rehearsal(*, roadmap, actor):
+    """Give the rehearsal another private link; the old one opens nothing."""
+    roadmap.rehearsal_key = rehearsal_key()
+    roadmap.save(update_fields=["rehearsal_key"])
+    record(actor=actor, verb="renew_rehearsal", item=roadmap.title[:120], place=roadmap.place)

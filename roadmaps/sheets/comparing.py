@@ -153,7 +153,7 @@ def _settle(outcome, change, known, choices):
     choice = choices.get(outcome.choice_name(change))
     if choice == "theirs":
         outcome.changes.append(change)
-    elif choice == "ours" or known.settled.get(change.key, ()) == change.plain:
+    elif choice == "mine" or known.settled.get(change.key, ()) == change.plain:
         outcome.settled.append(change)
     else:
         outcome.conflicts.append(change)

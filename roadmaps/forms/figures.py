@@ -1,0 +1,54 @@
+"""A figure of the state of play, as an administrator types it."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NumberField(forms.DecimalField):
+    """A number as French people write it: spaces between thousands, a decimal comma."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value):
+        text = re.sub(r"\s", "", str(value or "")).replace(",", ".")
+        try:
+            return Decimal(text) if text else None
+        except InvalidOperation:
+            raise forms.ValidationError(
+                _("« %(text)s » n’est pas un nombre (attendu : 21 000 ou 3,5)."),
+                params={"text": value},
+            ) from None
+
+    def prepare_value(self, value):
+        if isinstance(value, Decimal):
+            plain = f"{value:f}"
+            return (plain.rstrip("0").rstrip(".") if "." in plain else plain).replace(".", ",")
+        return value
+
+
+class DayField(forms.DateField):
+    """A day typed by hand or chosen in the browser's calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+        self.error_messages["invalid"] = _("Ce n’est pas une date (attendu : 31/12/2027).")
+
+
+class FigureForm(forms.Form):
+    label = forms.CharField(label=_("Intitulé"), max_length=150)
+    qualifier = forms.CharField(
+        label=_("Précision"),
+        max_length=30,
+        required=False,
+        help_text=_("« environ », « plus de »…"),
+    )
+    value = NumberField(label=_("Valeur"), max_digits=16, decimal_places=4)
+    unit = forms.CharField(label=_("Unité"), max_length=40, required=False)
+    date = DayField(label=_("Date de la mesure"))
+    source = forms.CharField(label=_("Source"), max_length=250)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)

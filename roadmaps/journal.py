@@ -1,0 +1,35 @@
+"""The journal's verbs, as sentences that a person reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "begin_roadmap": _("a créé la feuille de route"),
+    "describe_roadmap": _("a changé la présentation"),
+    "put_figure": _("a écrit le chiffre"),
+    "remove_figure": _("a retiré le chiffre"),
+    "raise_figure": _("a remonté le chiffre"),
+    "add_phase": _("a ajouté la phase"),
+    "settle_phase": _("a réglé la phase"),
+    "remove_phase": _("a retiré la phase"),
+    "import_sheet": _("a importé la feuille"),
+    "add_action": _("a ajouté l’action"),
+    "write_action": _("a écrit l’action"),
+    "withdraw_action": _("a retiré du projet l’action"),
+    "write_axis": _("a écrit l’axe"),
+    "publish_version": _("a publié la"),
+    "renew_rehearsal": _("a changé le lien de répétition"),
+    "set_up_committee": _("a constitué le comité"),
+    "settle_committee": _("a réglé le comité"),
+    "write_word": _("a écrit le mot du comité"),
+    "give_seat": _("a attribué le siège"),
+    "end_seat": _("a mis fin au siège"),
+    "give_opinion": _("a donné un avis sur l’action"),
+    "stop_letters": _("a arrêté les lettres du siège"),
+    "resume_letters": _("a repris les lettres du siège"),
+    "publish_answers": _("a publié les réponses"),
+}
+
+
+def said(line):
+    """What a line of the journal says happened; an unknown verb stands as it is."""
+    return VERBS.get(line.verb, line.verb.replace("_", " "))

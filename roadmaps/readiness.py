@@ -1,0 +1,63 @@
+"""What a draft still lacks before it can be published, in the order one would do it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to have: the page where it is done, and whether publication waits for it."""
+
+    page: str
+    label: str
+    detail: str
+    done: bool
+    required: bool = False
+
+
+def steps_of(roadmap, version):
+    entries = version.entries.count() if version else 0
+    apart = version.entries.filter(axis=None).count() if version else 0
+    texts = version and version.introduction and roadmap.perimeter and roadmap.promise
+    rounds = roadmap.phases.rounds().count()
+    published = version is not None and version.published_at is not None
+    return [
+        Step(
+            "text",
+            _("Dire ce que c’est"),
+            _("L’introduction, qui peut participer, ce qui sera fait du résultat."),
+            bool(texts),
+        ),
+        Step(
+            "figures",
+            _("Poser l’état des lieux"),
+            _("Au moins un chiffre clé, daté et sourcé."),
+            bool(version and version.figures.exists()),
+        ),
+        Step(
+            "imports",
+            _("Importer les actions"),
+            _("%(entries)s actions, dont %(apart)s sans axe.")
+            % {"entries": entries, "apart": apart},
+            entries > 0,
+            required=True,
+        ),
+        Step(
+            "phases",
+            _("Fixer les phases"),
+            _("Quand on propose, quand on vote, quand les résultats se montrent."),
+            rounds > 0,
+        ),
+        Step(
+            "publish",
+            _("Publier"),
+            _("La version devient publique, datée, et ne change plus."),
+            published,
+        ),
+    ]
+
+
+def next_step(steps):
+    """The first step that is not done, or nothing."""
+    return next((step for step in steps if not step.done), None)

@@ -1,0 +1,44 @@
+"""Where the draft stands, and who did what."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import JournalEntry
+from roadmaps.journal import said
+from roadmaps.queries import drafts_changes, worked_version
+from roadmaps.readiness import next_step, steps_of
+from roadmaps.views.room import managed, room
+
+
+@require_safe
+@managed
+def manage(request, roadmap):
+    """What the draft holds, what is missing before publication, and what to do next."""
+    version = worked_version(roadmap)
+    steps = steps_of(roadmap, version)
+    place = [roadmap.region.slug, roadmap.rehearsal_key]
+    context = room(
+        roadmap,
+        "manage",
+        version=version,
+        draft=roadmap.versions.drafts().first(),
+        steps=steps,
+        next_step=next_step(steps),
+        changes=drafts_changes(roadmap),
+        rehearsal=settings.SITE_URL + reverse("public:rehearsal", args=place),
+        phases=roadmap.phases.all(),
+    )
+    return render(request, "roadmaps/room_overview.html", context)
+
+
+@require_safe
+@managed
+def journal(request, roadmap):
+    """Who did what on this roadmap, latest first; votes never appear in it."""
+    lines = JournalEntry.objects.filter(place=roadmap.place).select_related("actor")
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    context = room(roadmap, "journal", page=page, lines=[(line, said(line)) for line in page])
+    return render(request, "roadmaps/journal_list.html", context)

@@ -1,0 +1,68 @@
+"""The phases: their dates, rights and results moment, in the region's time zone."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from roadmaps.forms.phases import PhaseForm
+from roadmaps.operations import PhaseOpened, add_phase, remove_phase, settle_phase
+from roadmaps.views.room import address, managed, room
+
+
+@require_safe
+@managed
+def phases(request, roadmap):
+    """The phases in their order; those that have opened no longer change."""
+    now = timezone.now()
+    listed = [(phase, phase.opens_at > now) for phase in roadmap.phases.all()]
+    return render(request, "roadmaps/phase_list.html", room(roadmap, "phases", phases=listed))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managed
+def phase(request, roadmap, pk=None):
+    """A phase to write: a new one, or one that has not opened."""
+    found = get_object_or_404(roadmap.phases, pk=pk) if pk else None
+    with timezone.override(roadmap.region.tz):
+        initial = {name: getattr(found, name) for name in PhaseForm.base_fields} if found else {}
+        form = PhaseForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid() and _saved(request, roadmap, found, form):
+            return redirect(address(roadmap, "phases"))
+        closed = found is not None and found.opens_at <= timezone.now()
+        context = room(roadmap, "phases", form=form, phase=found, closed=closed)
+        status = 422 if form.errors else 200
+        return render(request, "roadmaps/phase_form.html", context, status=status)
+
+
+def _saved(request, roadmap, found, form):
+    try:
+        if found:
+            settle_phase(phase=found, actor=request.user, facts=form.cleaned_data)
+        else:
+            add_phase(roadmap=roadmap, actor=request.user, facts=form.cleaned_data)
+    except PhaseOpened:
+        form.add_error(None, _opened(found))
+        return False
+    messages.success(request, _("Phase enregistrée."))
+    return True
+
+
+@require_POST
+@managed
+def remove(request, roadmap, pk):
+    found = get_object_or_404(roadmap.phases, pk=pk)
+    try:
+        remove_phase(phase=found, actor=request.user)
+        messages.success(request, _("Phase retirée."))
+    except PhaseOpened:
+        messages.error(request, _opened(found))
+    return redirect(address(roadmap, "phases"))
+
+
+def _opened(phase):
+    opened = timezone.localtime(phase.opens_at, phase.roadmap.region.tz)
+    return _("Cette phase est ouverte depuis le %(day)s : ses règles ne changent plus.") % {
+        "day": opened.strftime("%d/%m/%Y %H:%M")
+    }
