@@ -1,6 +1,7 @@
 .PHONY: run test test-all lint environment
 
 HERE = .venv/bin/python
+PYTEST = $(HERE) -m pytest -n 2
 
 run:
 	@sh instance/environment.sh requirements.lock
@@ -9,11 +10,14 @@ run:
 environment:
 	@sh instance/environment.sh requirements-dev.lock
 
+# Everything on SQLite, then what both databases must hold on PostgreSQL, then a real browser.
 test: environment
 	@sh tests/bring.sh
-	$(HERE) -m pytest -n 2 --ignore=tests/journeys
-	$(HERE) -m tests.services $(HERE) -m pytest -n 2 -m both_databases --ignore=tests/journeys
-	$(HERE) -m pytest -n 2 tests/journeys
+	@failed=0; \
+	$(PYTEST) --ignore=tests/journeys || failed=1; \
+	$(HERE) -m tests.services $(PYTEST) -m both_databases --ignore=tests/journeys || failed=1; \
+	$(PYTEST) tests/journeys || failed=1; \
+	exit $$failed
 
 test-all: test
 

@@ -15,7 +15,7 @@ NEVER_TRANSLATED = {"Coroute", "English", "Français", "SIREN", "RNA", "CSV", "X
 
 NOT_TEXT = re.compile(
     r"{%\s*block \w+_(?:class|attributes)\s*%}.*?{%\s*endblock\s*%}|\S+@\S+\w"
-    r"|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans\s*%}|{#.*?#}"
+    r"|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{#.*?#}"
     r"|<!--.*?-->|<(script|style|svg)\b.*?</\1>|<code>.*?</code>",
     re.DOTALL,
 )
