@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from roadmaps.fields import as_json, from_json
 from roadmaps.models import Content
-from roadmaps.templatetags.words import euros
+from roadmaps.templatetags.words import euros, number
 
 WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
+FIGURE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 MOST_PAIRS = 200_000
 
 
@@ -90,6 +91,24 @@ def joined(stretches):
     return tuple(parts)
 
 
+def around(parts, most=12):
+    """The same parts, those that stay cut to the words next to a change."""
+    last = len(parts) - 1
+    return tuple(
+        shortened(part, 0 if at == 0 else most, 0 if at == last else most)
+        for at, part in enumerate(parts)
+    )
+
+
+def shortened(part, first, last):
+    """A part that stays, but for its middle: so many words at each end."""
+    tokens = WORD.findall(part.text)
+    if part.kind != "same" or len(tokens) <= first + last + 1:
+        return part
+    head, tail = "".join(tokens[:first]), "".join(tokens[len(tokens) - last :])
+    return Part("same", f"{head} […]{tail}")
+
+
 def body(item):
     """An item of a keyed list without its key."""
     return {name: part for name, part in item.items() if name != "key"}
@@ -147,11 +166,17 @@ def item_in_words(name, entry):
         head = ", ".join(str(part) for part in (entry["year"], entry["funder"]) if part)
         return f"{head} : {euros(entry['amount'])}" if head else euros(entry["amount"])
     if name == "targets":
-        measured = " → ".join(part for part in (entry["baseline"], entry["target"]) if part)
+        figures = [figure(part) for part in (entry["baseline"], entry["target"]) if part]
+        measured = " → ".join(figures)
         measured = " ".join(part for part in (measured, entry["unit"]) if part)
         said = f"{entry['indicator']} : {measured}" if measured else entry["indicator"]
         return f"{said} ({entry['horizon']})" if entry["horizon"] else said
     return entry["name"]
+
+
+def figure(text):
+    """A figure with the language's separators; anything else as it was typed."""
+    return number(text) if FIGURE.fullmatch(text) else text
 
 
 def difference(item, rows):

@@ -40,17 +40,16 @@ def add_rows(form, item, entries, blanks):
                 max_length=250,
                 required=False,
                 initial="" if value is None else str(value),
-                widget=forms.TextInput(attrs=size),
+                widget=forms.TextInput(attrs=size | {"placeholder": PARTS[part]}),
             )
     return keys
 
 
 def rows_of(form, item, keys):
-    """The rows as a template goes through them: bound controls, whether it is a new one."""
-    for key in keys:
+    """The rows as a template goes through them: their number and their bound controls."""
+    for number, key in enumerate(keys, 1):
         parts = [form[part_name(item.name, key, part)] for part in item.parts]
-        errors = [error for part in parts for error in part.errors]
-        yield {"parts": parts, "new": key.startswith("n"), "errors": errors}
+        yield {"number": number, "parts": parts}
 
 
 def read_rows(form, item, keys):

@@ -132,6 +132,11 @@ class NewActionForm(ProposalForm):
         ]
         self.keys = {name: add_rows(self, BY_NAME[name], [], BLANKS[name]) for name in self.lists}
 
+    def says_its_means(self):
+        """Whether something was typed among the budget and the targets."""
+        names = (name for name in self.fields if "-" in name)
+        return any(self[name].value() for name in names)
+
     def lists_shown(self):
         for name, keys in self.keys.items():
             item = BY_NAME[name]

@@ -1,6 +1,6 @@
 """A proposal as pages show it: its card in a list, its author's line, its story."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from accounts.queries import participant_of
 from consultation.models import Decision, Proposal
 from consultation.queries.proposals import address, differences_of, facts_of, place_of
 from consultation.queries.voting import Ballot, positions_on_proposals
+from roadmaps.differences import around
 from roadmaps.templatetags.words import moment
 
 Verb = Decision.Verb
@@ -22,9 +23,10 @@ class Reader:
     positions: dict
 
     def ballot(self, proposal):
-        """The vote on a proposal as `components/vote.html` shows it; None without a round."""
+        """The vote on a proposal as `components/vote.html` shows it, where one is asked."""
         position = self.positions.get(proposal.pk, "")
-        if self.voting.state == "none" or self.voting.state == "closed" and not position:
+        over = self.voting.state == "closed" or proposal.is_answered
+        if self.voting.state == "none" or over and not position:
             return None
         return self.voting.context("vote_proposal", str(proposal.number), position)
 
@@ -46,6 +48,13 @@ def author_of(proposal):
         said = f"{proposal.get_origin_display()} : {proposal.origin_label}"
         parts.append(said)
     return ", ".join(part for part in parts if part)
+
+
+def past_of(proposal):
+    """How this author's other proposals of the roadmap fared, for a moderator."""
+    others = Proposal.objects.of(proposal.author).filter(roadmap=proposal.roadmap_id)
+    states = list(others.exclude(pk=proposal.pk).values_list("state", flat=True))
+    return {name: states.count(name) for name in ("published", "refused")}
 
 
 def status_of(proposal):
@@ -72,10 +81,15 @@ def card_of(proposal, plan, reader):
         "author": author_of(proposal) if legible else "",
         "status": status_of(proposal),
         "legible": legible,
-        "differences": differences_of(proposal) if legible and proposal.action_id else [],
+        "differences": excerpts(proposal) if legible and proposal.action_id else [],
         "summary": summary_of(proposal) if legible and not proposal.action_id else "",
         "ballot": reader.ballot(proposal) if legible else None,
     }
+
+
+def excerpts(proposal):
+    """What an amendment changes, long texts cut to what stands around the changes."""
+    return [replace(one, parts=around(one.parts)) for one in differences_of(proposal)]
 
 
 def summary_of(proposal):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +13,7 @@ from consultation.forms.moderation import DecisionForm
 from consultation.models import Proposal, Reason
 from consultation.operations import AlreadyDecided, Incomplete, NotYours, Verdict, decide
 from consultation.permissions import can_decide
-from consultation.queries.cards import author_of, events_of
+from consultation.queries.cards import author_of, events_of, past_of
 from consultation.queries.moderation import (
     Queue,
     decided_today,
@@ -137,6 +138,7 @@ def shown(request, roadmap, queue, proposal, case):
     return {
         "place": place_of(plan_for(roadmap), proposal),
         "author": author_of(proposal),
+        "past": past_of(proposal),
         "differences": differences_of(proposal),
         "facts": facts_of(proposal),
         "events": events_of(proposal, own=True),
@@ -160,7 +162,7 @@ def reasons(form):
     """The closed list, as `components/reasons.html` shows it."""
     chosen = form.data.get("reason") if form else ""
     return [
-        {"value": value, "label": label, "checked": value == chosen}
+        {"value": value, "label": capfirst(label), "checked": value == chosen}
         for value, label in Reason.choices
     ]
 

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmaps.differences import Part, Row, applied, body, difference, rows_between, words
+from roadmaps.differences import (
+    Part,
+    Row,
+    applied,
+    around,
+    body,
+    difference,
+    in_words,
+    rows_between,
+    words,
+)
 from roadmaps.fields import BY_NAME
 
 SPOKEN = st.lists(
@@ -122,3 +132,23 @@ def test_a_target_is_said_in_one_breath():
     }
     found = difference(BY_NAME["targets"], [Row("targets", "+1", None, target)])
     assert found.added == ("TPE\u00a0: 0 → 500 TPE (2028)",)
+
+
+def test_what_stays_is_cut_to_what_stands_around_a_change():
+    long = " ".join(f"mot{n}" for n in range(40))
+    parts = around(words(f"{long} avant {long}", f"{long} après {long}"))
+    said = "".join(part.text for part in parts)
+    assert said == (
+        " […]"
+        + "".join(f" mot{n}" for n in range(28, 40))
+        + " avant après"
+        + "".join(f" mot{n}" for n in range(12))
+        + " […]"
+    )
+    assert [part.kind for part in parts] == ["same", "del", "ins", "same"]
+
+
+@pytest.mark.parametrize("typed", ["NaN", "1e999999", "Infinity", "environ 3", "٣"])
+def test_what_is_not_a_figure_stays_as_typed(typed):
+    target = {"indicator": "TPE", "baseline": "", "target": typed, "unit": "", "horizon": ""}
+    assert in_words(BY_NAME["targets"], target) == f"TPE\u00a0: {typed}"
