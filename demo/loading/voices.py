@@ -72,10 +72,10 @@ def make_few(departments, number=46):
 def vote(round, voices, items, until, seed):
     """Uneven votes: a few speak of nearly everything, most of what concerns them."""
     random = Random(seed)
-    appeal = {item: random.gauss(0.75, 0.75) for item in items}
+    appeal = {item: random.gauss(0.4, 0.8) for item in items}
     notice = {item: random.betavariate(1.6, 2.2) for item in items}
     leaning = {
-        (item, college): random.gauss(warmth, 0.45)
+        (item, college): random.gauss(warmth, 0.5)
         for item in items
         for college, warmth in WARMTH.items()
     }

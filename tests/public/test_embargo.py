@@ -12,7 +12,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
 
 
 def pages(plan):
@@ -24,7 +24,7 @@ def pages(plan):
     yield reverse("public:action", args=(*place, "A-01"))
     yield reverse("consultation:proposals", args=place)
     yield reverse("consultation:vote_action", args=(*place, "A-01"))
-    yield reverse("committee:committee", args=place)
+    yield reverse("committee:home", args=place)
 
 
 def seen_by(client, plan):
@@ -52,7 +52,9 @@ def test_flip_one_vote_and_every_page_stays_byte_identical(client, role):
     before = seen_by(client, plan)
     assert any(status == 200 for status, *_ in before.values())
     Vote.objects.filter(pk=votes[0].pk).update(position="against")
-    assert seen_by(client, plan) == before
+    after = seen_by(client, plan)
+    for url in before:
+        assert after[url] == before[url], url
 
 
 def test_after_the_close_each_college_stands_alone(client):
