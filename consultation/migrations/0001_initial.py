@@ -345,9 +345,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="précision"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="précision"),
                 ),
                 ("created_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
