@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from committee.models import Digest
 from committee.operations import freeze_due_digest, settle_committee
@@ -338,3 +339,46 @@ def test_an_edition_is_frozen(plan, body):
     making.proposal(plan, DUE - SECOND, phase=phase)
     digest.refresh_from_db()
     assert digest.content == before
+
+
+@pytest.mark.both_databases
+def test_the_database_itself_keeps_an_edition(plan, body):
+    making.seat(body)
+    making.review(plan)
+    digest = freeze(body)
+    mine = Digest.objects.filter(pk=digest.pk)
+    for change in (
+        lambda: mine.update(content={}),
+        lambda: mine.update(cut_off=DUE - WEEK),
+        mine.delete,
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    mine.update(owed_at=DUE)
+    digest.refresh_from_db()
+    assert digest.content["seats"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("view", ["", "maybe"])
+def test_the_database_knows_four_views(plan, body, view):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        making.opinion(making.seat(body), making.review(plan), "A-01", DUE, view, "x")
+
+
+@pytest.mark.both_databases
+def test_the_database_keeps_one_opinion_one_edition_and_one_seat(plan, body):
+    carol = making.seat(body)
+    phase = making.review(plan)
+    making.opinion(carol, phase, "A-01", DUE)
+    facts = {"since": DUE, "cut_off": DUE, "frozen_at": DUE, "content": {}}
+    body.digests.create(number=1, due_at=DUE, **facts)
+    for twice in (
+        lambda: making.opinion(carol, phase, "A-01", DUE),
+        lambda: making.opinion(carol, phase, "A-02", DUE, "reserved"),
+        lambda: body.digests.create(number=2, due_at=DUE, **facts),
+        lambda: body.digests.create(number=1, due_at=DUE + WEEK, **facts),
+        lambda: body.seats.create(title="Autre", college="company", member=carol.member),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            twice()

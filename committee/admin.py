@@ -1,0 +1,18 @@
+"""Rare data: the zone of a committee. Its rhythm, seats and letters have pages of their own."""
+
+from django.contrib import admin
+
+from committee.models import Committee
+
+
+@admin.register(Committee)
+class CommitteeAdmin(admin.ModelAdmin):
+    list_display = ("name", "region", "roadmap", "zone")
+    fields = ("name", "region", "roadmap", "zone")
+    readonly_fields = ("name", "region", "roadmap")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
