@@ -43,18 +43,12 @@ def compose(*, template, context, sender, language="fr", headers=None):
         **context,
     }
     with translation.override(language or "fr"):
-        subject, _, text = render_to_string(
-            f"emails/{template}.txt", context
-        ).partition("\n")
-        html = render_to_string(
-            f"emails/{template}.html", {**context, "subject": subject.strip()}
-        )
+        subject, _, text = render_to_string(f"emails/{template}.txt", context).partition("\n")
+        html = render_to_string(f"emails/{template}.html", {**context, "subject": subject.strip()})
     return Letter(
         subject=" ".join(subject.split()),
         text=text.strip() + "\n",
-        html=css_inline.inline(
-            html, keep_style_tags=True, load_remote_stylesheets=False
-        ),
+        html=css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False),
         sender=sender,
         headers=headers or {},
     )

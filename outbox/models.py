@@ -39,9 +39,7 @@ class Mail(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OWED)
     to = models.EmailField()
     subject = models.CharField(max_length=250)
-    raw = models.BinaryField(
-        help_text="The message as it leaves; emptied when an access is sent."
-    )
+    raw = models.BinaryField(help_text="The message as it leaves; emptied when an access is sent.")
     owed_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)

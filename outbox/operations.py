@@ -4,6 +4,7 @@ import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from celery import current_app
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -38,9 +39,7 @@ def owe(*, key, kind, to, letter, at=None):
 
 def ring():
     """Ring the worker's doorbell; when nobody hears, the sweep finds the row."""
-    from outbox.tasks import deliver_due
-
-    deliver_due.delay()
+    current_app.send_task("outbox.tasks.deliver_due")
 
 
 def deliver_due(now=None, limit=200):
@@ -70,9 +69,7 @@ def deliver(pk, now):
         )
     else:
         wait = BACK_OFF[mail.tries - 1] if mail.tries <= len(BACK_OFF) else LATER
-        mine(mail).update(
-            state=Mail.State.OWED, next_try_at=now + wait, error=outcome.error[:500]
-        )
+        mine(mail).update(state=Mail.State.OWED, next_try_at=now + wait, error=outcome.error[:500])
     return outcome.left
 
 
@@ -100,9 +97,7 @@ class Frozen(EmailMessage):
 
     def __init__(self, mail):
         self.frozen = parsed(bytes(mail.raw))
-        super().__init__(
-            subject=mail.subject, from_email=str(self.frozen["From"]), to=[mail.to]
-        )
+        super().__init__(subject=mail.subject, from_email=str(self.frozen["From"]), to=[mail.to])
 
     def message(self, *, policy=None):
         return self.frozen

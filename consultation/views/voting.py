@@ -1,6 +1,6 @@
 """Voting on an action or a proposal, wherever its buttons stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -80,74 +80,78 @@ def vote_proposal(request, region, roadmap, number):
     return ballot(request, found, proposal_item(request.user, found, number))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The vote that is asked for: on what, in which round, by whom, which position."""
+
+    roadmap: object
+    round: object
+    item: Item
+    participant: object
+    position: str
+
+
 def ballot(request, roadmap, item):
     calendar = calendar_of(roadmap)
     round = calendar.round or calendar.last_over("may_vote")
     if round is None:
         raise Http404
-    participant = participant_of(request.user)
     position = request.POST.get("position", request.GET.get("position", ""))
     if position not in ("", *Position.values):
         position = ""
+    asked = Asked(roadmap, round, item, participant_of(request.user), position)
     if request.method != "POST" or not request.user.is_authenticated:
-        return enter(request, roadmap, item, round, participant, position)
-    if participant is None:
+        return enter(request, asked)
+    if asked.participant is None:
         form = TakePartForm(request.POST, region=roadmap.region)
         if not form.is_valid():
-            return enter(request, roadmap, item, round, None, position, form)
-        participant = take_part(user=request.user, **form.cleaned_data)
-    return cast(request, roadmap, item, round, participant, position)
+            return enter(request, asked, form)
+        asked = replace(asked, participant=take_part(user=request.user, **form.cleaned_data))
+    return cast(request, asked)
 
 
-def enter(request, roadmap, item, round, participant, position, form=None):
+def enter(request, asked, form=None):
     """The page that names the vote about to be cast and asks what is still missing."""
-    url = reverse(
-        f"consultation:{item.url_name}",
-        args=(roadmap.region.slug, roadmap.slug, item.name),
-    )
-    here = f"{url}?{urlencode({'position': position})}" if position else url
-    asked = form is not None and "college" in request.POST
+    roadmap, item = asked.roadmap, asked.item
+    place = (roadmap.region.slug, roadmap.slug, item.name)
+    url = reverse(f"consultation:{item.url_name}", args=place)
+    here = f"{url}?{urlencode({'position': asked.position})}" if asked.position else url
+    filled = form is not None and "college" in request.POST
     if request.htmx:
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = here
-        return response
-    if request.method == "POST" and not asked:
+        return HttpResponse(status=204, headers={"HX-Redirect": here})
+    if request.method == "POST" and not filled:
         return redirect(here)
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
         "item": item,
-        "round": round,
-        "over": round.is_over(),
-        "position": position,
-        "participant": participant,
+        "round": asked.round,
+        "over": asked.round.is_over(),
+        "position": asked.position,
+        "participant": asked.participant,
         "url": url,
         "here": here,
-        "form": form if asked else TakePartForm(region=roadmap.region),
+        "form": form if filled else TakePartForm(region=roadmap.region),
     }
-    return render(request, "consultation/vote_enter.html", page, status=422 if asked else 200)
+    return render(request, "consultation/vote_enter.html", page, status=422 if filled else 200)
 
 
-def cast(request, roadmap, item, round, participant, position):
+def cast(request, asked):
     """Cast the vote and answer where the click was."""
+    round, item, position = asked.round, asked.item, asked.position
+    voter = {"participant": asked.participant, "round": round}
     flags, status = {"saved": True}, 200
     try:
-        vote(
-            participant=participant,
-            round=round,
-            item=item.model,
-            position=position,
-            seen=request.POST.get("seen"),
-        )
+        vote(**voter, item=item.model, position=position, seen=request.POST.get("seen"))
     except StaleVote as stale:
         flags, status, position = {"stale": True}, 409, stale.current
     except PhaseClosed:
+        standing = Vote.objects.filter(**voter, **named(item.model))
         flags, status = {"late": True}, 409
-        standing = Vote.objects.filter(round=round, participant=participant, **named(item.model))
         position = standing.values_list("position", flat=True).first() or ""
     if request.htmx:
-        ballot = Ballot(roadmap, round, True, timezone.now())
-        page = ballot.context(item.url_name, item.name, position, brief=True, **flags)
+        shown = Ballot(asked.roadmap, round, True, timezone.now())
+        page = shown.context(item.url_name, item.name, position, brief=True, **flags)
         return render(request, "components/vote.html", page, status=status)
     return answered(request, item, position, flags)
 

@@ -65,12 +65,14 @@ def rehearsal(request, region, key):
 
 def document(request, roadmap, plan, calendar, rehearsal=False):
     round = None if rehearsal else calendar.round or calendar.last_over("may_vote")
+    shown = None if calendar.round or rehearsal else calendar.shown_round
     mine = mine_of(request.user, round)
     wanted = Filter.of(request)
-    shown = None if calendar.round or rehearsal else calendar.shown_round
-    ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
-    kept = wanted.keep(plan, mine.positions, mine.priorities)
+    kept = frozenset(wanted.keep(plan, mine.positions, mine.priorities))
     college = wanted.college or (mine.participant.college if mine.participant else "company")
+    ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
+    rows = Rows(roadmap, plan, ballot)
+    reading = Reading(mine.positions, proposal_numbers(roadmap), support_of(plan, shown, college))
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
@@ -84,55 +86,49 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
         "mine": mine,
         "ruler": ruler(plan, mine.positions),
-        "next": first_unvoted(plan, mine.positions),
         "parts": sentence(wanted, plan, request.user.is_authenticated, shown is not None),
         "shown": shown,
         "college": College(college).label if college in College.values else "",
-        "chapters": chapters(request, roadmap, plan, kept, ballot, mine, shown, college),
+        "chapters": [
+            shown_chapter(chapter, kept, rows, reading, request) for chapter in plan.chapters
+        ],
     }
     fragment = "#list" if request.htmx.target == "list" else ""
     return render(request, f"public/roadmap.html{fragment}", page)
 
 
-def first_unvoted(plan, positions):
-    return next((stop for stop in plan.stops if stop.action_id not in positions), None)
+@dataclass(frozen=True)
+class Reading:
+    """What stands beside each action for this reader, by action id."""
+
+    positions: dict
+    proposals: dict
+    supports: dict
+
+    def row(self, rows, stop):
+        pk = stop.action_id
+        position, proposals = self.positions.get(pk, ""), self.proposals.get(pk, 0)
+        return rows.html(stop, position, proposals, self.supports.get(pk))
 
 
-def chapters(request, roadmap, plan, kept, ballot, mine, shown, college):
-    """The axes with their rows as HTML, as far as the filter keeps them."""
-    rows = Rows(roadmap, plan, ballot)
-    numbers = proposal_numbers(roadmap)
-    supports = support_of(plan, shown, college)
-    kept = {stop.action_id for stop in kept}
-    found = []
-    for chapter in plan.chapters:
-        stops = [stop for stop in chapter.stops if stop.action_id in kept]
-        if not stops:
-            continue
-        groups = {}
-        for stop in stops:
-            row = rows.html(
-                stop,
-                mine.positions.get(stop.action_id, ""),
-                numbers.get(stop.action_id, 0),
-                supports.get(stop.action_id),
-            )
-            groups.setdefault(stop.axis, []).append(row)
-        found.append(
-            {
-                "axis": chapter.axis,
-                "line": chapter.line,
-                "count": len(stops),
-                "total": len(chapter.stops),
-                "budget": chapter.budget,
-                "voted": sum(1 for stop in chapter.stops if stop.action_id in mine.positions),
-                "groups": [
-                    {"axis": axis, "rows": with_token("".join(html), request)}
-                    for axis, html in groups.items()
-                ],
-            }
-        )
-    return found
+def shown_chapter(chapter, kept, rows, reading, request):
+    """An axis with its rows as HTML, as far as the filter keeps them."""
+    stops = [stop for stop in chapter.stops if stop in kept]
+    groups = {}
+    for stop in stops:
+        groups.setdefault(stop.axis, []).append(reading.row(rows, stop))
+    return {
+        "axis": chapter.axis,
+        "line": chapter.line,
+        "count": len(stops),
+        "total": len(chapter.stops),
+        "budget": chapter.budget,
+        "voted": sum(1 for stop in chapter.stops if stop.action_id in reading.positions),
+        "groups": [
+            {"axis": axis, "rows": with_token("".join(html), request)}
+            for axis, html in groups.items()
+        ],
+    }
 
 
 def proposal_numbers(roadmap):
