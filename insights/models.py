@@ -10,12 +10,8 @@ class Result(models.Model):
     """What one college said of one item in one closed round: counts, never summed over colleges."""
 
     round = models.ForeignKey(Phase, models.PROTECT, related_name="results")
-    action = models.ForeignKey(
-        Action, models.PROTECT, null=True, related_name="results"
-    )
-    proposal = models.ForeignKey(
-        Proposal, models.PROTECT, null=True, related_name="results"
-    )
+    action = models.ForeignKey(Action, models.PROTECT, null=True, related_name="results")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="results")
     college = models.CharField(max_length=12, choices=College)
     votes_for = models.PositiveIntegerField()
     votes_mixed = models.PositiveIntegerField()

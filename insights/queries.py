@@ -13,11 +13,7 @@ def results_of(round):
     if round is None or not round.shows_results():
         return found
     for row in Result.objects.filter(round=round):
-        item = (
-            ("action", row.action_id)
-            if row.action_id
-            else ("proposal", row.proposal_id)
-        )
+        item = ("action", row.action_id) if row.action_id else ("proposal", row.proposal_id)
         counts = Counts(row.votes_for, row.votes_mixed, row.votes_against)
         found[item][row.college] = counts
     return found
@@ -28,9 +24,7 @@ def results_on(round, **item):
     if round is None or not round.shows_results():
         return {}
     rows = Result.objects.filter(round=round, **item)
-    return {
-        r.college: Counts(r.votes_for, r.votes_mixed, r.votes_against) for r in rows
-    }
+    return {r.college: Counts(r.votes_for, r.votes_mixed, r.votes_against) for r in rows}
 
 
 def domain_of(all_counts):
@@ -80,9 +74,7 @@ def squares(counts):
     start = -step * (counts.mixed / 2)
     kinds = ["mixed"] * counts.mixed + ["for"] * counts.votes_for
     right = [{"x": start + step * i, "kind": kind} for i, kind in enumerate(kinds)]
-    left = [
-        {"x": start - step * (i + 1), "kind": "against"} for i in range(counts.against)
-    ]
+    left = [{"x": start - step * (i + 1), "kind": "against"} for i in range(counts.against)]
     return left + right
 
 

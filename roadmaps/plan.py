@@ -138,6 +138,13 @@ class Plan:
     def budget(self):
         return sum(stop.budget or 0 for stop in self.stops)
 
+    @cached_property
+    def years(self):
+        """The first year of the plan and the one after its last, by its actions' dates."""
+        contents = [stop.content for stop in self.stops]
+        days = [day for c in contents for day in (c.starts_on, c.ends_on) if day]
+        return (min(days).year, max(days).year + 1) if days else (0, 0)
+
     def around(self, stop):
         """The actions before and after this one, in the plan's order."""
         at = self.stops.index(stop)

@@ -15,6 +15,10 @@ class StaleVote(Exception):
         self.current = current
 
 
+class OutsidePerimeter(Exception):
+    """The voice takes part in a department that this consultation is not open to."""
+
+
 class TooManyPriorities(Exception):
     """Ten actions are marked already."""
 
@@ -22,6 +26,7 @@ class TooManyPriorities(Exception):
 @transaction.atomic
 def vote(*, participant, round, item, position, seen=None):
     """Put this voice's position on an action or proposal, or take it back when empty."""
+    check_perimeter(round, participant)
     hold_open(round, "may_vote")
     mine = {"round": round, "participant": participant, **named(item)}
     if seen is not None:
@@ -39,6 +44,12 @@ def vote(*, participant, round, item, position, seen=None):
         unique_fields=["round", "participant", *named(item)],
         update_fields=["position", "cast_at"],
     )
+
+
+def check_perimeter(round, participant):
+    """Raise OutsidePerimeter unless the voice's department is one of the region's."""
+    if participant.department not in round.roadmap.region.departments:
+        raise OutsidePerimeter
 
 
 def named(item):
@@ -65,6 +76,7 @@ def register(round, participant):
 @transaction.atomic
 def mark_priority(*, participant, round, action):
     """Count this action among the ten the participant would fund first."""
+    check_perimeter(round, participant)
     hold_open(round, "may_vote")
     register(round, participant)
     Registration.objects.select_for_update().get(round=round, participant=participant)
@@ -80,6 +92,4 @@ def mark_priority(*, participant, round, action):
 def unmark_priority(*, participant, round, action):
     """No longer count this action among the priorities."""
     hold_open(round, "may_vote")
-    Priority.objects.filter(
-        round=round, participant=participant, action=action
-    ).delete()
+    Priority.objects.filter(round=round, participant=participant, action=action).delete()

@@ -18,6 +18,7 @@ from accounts.queries import participant_of
 from consultation.forms.voting import TakePartForm
 from consultation.models import MOST_PRIORITIES, Position, Proposal, Vote
 from consultation.operations.voting import (
+    OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
     mark_priority,
@@ -90,6 +91,12 @@ class Asked:
     participant: object
     position: str
 
+    @property
+    def is_outside(self):
+        """Whether the voice is known and its department is not of the region."""
+        departments = self.roadmap.region.departments
+        return bool(self.participant) and self.participant.department not in departments
+
 
 def ballot(request, roadmap, item):
     calendar = calendar_of(roadmap)
@@ -100,7 +107,7 @@ def ballot(request, roadmap, item):
     if position not in ("", *Position.values):
         position = ""
     asked = Asked(roadmap, round, item, participant_of(request.user), position)
-    if request.method != "POST" or not request.user.is_authenticated:
+    if request.method != "POST" or not request.user.is_authenticated or asked.is_outside:
         return enter(request, asked)
     if asked.participant is None:
         form = TakePartForm(request.POST, region=roadmap.region)
@@ -127,6 +134,7 @@ def enter(request, asked, form=None):
         "item": item,
         "round": asked.round,
         "over": asked.round.is_over(),
+        "outside": asked.is_outside,
         "position": asked.position,
         "participant": asked.participant,
         "url": url,
@@ -198,6 +206,8 @@ def priority(request, region, roadmap, code):
         change(participant=participant, round=round, action=item.model)
     except TooManyPriorities:
         failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
+    except OutsidePerimeter:
+        failed = _("Cette consultation n’est pas ouverte à votre département.")
     except PhaseClosed:
         failed = _("Ce tour de vote est clos : vos priorités n’ont pas changé.")
     if not request.htmx:

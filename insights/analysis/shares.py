@@ -31,10 +31,7 @@ def wilson(k: int, n: int) -> tuple[float, float]:
 
 def whole_shares(counts: Counts) -> tuple[int, int, int]:
     """For, mixed, against as whole percentages summing to 100 (largest remainder); n > 0."""
-    exact = [
-        100 * part / counts.n
-        for part in (counts.votes_for, counts.mixed, counts.against)
-    ]
+    exact = [100 * part / counts.n for part in (counts.votes_for, counts.mixed, counts.against)]
     shares = [int(share) for share in exact]
     order = sorted(range(3), key=lambda index: shares[index] - exact[index])
     for index in order[: 100 - sum(shares)]:

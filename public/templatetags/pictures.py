@@ -2,7 +2,7 @@
 
 from django import template
 
-from public.pictures import series
+from public import pictures
 
 register = template.Library()
 
@@ -10,4 +10,11 @@ register = template.Library()
 @register.simple_tag
 def series_of(figure):
     """A figure's series as a line, or nothing when it has none."""
-    return series(figure.series)
+    return pictures.series(figure.series)
+
+
+@register.filter
+def short_title(title):
+    """The first words of an axis's title, as a bar of axes has room for."""
+    head = title.partition(" : ")[0].partition(":")[0].split()
+    return " ".join(head[:2])

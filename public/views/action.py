@@ -54,7 +54,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "plan": plan,
         "stop": stop,
         "content": stop.content,
-        "commitment": commitment(stop),
+        "commitment": commitment(stop, plan),
         "before": before,
         "after": after,
         "calendar": calendar,

@@ -57,7 +57,7 @@ def path(request, region, roadmap):
         "round": round,
         "calendar": calendar,
         "stop": stop,
-        "commitment": commitment(stop) if stop else None,
+        "commitment": commitment(stop, plan) if stop else None,
         "vote": ballot.context("vote_action", stop.code) if stop and round else None,
         "voted": sum(1 for other in plan.stops if other.action_id in mine.positions),
         "ruler": ruler(plan, mine.positions),

@@ -60,6 +60,8 @@ def number(value, places=0):
         value = Decimal(str(value))
     except InvalidOperation:
         return value
+    if not value.is_finite():
+        return str(value)
     if value == value.to_integral():
         places = 0
     else:

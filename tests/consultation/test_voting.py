@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import Priority, Registration, Vote
-from consultation.operations.voting import StaleVote, TooManyPriorities, mark_priority, vote
+from consultation.operations.voting import (
+    OutsidePerimeter,
+    StaleVote,
+    TooManyPriorities,
+    mark_priority,
+    vote,
+)
 from insights.operations import compute_results
 from roadmaps.models import Phase
 from roadmaps.operations import PhaseClosed
@@ -239,6 +245,16 @@ def test_outside_the_perimeter_one_reads_and_does_not_vote(client, plan, round):
     answer = client.post(url(plan), asked)
     assert answer.status_code == 422
     assert "Nouvelle-Aquitaine" in answer.text
+    assert not Vote.objects.exists()
+
+
+def test_a_voice_of_another_region_reads_and_does_not_vote(client, plan, round, action):
+    voice = factories.voice(department="76")
+    with pytest.raises(OutsidePerimeter):
+        vote(participant=voice, round=round, item=action, position="for")
+    client.force_login(voice.user)
+    page = client.post(url(plan), {"position": "for"}, follow=True)
+    assert "Vous pouvez tout lire" in page.text
     assert not Vote.objects.exists()
 
 
