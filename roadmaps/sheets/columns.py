@@ -152,7 +152,7 @@ def find_header(grid, choices=None):
 def _match(rows, header, choices):
     width = max((len(row) for row in rows[header:]), default=0)
     cells = rows[header] + [""] * (width - len(rows[header]))
-    columns, taken, labels, before = [], set(), set(), ""
+    columns, taken, labels, before = [], set(), Labels(), ""
     for index, cell in enumerate(cells):
         filled = any(index < len(row) and row[index].strip() for row in rows[header:])
         if not filled:
@@ -162,24 +162,34 @@ def _match(rows, header, choices):
         if field in taken and field not in ("funder", "amount", OTHER, IGNORED):
             field = ""
         taken.add(field)
-        label = _label(cell, index, labels)
+        label = labels.of(cell, index, other=field in ("", OTHER))
         columns.append(Column(index, label, field or OTHER, not field))
         before = field
     return tuple(columns)
 
 
-def _label(cell, index, labels):
-    """The header in one line, unlike any label before it; `Colonne F` when there is none."""
-    text = " ".join(cell.split())
-    if text.startswith(KEPT_PREFIX.rstrip()):
-        text = text.removeprefix(KEPT_PREFIX.rstrip()).strip()
-    text = text[:200] or f"Colonne {letters(index)}"
-    label, number = text, 1
-    while label in labels:
-        number += 1
-        label = f"{text} ({number})"
-    labels.add(label)
-    return label
+class Labels:
+    """The headers of a sheet in one line, each unlike those before it."""
+
+    def __init__(self):
+        self.all, self.others = set(), set()
+
+    def of(self, cell, index, other):
+        """The header, `Colonne F` when there is none; information kept from a field's column
+        (`Autre information : Budget`) has that column's own label."""
+        text = " ".join(cell.split())
+        ours = text.startswith(KEPT_PREFIX.rstrip())
+        if ours:
+            text = text.removeprefix(KEPT_PREFIX.rstrip()).strip()
+        text = text[:200] or f"Colonne {letters(index)}"
+        label, number = text, 1
+        while label in (self.others if ours else self.all):
+            number += 1
+            label = f"{text} ({number})"
+        self.all.add(label)
+        if other:
+            self.others.add(label)
+        return label
 
 
 def label_of(name):

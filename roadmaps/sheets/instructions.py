@@ -4,12 +4,12 @@ import re
 
 from roadmaps.values import unaccented
 
+# In the imperative only: titles of actions begin with « Créer », « Présenter »…
 TELLS_HOW = re.compile(
     r"champs? (?:texte|numerique|date|liste|binaire|libre|obligatoire|facultatif)|texte (?:court|"
-    r"libre|long)\b|si vos |saisi(?:r|ssez)|re(?:n)?seigne[rz]|indique[rz]|present(?:er|ez)\b|"
-    r"choisi(?:r|ssez)|cree[rz] |precise[rz]|ce champ |ces informations devront|plusieurs .{0,40}"
-    r"peuvent etre|➔|ex(?:emple)? ?[:.]|format |\(?(?:obligatoire|facultatif)|jj/mm/aaaa|"
-    r"a (?:remplir|completer)"
+    r"libre|long)\b|si vos |(?:saisiss|re(?:n)?seign|indiqu|present|choisiss|cre|precis)ez\b|"
+    r"indiquer si |ce champ |ces informations devront|plusieurs .{0,40}peuvent etre|➔|"
+    r"ex(?:emple)? ?[:.]|\(?(?:obligatoire|facultatif)\b|jj/mm/aaaa|a (?:remplir|completer)\b"
 )
 
 

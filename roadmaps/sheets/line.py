@@ -190,10 +190,11 @@ class Line:
 
     def _keep_others(self, row):
         """Columns without a field, set or emptied; kept cells of the others, over them."""
+        for column in self.columns(OTHER):
+            row.other[column.label] = read_text(self.raw(column))
         for column in self.header.columns:
-            text = read_text(self.raw(column))
-            if column.field == OTHER:
-                row.other[column.label] = text
-            elif column.label not in self.kept:
+            if column.field != OTHER and column.label not in self.kept:
                 row.other.setdefault(column.label, "")
-        row.other |= self.kept
+        for label, text in self.kept.items():
+            taken = row.other.get(label)
+            row.other[f"{label} (2)" if taken else label] = text

@@ -150,7 +150,7 @@ def read_workbook(kind, data):
     except subprocess.TimeoutExpired:
         raise _too_heavy() from None
     if done.returncode == 1:
-        raise Refused(_("Ce classeur est abîmé ou protégé : il ne s’ouvre pas."))
+        raise Refused(_("Ce classeur est abîmé, protégé ou démesuré : il ne s’ouvre pas."))
     if done.returncode:
         raise _too_heavy()
     return Grid([Sheet(**sheet) for sheet in json.loads(done.stdout)])

@@ -45,7 +45,7 @@ def read_rows(grid, header):
     ignored = _left_aside(grid, header)
     first = header.row + 1
     for cells in sheet.rows[first:]:
-        if any(cell.strip() for cell in cells) and not is_instruction(cells):
+        if any(cell.strip() for cell in cells) and (header.is_ours or not is_instruction(cells)):
             break
         first += 1
         if any(cell.strip() for cell in cells):
