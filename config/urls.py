@@ -3,11 +3,21 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from accounts.urls import door
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class SheetEnding:
+    """The endings of the sheets one takes away."""
+
+    regex = "csv|xlsx"
+    to_python = to_url = str
+
+
+register_converter(SheetEnding, "ending")
 
 ROADMAP = "<slug:region>/<slug:roadmap>/"
 
@@ -18,6 +28,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", include("instance.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
+    path("<slug:region>/manage/", include("roadmaps.region_urls")),
     path("", include("public.urls")),
     path(ROADMAP, include("consultation.urls")),
     path(ROADMAP, include("committee.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from public.views import action, home, roadmap, rules, voting
+from public.views import action, data, home, roadmap, rules, voting
 
 app_name = "public"
 
@@ -20,5 +20,8 @@ urlpatterns = [
     path(PLACE, roadmap.roadmap, name="roadmap"),
     path(f"{PLACE}vote/", voting.path, name="voting_path"),
     path(f"{PLACE}rules/", rules.rules, name="rules"),
+    path(f"{PLACE}data/", data.data, name="data"),
+    path(f"{PLACE}data/v<int:number>.<ending:ending>", data.version, name="data_version"),
+    path(f"{PLACE}data/round-<int:pk>.<ending:ending>", data.results, name="data_results"),
     path(f"{PLACE}actions/<str:code>/", action.action, name="action"),
 ]

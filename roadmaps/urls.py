@@ -1,16 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from roadmaps.views import actions, figures, imports, overview, phases, texts, versions
 
 app_name = "roadmaps"
-
-
-class SheetEnding:
-    regex = "csv|xlsx"
-    to_python = to_url = str
-
-
-register_converter(SheetEnding, "ending")
 
 urlpatterns = [
     path("manage/", overview.manage, name="manage"),

@@ -33,7 +33,8 @@ def home(request):
         plan = plan_of(roadmap.current)
         cards.append(Card(roadmap, plan, calendar, stations(calendar, roadmap.region.tz)))
     cards.sort(key=lambda card: card.calendar.round is None)
-    return render(request, "public/home.html", {"cards": cards})
+    page = {"cards": cards, "managed": Region.objects.managed_by(request.user)}
+    return render(request, "public/home.html", page)
 
 
 @login_not_required

@@ -10,6 +10,14 @@ from outbox.letters import Sender
 RESERVED_SLUGS = ["accounts", "admin", "demo", "design", "health", "static", "vote"]
 
 
+class RegionQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        """The regions this person administers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(roles__user=user, roles__name="administrator")
+
+
 class Region(models.Model):
     """Who publishes roadmaps; one installation serves several."""
 
@@ -21,6 +29,8 @@ class Region(models.Model):
     sender = models.EmailField(_("adresse d’expédition"))
     reply_to = models.EmailField(_("adresse de réponse"))
     accent_hue = models.PositiveSmallIntegerField(_("teinte"), default=160)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -10,7 +10,7 @@ from roadmaps.forms.texts import NewRoadmapForm, TextForm
 from roadmaps.models import Region
 from roadmaps.operations import begin_roadmap, describe_roadmap, renew_rehearsal
 from roadmaps.permissions import can_manage
-from roadmaps.queries import worked_version
+from roadmaps.queries import require_second_factor, worked_version
 from roadmaps.views.room import address, managed, room
 
 TYPED = ("title", "subtitle", "perimeter", "promise")
@@ -49,6 +49,7 @@ def region_room(request, region):
     found = get_object_or_404(Region, slug=region)
     if not can_manage(request.user, found):
         raise Http404
+    require_second_factor(request.user)
     form = NewRoadmapForm(request.POST or None, region=found)
     if request.method == "POST" and form.is_valid():
         roadmap = begin_roadmap(region=found, actor=request.user, **form.cleaned_data)

@@ -1,0 +1,76 @@
+"""Open data: every published version as a sheet, and what each college said once it may be."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultation.models import Proposal
+from insights.models import Result
+from roadmaps.calendar import calendar_of
+from roadmaps.plan import plan_of
+from roadmaps.queries import roadmap_at
+from roadmaps.sheets.writing import WRITERS, table_of
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+RESULT_COLUMNS = ["item", "code", "title", "college", "for", "mixed", "against"]
+
+
+@login_not_required
+@require_safe
+def data(request, region, roadmap):
+    """What can be downloaded, and what it holds."""
+    found = roadmap_at(request.user, region, roadmap)
+    calendar = calendar_of(found)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "versions": found.versions.published().order_by("-number"),
+        "rounds": [phase for phase in calendar.phases if phase.shows_results(calendar.now)],
+    }
+    return render(request, "public/data.html", page)
+
+
+def sheet(table, name, ending):
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    content = WRITERS[f".{ending}"](table)
+    return HttpResponse(content, content_type=TYPES[ending], headers=disposition)
+
+
+@login_not_required
+@require_safe
+def version(request, region, roadmap, number, ending):
+    """One published version, in the columns that import it again."""
+    found = roadmap_at(request.user, region, roadmap)
+    published = get_object_or_404(found.versions.published(), number=number)
+    return sheet(table_of(published), f"{found.slug}-v{number}", ending)
+
+
+@login_not_required
+@require_safe
+def results(request, region, roadmap, pk, ending):
+    """What each college said in a round whose results may be shown; colleges are never summed."""
+    found = roadmap_at(request.user, region, roadmap)
+    round = get_object_or_404(found.phases.shown_at_the_clock(), pk=pk)
+    return sheet(results_table(found, round), f"{found.slug}-tour-{pk}", ending)
+
+
+def results_table(roadmap, round):
+    titles = {stop.action_id: (stop.code, stop.title) for stop in plan_of(roadmap.current).stops}
+    proposals = dict(
+        Proposal.objects.published().filter(roadmap=roadmap).values_list("pk", "title")
+    )
+    rows = Result.objects.filter(round=round).select_related("action", "proposal")
+    table = [RESULT_COLUMNS]
+    for row in rows.order_by("action__code", "proposal__number", "college"):
+        if row.action_id:
+            named = ["action", row.action.code, titles.get(row.action_id, ("", ""))[1]]
+        else:
+            number = str(row.proposal.number)
+            named = ["proposal", number, proposals.get(row.proposal_id, "")]
+        counts = [row.votes_for, row.votes_mixed, row.votes_against]
+        table.append([*named, row.college, *map(str, counts)])
+    return table
