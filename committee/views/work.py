@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committee.forms import STOP as STOP_LETTERS
 from committee.forms import OpinionForm, StopForm
+from committee.letters import stop_url
 from committee.links import STOP, WORK, DeadLink, Desk, WrongLink, read
 from committee.models import Digest, Opinion
 from committee.operations import (
@@ -148,6 +149,8 @@ def show_list(request, roadmap, desk):
         if scope != "letter" or listed.named
     ]
     page = frame(roadmap, desk, listed) | {"items": items, "tabs": tabs}
+    if desk.seat.letters_stopped_at:
+        page["stop_url"] = stop_url(desk.seat)
     return render(request, "committee/work_list.html", page)
 
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan():
-    return making.plan()
-
-
-@pytest.fixture
 def body(plan):
     return making.committee(plan)
 

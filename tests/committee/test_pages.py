@@ -26,11 +26,6 @@ def at(name, *args):
 
 
 @pytest.fixture
-def plan():
-    return making.plan()
-
-
-@pytest.fixture
 def body(plan):
     return making.committee(plan, mandate="Lire le **plan**.")
 

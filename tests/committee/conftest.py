@@ -1,0 +1,24 @@
+"""A committee at work: a plan under review now, and carol who sits on it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.committee import making
+
+
+@pytest.fixture
+def plan(db):
+    return making.plan()
+
+
+@pytest.fixture
+def phase(plan):
+    now = timezone.now()
+    return making.review(plan, now - timedelta(days=9), now + timedelta(hours=1))
+
+
+@pytest.fixture
+def carol(plan, phase):
+    return making.seat(making.committee(plan, starts_at=timezone.now() - timedelta(days=8)))

@@ -1,0 +1,208 @@
+"""The links of a letter: each opens one thing for one seat, until it dies."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from committee.letters import desk_by_link, expiry
+from committee.links import STOP, WORK, sign
+from committee.models import Opinion
+from committee.operations import freeze_due_digests
+from outbox.letters import parsed
+from outbox.models import Mail
+from tests import factories
+from tests.committee import making
+
+pytestmark = pytest.mark.django_db
+PLACE = ["nouvelle-aquitaine", "economie-numerique"]
+NOW = timezone.now
+HOUR = timedelta(hours=1)
+
+
+def item(code="A-01", show=""):
+    return reverse("committee:work_item", args=[*PLACE, code]) + show
+
+
+def by_letter(seat, code="", **facts):
+    facts.setdefault("expires_at", NOW() + HOUR)
+    token = sign(WORK, seat, **facts)
+    name, rest = ("letter_item", [code]) if code else ("letter", [])
+    return reverse(f"committee:{name}", args=[*PLACE, token, *rest])
+
+
+def test_no_choice_is_filled_in_beforehand_by_link_either(client, carol, phase):
+    making.opinion(carol, phase, "A-01", NOW(), "reserved", "Trop cher")
+    page = client.get(by_letter(carol, "A-01")).content.decode()
+    assert page.count('name="view"') == 4
+    assert "checked" not in page
+
+
+@pytest.fixture
+def digest(carol):
+    freeze_due_digests(NOW())
+    return carol.committee.digests.get()
+
+
+def test_the_link_opens_the_list_of_that_seat_without_a_session(client, carol, digest):
+    answer = client.get(by_letter(carol, digest_id=digest.pk))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "sessionid" not in client.cookies
+    assert "_auth_user_id" not in client.session
+    assert client.get(reverse("committee:work", args=PLACE)).status_code == 302
+
+
+def test_an_opinion_by_link_is_that_seat_s_and_answered_once_by_a_receipt(client, carol, digest):
+    for code in ("A-01", "A-02"):
+        url = by_letter(carol, code, digest_id=digest.pk)
+        assert client.post(url, {"view": "favourable"}).status_code == 302
+    assert set(Opinion.objects.values_list("seat", flat=True)) == {carol.pk}
+    receipts = Mail.objects.filter(key__startswith="opinion-receipt:")
+    assert [mail.to for mail in receipts] == [carol.member.email]
+    assert "A-01" in receipts[0].subject
+
+
+def test_an_opinion_given_signed_in_has_no_receipt(client, carol, digest):
+    client.force_login(carol.member)
+    client.post(item(), {"view": "favourable"})
+    assert not Mail.objects.filter(key__startswith="opinion-receipt:").exists()
+
+
+def test_reading_changes_nothing(client, carol, digest):
+    for code in ("", "A-01"):
+        client.get(by_letter(carol, code, digest_id=digest.pk))
+        client.head(by_letter(carol, code, digest_id=digest.pk))
+    client.get(stop_link(carol))
+    carol.refresh_from_db()
+    assert carol.letters_stopped_at is None
+    assert not Opinion.objects.exists()
+
+
+def test_a_link_of_another_purpose_or_tampered_with_does_not_exist(client, carol):
+    good = sign(WORK, carol, expires_at=NOW() + HOUR)
+    other = sign(STOP, carol)
+    for token in (other, good[:-1] + ("A" if good[-1] != "A" else "B"), "x", good + "x"):
+        assert client.get(reverse("committee:letter", args=[*PLACE, token])).status_code == 404
+    assert client.get(reverse("committee:stop", args=[*PLACE, good])).status_code == 404
+
+
+def test_a_link_opens_nothing_on_another_roadmap(client, carol):
+    factories.published(factories.roadmap(factories.region("normandie"), slug="plan"))
+    token = sign(WORK, carol, expires_at=NOW() + HOUR)
+    for name in ("letter", "stop"):
+        url = reverse(f"committee:{name}", args=["normandie", "plan", token])
+        assert client.get(url).status_code == 404
+
+
+def test_an_expired_link_says_so_and_a_new_one_goes_to_the_seat_s_address(client, carol, digest):
+    url = by_letter(carol, expires_at=NOW() - timedelta(seconds=1))
+    answer = client.get(url)
+    assert answer.status_code == 410
+    assert "Demander un nouveau lien" in answer.content.decode()
+    assert client.post(f"{url}A-01/", {"view": "favourable"}).status_code == 410
+    token = url.rstrip("/").rpartition("/")[2]
+    again = reverse("committee:new_link", args=[*PLACE, token])
+    assert client.get(again).status_code == 405
+    for _ in range(2):
+        assert client.post(again).status_code == 200
+    (mail,) = Mail.objects.filter(key__startswith="letter-link:")
+    assert mail.to == carol.member.email
+    assert not Opinion.objects.exists()
+
+
+def test_the_link_of_an_edition_dies_with_the_review_it_asks_for(client, carol, phase, digest):
+    assert expiry(digest) == phase.closes_at
+    assert client.get(desk_by_link(digest, carol).url).status_code == 200
+
+
+def test_links_die_with_the_seat_and_with_the_address(client, carol):
+    url, stop = by_letter(carol), stop_link(carol)
+    carol.member.email = "carole@example.org"
+    carol.member.email_key = "carole@example.org"
+    carol.member.save()
+    assert [client.get(one).status_code for one in (url, stop)] == [410, 410]
+    fresh = by_letter(carol)
+    assert client.get(fresh).status_code == 200
+    carol.ended_at = NOW()
+    carol.save()
+    gone = client.get(fresh)
+    assert gone.status_code == 410
+    assert "Demander un nouveau lien" not in gone.content.decode()
+
+
+# Stopping the letter ----------------------------------------------------------
+
+
+def stop_link(seat):
+    return reverse("committee:stop", args=[*PLACE, sign(STOP, seat)])
+
+
+def test_the_one_click_post_acts_alone_without_session_or_token(carol, client):
+    answer = Client(enforce_csrf_checks=True).post(
+        stop_link(carol), {"List-Unsubscribe": "One-Click"}
+    )
+    carol.refresh_from_db()
+    assert answer.status_code == 200
+    assert carol.letters_stopped_at
+
+
+def test_the_page_asks_and_nothing_is_chosen_beforehand(client, carol):
+    page = client.get(stop_link(carol)).content.decode()
+    assert "checked" not in page
+    assert client.post(stop_link(carol)).status_code == 422
+    carol.refresh_from_db()
+    assert carol.letters_stopped_at is None
+    client.post(stop_link(carol), {"choice": "stop"})
+    carol.refresh_from_db()
+    assert carol.letters_stopped_at
+    client.post(stop_link(carol), {"choice": "keep"})
+    carol.refresh_from_db()
+    assert carol.letters_stopped_at is None
+
+
+def test_who_stopped_the_letter_finds_it_again_on_the_work_list(client, carol):
+    client.force_login(carol.member)
+    work = reverse("committee:work", args=PLACE)
+    assert "La recevoir de nouveau" not in client.get(work).content.decode()
+    client.post(stop_link(carol), {"choice": "stop"})
+    page = client.get(work).content.decode()
+    assert stop_link(carol) in page
+    assert "La recevoir de nouveau" in page
+
+
+# A robot that reads the mail ----------------------------------------------------
+
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+NAMED = re.compile(r'<(?:input|button)\b[^>]*\bname="([^"]+)"[^>]*?(?:\bvalue="([^"]*)")?[^>]*>')
+
+
+def as_served(body):
+    """What a robot would send: hidden values and buttons, no radio that is not checked."""
+    tags = [match for match in NAMED.finditer(body) if 'type="radio"' not in match[0]]
+    return {match[1]: match[2] or "" for match in tags}
+
+
+def test_a_robot_that_opens_every_link_and_submits_every_form_changes_nothing(
+    client, carol, digest
+):
+    mail = Mail.objects.get(key=digest.key_of(carol.pk))
+    text = parsed(bytes(mail.raw)).get_body(("plain",)).get_content()
+    links = re.findall(r"http://localhost(/[^\s]*)", text)
+    submitted = 0
+    for link in links:
+        page = client.get(link)
+        for attributes, body in FORM.findall(page.content.decode()):
+            action = re.search(r'action="([^"]*)"', attributes)
+            if 'method="post"' in attributes:
+                target = action[1] if action and action[1].startswith("/") else link
+                client.post(target, as_served(body))
+                submitted += 1
+    carol.refresh_from_db()
+    assert submitted >= 4
+    assert carol.letters_stopped_at is None
+    assert not Opinion.objects.exists()
