@@ -32,13 +32,13 @@ def owe(*, key, kind, to, letter, at=None):
             "next_try_at": at,
         },
     )
-    if created:
+    if created and kind == Mail.Kind.ACCESS:
         transaction.on_commit(ring, robust=True)
     return mail
 
 
 def ring():
-    """Ring the worker's doorbell; when nobody hears, the sweep finds the row."""
+    """Ring the worker's doorbell for who waits before a screen; the sweep finds the rest."""
     current_app.send_task("outbox.tasks.deliver_due")
 
 

@@ -25,7 +25,9 @@ from committee.operations import (
 )
 from committee.queries import last_digest_for, seat_of, work_list
 from consultation.models import Proposal
+from roadmaps.commitment import commitment
 from roadmaps.operations import PhaseClosed
+from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 
 
@@ -174,6 +176,7 @@ def show_item(request, roadmap, desk, code):
     page = frame(roadmap, desk, listed) | {
         "stop": stop,
         "content": stop.content,
+        "commitment": commitment(stop, plan_of(roadmap.current)),
         "given": given,
         "form": form,
         "late": late,

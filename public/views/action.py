@@ -8,10 +8,10 @@ from django.utils.text import slugify
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
 from insights.queries import college_rows, results_on
-from public.commitment import commitment
 from public.itinerary import stations
 from public.views.roadmap import mine_of
 from roadmaps.calendar import calendar_of
+from roadmaps.commitment import commitment
 from roadmaps.models import Roadmap
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at

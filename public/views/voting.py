@@ -7,10 +7,10 @@ from django.http import Http404
 from django.shortcuts import render
 
 from consultation.queries import Ballot
-from public.commitment import commitment
 from public.pictures import ruler
 from public.views.roadmap import mine_of
 from roadmaps.calendar import calendar_of
+from roadmaps.commitment import commitment
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 
