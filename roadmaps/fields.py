@@ -39,7 +39,7 @@ class Field:
 
 
 def names(name, label, headers):
-    return Field(name, "list", label, headers, ("name",), values.read_names, values.write_items)
+    return Field(name, "list", label, headers, ("name",), values.read_names, values.write_names)
 
 
 FIELDS = (
@@ -84,9 +84,9 @@ FIELDS = (
             "coût",
             "montant total",
         ),
-        ("year", "funder", "amount"),
+        values.BUDGET_PARTS,
         values.read_budget,
-        values.write_items,
+        values.write_budget,
     ),
     Field(
         "starts_on",
@@ -111,9 +111,9 @@ FIELDS = (
         "list",
         _("Cibles"),
         ("cibles", "cible", "objectif chiffré"),
-        ("indicator", "baseline", "target", "unit", "horizon"),
+        values.TARGET_PARTS,
         values.read_targets,
-        values.write_items,
+        values.write_targets,
     ),
     names("territories", _("Territoires"), ("territoires", "territoire")),
     names("branches", _("Filières"), ("filières", "filière", "branches", "branche")),
@@ -150,5 +150,5 @@ def from_json(item, value):
 
 def sign_of(content):
     """A short sign of what a content says, another as soon as anything of it changes."""
-    said = json.dumps([as_json(item.of(content)) for item in FIELDS])
+    said = json.dumps([as_json(item.of(content)) for item in FIELDS], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

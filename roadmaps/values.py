@@ -34,6 +34,8 @@ VAGUE = re.compile(
     r"\b(?:19|20)[0-9]{2}\b|continu|permanent|annuel|recurrent|a definir|a preciser|n/?[ac]\b"
 )
 SHAPED_AS_A_DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
+BUDGET_PARTS = ("year", "funder", "amount")
+TARGET_PARTS = ("indicator", "baseline", "target", "unit", "horizon")
 NEARLY_RUNNING = ("en retard", "en pause")
 
 
@@ -208,18 +210,31 @@ def read_targets(raw):
                 % {"text": text}
             )
         parts += [""] * (5 - len(parts))
-        names = ("indicator", "baseline", "target", "unit", "horizon")
-        items.append({"key": key, **dict(zip(names, parts, strict=True))})
+        items.append({"key": key, **dict(zip(TARGET_PARTS, parts, strict=True))})
     return items
 
 
-def write_items(items):
-    """A keyed list as a cell: one item a line, its key in square brackets."""
-    lines = []
-    for item in items:
-        parts = ["" if part is None else str(part) for name, part in item.items() if name != "key"]
-        lines.append(f"[{item['key']}] " + "; ".join(parts))
-    return "\n".join(lines)
+def write_items(items, parts):
+    """A keyed list as a cell: one item a line, its key in square brackets, its parts in order."""
+    return "\n".join(f"[{item['key']}] {write_item(item, parts)}" for item in items)
+
+
+def write_item(item, parts):
+    """One item without its key. (A database may hand its parts back in another order.)"""
+    said = (item.get(part) for part in parts)
+    return "; ".join("" if part is None else str(part) for part in said)
+
+
+def write_names(items):
+    return write_items(items, ("name",))
+
+
+def write_budget(items):
+    return write_items(items, BUDGET_PARTS)
+
+
+def write_targets(items):
+    return write_items(items, TARGET_PARTS)
 
 
 def read_status(raw):

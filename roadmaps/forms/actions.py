@@ -6,14 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from roadmaps.fields import FIELDS, sign_of
 from roadmaps.models import Content
 from roadmaps.sheets.numbers import LONGEST_CODE, as_code
-from roadmaps.values import Kept, Unreadable
+from roadmaps.values import BUDGET_PARTS, TARGET_PARTS, Kept, Unreadable
 
 LIST_HELP = {
     ("name",): _("Un élément par ligne. Le repère entre crochets suit l’élément : gardez-le."),
-    ("year", "funder", "amount"): _("Une ligne par montant : année ; financeur ; montant."),
-    ("indicator", "baseline", "target", "unit", "horizon"): _(
-        "Une ligne par cible : indicateur ; départ ; cible ; unité ; horizon."
-    ),
+    BUDGET_PARTS: _("Une ligne par montant : année ; financeur ; montant."),
+    TARGET_PARTS: _("Une ligne par cible : indicateur ; départ ; cible ; unité ; horizon."),
 }
 
 

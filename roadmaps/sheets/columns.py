@@ -127,6 +127,11 @@ class Header:
         return any(column.field == name for column in self.columns)
 
     @property
+    def names_actions(self):
+        """Without a title or a code, no line is an action."""
+        return self.has("title") or self.has("code")
+
+    @property
     def is_ours(self):
         """Written with our own column names: nothing in it is guessed from a habit of sheets."""
         return self.has("axis_code") and self.has("code")

@@ -8,7 +8,7 @@ from roadmaps.fields import BY_NAME, as_json
 from roadmaps.sheets.columns import label_of
 from roadmaps.sheets.line import Issue
 from roadmaps.sheets.naming import settle_axes, settle_codes
-from roadmaps.values import body, with_keys
+from roadmaps.values import body, with_keys, write_item
 
 OTHER = "other:"
 
@@ -174,10 +174,10 @@ def _same(key, theirs, mine):
 
 
 def _text(key, value):
-    if isinstance(value, list):
-        parts = (
-            "; ".join(str(part) for part in body(item).values() if part not in ("", None))
-            for item in value
-        )
-        return "\n".join(parts)
-    return str(BY_NAME[key].write(value)) if key in BY_NAME else str(value)
+    """The value as a person compares it, without the keys of its items."""
+    if key not in BY_NAME:
+        return str(value)
+    item = BY_NAME[key]
+    if item.is_list:
+        return "\n".join(write_item(one, item.parts).strip("; ") for one in value)
+    return item.write(value)

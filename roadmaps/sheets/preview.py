@@ -82,10 +82,6 @@ class Preview:
         return all(outcome.status in quiet for outcome in [*self.axes, *self.actions])
 
     @property
-    def has_title(self):
-        return self.header.has("title") or self.header.has("code")
-
-    @property
     def fingerprint(self):
         """Another when anything this preview says is no longer so."""
         said = [

@@ -28,7 +28,7 @@ WORKBOOK = Path(__file__).with_name("workbook.py")
 
 @dataclass
 class Sheet:
-    """One sheet: its rows from the first line on; `merged`: tall cells (top, left, bottom, right)."""
+    """One sheet: its rows; `merged` are its tall cells (top, left, bottom, right)."""
 
     name: str
     rows: list

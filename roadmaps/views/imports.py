@@ -71,7 +71,7 @@ def preview(request, roadmap, pk):
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect(address(roadmap, "imports"))
-    if not shown.has_title:
+    if not shown.header.names_actions:
         return redirect(address(roadmap, "import_columns", pk=upload.pk))
     if request.method == "POST":
         if request.POST.get("seen") == shown.fingerprint:

@@ -25,7 +25,7 @@ from roadmaps.sheets.writing import as_csv, as_xlsx, table_of
 from tests import factories
 from tests.roadmaps.sheets import canonical, csv_bytes, grid, xlsx_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SCHOOL = {
     "code": "A-01",

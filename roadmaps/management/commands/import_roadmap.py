@@ -3,14 +3,17 @@
 import json
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from roadmaps.fields import BY_NAME
 from roadmaps.models import Roadmap
 from roadmaps.operations import AddressTaken, begin_roadmap_at, dry_run, import_sheet
-from roadmaps.sheets.columns import find_header
+from roadmaps.sheets.columns import IGNORED, OTHER, PLACES, find_header
+from roadmaps.sheets.line import Issue
 from roadmaps.sheets.opening import Refused
 from roadmaps.sheets.reading import MOST_BYTES, read_grid
 
@@ -26,33 +29,30 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="un seul objet JSON")
         parser.add_argument("--match", action="append", default=[], metavar="COLONNE=CHAMP")
 
-    @transaction.atomic
     def handle(self, *args, **options):
-        grid = self.read(options["file"])
-        matching = self.matching(grid, options["match"])
-        roadmap = self.roadmap(options["roadmap"], options["create"])
         try:
-            if options["dry_run"]:
-                preview = dry_run(roadmap=roadmap, grid=grid, matching=matching)
-                transaction.set_rollback(True)
-            else:
-                preview = import_sheet(
-                    roadmap=roadmap,
-                    grid=grid,
-                    actor=None,
-                    matching=matching,
-                    name=options["file"].name,
-                )
+            preview = self.imported(options)
         except Refused as reason:
+            if options["json"]:
+                self.stdout.write(refused_file(str(reason)))
             raise CommandError(str(reason)) from None
         self.stdout.write(as_json(preview) if options["json"] else as_text(preview))
-        self.refused = bool(preview.refused)
-
-    def execute(self, *args, **options):
-        output = super().execute(*args, **options)
-        if self.refused:
+        if preview.refused:
             raise SystemExit(1)
-        return output
+
+    @transaction.atomic
+    def imported(self, options):
+        grid = self.read(options["file"])
+        matching = self.matching(grid, options["match"])
+        if not find_header(grid, matching).names_actions:
+            raise Refused(_("Aucune colonne n’est un titre : dites laquelle par --match."))
+        roadmap = self.roadmap(options["roadmap"], options["create"])
+        if options["dry_run"]:
+            preview = dry_run(roadmap=roadmap, grid=grid, matching=matching)
+            transaction.set_rollback(True)
+            return preview
+        name = options["file"].name
+        return import_sheet(roadmap=roadmap, grid=grid, actor=None, matching=matching, name=name)
 
     def read(self, path):
         try:
@@ -60,8 +60,6 @@ class Command(BaseCommand):
                 return read_grid(path.name, file.read(MOST_BYTES + 1))
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from None
-        except Refused as reason:
-            raise CommandError(str(reason)) from None
 
     def matching(self, grid, pairs):
         """Columns by their header, matched by hand: `proposal=title`."""
@@ -71,6 +69,8 @@ class Command(BaseCommand):
             label, _sign, field = pair.rpartition("=")
             if label not in columns:
                 raise CommandError(_("Colonne inconnue : %(label)s") % {"label": label})
+            if field not in {*PLACES, *BY_NAME, OTHER, IGNORED}:
+                raise CommandError(_("Champ inconnu : %(field)s") % {"field": field})
             matching[str(columns[label].index)] = field
         return matching
 
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             validate_slug(region)
             validate_slug(slug)
             return begin_roadmap_at(region=region, slug=slug)
-        except (ValueError, AddressTaken):
+        except (ValidationError, AddressTaken):
             raise CommandError(_("Adresse impossible : %(name)s") % {"name": address}) from None
 
 
@@ -107,6 +107,14 @@ def as_json(preview):
         },
         ensure_ascii=False,
     )
+
+
+def refused_file(reason):
+    """The same object for a file that could not be read at all."""
+    numbers = dict.fromkeys(("rows", "axes", "actions", "created", "changed", "unchanged"), 0)
+    lists = {name: [] for name in ("warnings", "conflicts", "ignored", "unmatched")}
+    refused = [Issue(0, "", reason).as_json()]
+    return json.dumps(numbers | {"missing": 0, "refused": refused} | lists, ensure_ascii=False)
 
 
 def as_text(preview):
