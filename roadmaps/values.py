@@ -88,8 +88,8 @@ def read_date(raw, last=False):
     if found and 1900 <= found.year <= 2200:
         return found
     if not SHAPED_AS_A_DAY.search(text) and VAGUE.search(unaccented(text)):
-        raise Kept(_("« %(text)s » n’est pas une date précise.") % {"text": text})
-    raise Unreadable(_("« %(text)s » n’est pas une date (attendu : 31/12/2027).") % {"text": text})
+        raise Kept(_("« %(text)s » n’est pas une date précise.") % {"text": text})
+    raise Unreadable(_("« %(text)s » n’est pas une date (attendu : 31/12/2027).") % {"text": text})
 
 
 def read_day(text):
@@ -138,7 +138,7 @@ def read_amount(raw):
     text = re.sub(r"\s+|\bht\b|\bttc\b|\bd[’'e]", "", str(raw).casefold().replace("€", "€ "))
     found = AMOUNT.fullmatch(text)
     if not found:
-        raise Kept(_("« %(text)s » n’est pas un montant.") % {"text": raw})
+        raise Kept(_("« %(text)s » n’est pas un montant.") % {"text": raw})
     number, scale = found["number"], SCALES.get(found["scale"] or "", 1)
     if scale == 1 and GROUPED.fullmatch(number):
         whole, cents = re.fullmatch(r"(.*?)(?:[.,]([0-9]{1,2}))?", number).groups()
@@ -146,9 +146,9 @@ def read_amount(raw):
     try:
         amount = float(number.replace(",", ".").replace("’", "").replace("'", ""))
     except ValueError:
-        raise Kept(_("« %(text)s » n’est pas un montant.") % {"text": raw}) from None
+        raise Kept(_("« %(text)s » n’est pas un montant.") % {"text": raw}) from None
     if amount * scale > HIGHEST_AMOUNT:
-        raise Kept(_("« %(text)s » dépasse tout budget.") % {"text": raw})
+        raise Kept(_("« %(text)s » dépasse tout budget.") % {"text": raw})
     return round(amount * scale)
 
 
@@ -180,12 +180,12 @@ def read_budget(raw):
             parts = ["", "", parts[0]]
         if len(parts) != 3:
             raise Unreadable(
-                _("« %(text)s » n’est pas une ligne « année ; financeur ; montant ».")
+                _("« %(text)s » n’est pas une ligne « année ; financeur ; montant ».")
                 % {"text": text}
             )
         year, funder, amount = parts
         if year and not re.fullmatch(r"(19|20)\d\d", year):
-            raise Unreadable(_("« %(text)s » n’est pas une année.") % {"text": year})
+            raise Unreadable(_("« %(text)s » n’est pas une année.") % {"text": year})
         items.append(
             {
                 "key": key,
@@ -206,7 +206,7 @@ def read_targets(raw):
             continue
         if len(parts) > 5:
             raise Unreadable(
-                _("« %(text)s » n’est pas « indicateur ; départ ; cible ; unité ; horizon ».")
+                _("« %(text)s » n’est pas « indicateur ; départ ; cible ; unité ; horizon ».")
                 % {"text": text}
             )
         parts += [""] * (5 - len(parts))
@@ -246,7 +246,7 @@ def read_status(raw):
             return status
     if text in NEARLY_RUNNING:
         return "running"
-    raise Kept(_("« %(text)s » n’est pas un état connu.") % {"text": raw})
+    raise Kept(_("« %(text)s » n’est pas un état connu.") % {"text": raw})
 
 
 def unaccented(text):

@@ -9,9 +9,9 @@ from roadmaps.sheets.numbers import LONGEST_CODE, as_code
 from roadmaps.values import BUDGET_PARTS, TARGET_PARTS, Kept, Unreadable
 
 LIST_HELP = {
-    ("name",): _("Un élément par ligne. Le repère entre crochets suit l’élément : gardez-le."),
-    BUDGET_PARTS: _("Une ligne par montant : année ; financeur ; montant."),
-    TARGET_PARTS: _("Une ligne par cible : indicateur ; départ ; cible ; unité ; horizon."),
+    ("name",): _("Un élément par ligne. Le repère entre crochets suit l’élément : gardez-le."),
+    BUDGET_PARTS: _("Une ligne par montant : année ; financeur ; montant."),
+    TARGET_PARTS: _("Une ligne par cible : indicateur ; départ ; cible ; unité ; horizon."),
 }
 
 
@@ -98,7 +98,7 @@ class AxisForm(forms.Form):
         self.taken = {one.code for one in axes if one != axis}
         above = [one for one in axes if one.depth < 3 and one != axis]
         self.fields["parent"].choices = [
-            ("", _("Aucun : c’est un axe")),
+            ("", _("Aucun : c’est un axe")),
             *((one.code, str(one)) for one in above),
         ]
         if axis:

@@ -18,7 +18,7 @@ class NumberField(forms.DecimalField):
             return Decimal(text) if text else None
         except InvalidOperation:
             raise forms.ValidationError(
-                _("« %(text)s » n’est pas un nombre (attendu : 21 000 ou 3,5)."),
+                _("« %(text)s » n’est pas un nombre (attendu : 21 000 ou 3,5)."),
                 params={"text": value},
             ) from None
 
@@ -36,7 +36,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
-        self.error_messages["invalid"] = _("Ce n’est pas une date (attendu : 31/12/2027).")
+        self.error_messages["invalid"] = _("Ce n’est pas une date (attendu : 31/12/2027).")
 
 
 class FigureForm(forms.Form):
@@ -45,7 +45,7 @@ class FigureForm(forms.Form):
         label=_("Précision"),
         max_length=30,
         required=False,
-        help_text=_("« environ », « plus de »…"),
+        help_text=_("« environ », « plus de »…"),
     )
     value = NumberField(label=_("Valeur"), max_digits=16, decimal_places=4)
     unit = forms.CharField(label=_("Unité"), max_length=40, required=False)

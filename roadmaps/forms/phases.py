@@ -16,7 +16,7 @@ class MomentField(forms.DateTimeField):
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %Hh%M"]
         super().__init__(input_formats=formats, **kwargs)
         self.error_messages["invalid"] = _(
-            "Ce n’est pas une date et une heure (attendu : 31/12/2027 18:00)."
+            "Ce n’est pas une date et une heure (attendu : 31/12/2027 18:00)."
         )
 
 
@@ -29,12 +29,12 @@ class PhaseForm(forms.Form):
     )
     may_propose = forms.BooleanField(label=_("On peut proposer"), required=False)
     may_comment = forms.BooleanField(label=_("On peut débattre"), required=False)
-    may_vote = forms.BooleanField(label=_("On peut voter : c’est un tour de vote"), required=False)
+    may_vote = forms.BooleanField(label=_("On peut voter : c’est un tour de vote"), required=False)
     may_review = forms.BooleanField(label=_("Le comité donne son avis"), required=False)
     results_at = MomentField(
         label=_("Résultats montrés à partir de"),
         required=False,
-        help_text=_("Vide : dès la clôture. Avant ce moment, personne ne les voit."),
+        help_text=_("Vide : dès la clôture. Avant ce moment, personne ne les voit."),
     )
 
     def clean(self):

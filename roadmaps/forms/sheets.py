@@ -12,7 +12,7 @@ from roadmaps.sheets.reading import read_grid
 class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier"),
-        help_text=_("CSV, XLSX, XLS ou ODS, jusqu’à 5 Mo et 2 000 lignes."),
+        help_text=_("CSV, XLSX, XLS ou ODS, jusqu’à 5 Mo et 2 000 lignes."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods"}),
         allow_empty_file=True,
     )
@@ -53,12 +53,12 @@ class MatchingForm(forms.Form):
             if field in first:
                 self.add_error(
                     index,
-                    _("Déjà la colonne « %(label)s ».")
+                    _("Déjà la colonne « %(label)s ».")
                     % {"label": self.fields[first[field]].label},
                 )
             first.setdefault(field, index)
         if not {"title", "code"} & set(first):
             raise forms.ValidationError(
-                _("Dites quelle colonne est le titre : sans lui, aucune ligne n’est une action.")
+                _("Dites quelle colonne est le titre : sans lui, aucune ligne n’est une action.")
             )
         return cleaned

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmaps.models import Roadmap
 from roadmaps.models.roadmap import RESERVED_ROADMAP_SLUGS
 
-MARKDOWN_HELP = _("Markdown : **gras**, *italique*, listes avec « - », liens complets.")
+MARKDOWN_HELP = _("Markdown : **gras**, *italique*, listes avec « - », liens complets.")
 
 
 class NewRoadmapForm(forms.Form):
@@ -16,7 +16,7 @@ class NewRoadmapForm(forms.Form):
         label=_("Adresse"),
         max_length=80,
         required=False,
-        help_text=_("Minuscules, chiffres et tirets. Vide : tirée du titre."),
+        help_text=_("Minuscules, chiffres et tirets. Vide : tirée du titre."),
     )
 
     def __init__(self, *args, region, **kwargs):
@@ -27,11 +27,11 @@ class NewRoadmapForm(forms.Form):
         cleaned = super().clean()
         slug = cleaned.get("slug") or slugify(cleaned.get("title", ""))[:80]
         if slug in RESERVED_ROADMAP_SLUGS:
-            self.add_error("slug", _("Cette adresse est réservée : choisissez-en une autre."))
+            self.add_error("slug", _("Cette adresse est réservée : choisissez-en une autre."))
         elif Roadmap.objects.filter(region=self.region, slug=slug).exists():
             self.add_error("slug", _("Une feuille de route de la région a déjà cette adresse."))
         elif not slug and not self.errors:
-            self.add_error("slug", _("Ce titre ne donne pas d’adresse : écrivez-en une."))
+            self.add_error("slug", _("Ce titre ne donne pas d’adresse : écrivez-en une."))
         return cleaned | {"slug": slug}
 
 

@@ -111,7 +111,7 @@ def _action_outcome(row, axis_of, header, state, choices):
     present = known is not None and known.present
     if not row.title and ("title" in row.values or not present):
         column = next((c.name for c in header.columns if c.field == "title"), "")
-        reason = _("Le titre manque : sans lui, la ligne n’est pas une action.")
+        reason = _("Le titre manque : sans lui, la ligne n’est pas une action.")
         outcome.errors.append(Issue(row.line, column, reason))
     if outcome.errors:
         outcome.status = "refused"

@@ -119,9 +119,9 @@ class Line:
         row.values[item.name] = value
         if item.kind == "date" and value and not read_day(raw.strip()):
             said = {"text": raw.strip(), "day": value.strftime("%d/%m/%Y")}
-            self.warn(column, _("« %(text)s » compris comme le %(day)s.") % said)
+            self.warn(column, _("« %(text)s » compris comme le %(day)s.") % said)
         if item.name == "status" and read_line(raw).casefold() in NEARLY_RUNNING:
-            self.keep(column, _("« %(text)s » compris comme « en cours ».") % {"text": raw.strip()})
+            self.keep(column, _("« %(text)s » compris comme « en cours ».") % {"text": raw.strip()})
 
     def _listed(self, item, column):
         """The cell with one item a line; in a foreign sheet semi-colons or commas cut it too."""
@@ -185,7 +185,7 @@ class Line:
                 reason = _("Ce titre dépasse 500 caractères.")
                 self.errors.append(Issue(self.number, column.name, reason))
             else:
-                reason = _("Titre de %(number)s caractères : de 15 à 150 se lisent mieux.")
+                reason = _("Titre de %(number)s caractères : de 15 à 150 se lisent mieux.")
                 self.warn(column, reason % {"number": len(title)})
 
     def _keep_others(self, row):

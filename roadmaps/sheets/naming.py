@@ -112,7 +112,7 @@ def _refuse_wrong(rows):
     for code, same in lines.items():
         for row in same if len(same) > 1 else ():
             others = ", ".join(str(other.line) for other in same if other is not row)
-            reason = _("Code « %(code)s » en double : aussi ligne %(lines)s.")
+            reason = _("Code « %(code)s » en double : aussi ligne %(lines)s.")
             said = {"code": code, "lines": others}
             row.errors.append(Issue(row.line, row.code_column, reason % said))
 

@@ -39,7 +39,7 @@ def kind_of(name, data):
     if not data.strip():
         raise Refused(_("Ce fichier est vide."))
     if len(data) > MOST_BYTES:
-        raise Refused(_("Ce fichier dépasse 5 Mo : la limite d’un import."))
+        raise Refused(_("Ce fichier dépasse 5 Mo : la limite d’un import."))
     kind = _by_first_bytes(data)
     ending = PurePath(name).suffix.lower().lstrip(".")
     known = TEXT_ENDINGS.union(*WORKBOOKS.values())
@@ -47,7 +47,7 @@ def kind_of(name, data):
         said = {"text": "CSV", "xlsx": "XLSX", "ods": "ODS", "xls": "XLS"}[kind]
         raise Refused(
             _(
-                "Ce fichier se nomme « .%(ending)s » mais son contenu est du %(kind)s : "
+                "Ce fichier se nomme « .%(ending)s » mais son contenu est du %(kind)s : "
                 "renommez-le ou enregistrez-le de nouveau."
             )
             % {"ending": ending, "kind": said}
@@ -59,7 +59,7 @@ def _by_first_bytes(data):
     for start, stranger in STRANGERS.items():
         if data.startswith(start):
             raise Refused(
-                _("Ce fichier n’est pas un tableau : c’est un fichier %(kind)s.")
+                _("Ce fichier n’est pas un tableau : c’est un fichier %(kind)s.")
                 % {"kind": stranger}
             )
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -68,7 +68,7 @@ def _by_first_bytes(data):
         return _kind_of_archive(data)
     if data[:300].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise Refused(
-            _("Ce fichier est une page web ou du XML : enregistrez-le en XLSX ou en CSV.")
+            _("Ce fichier est une page web ou du XML : enregistrez-le en XLSX ou en CSV.")
         )
     return "text"
 
@@ -79,14 +79,14 @@ def _kind_of_archive(data):
         return "xlsx"
     if "content.xml" in names and "mimetype" in names:
         return "ods"
-    raise Refused(_("Cette archive n’est pas un classeur XLSX ou ODS : décompressez-la d’abord."))
+    raise Refused(_("Cette archive n’est pas un classeur XLSX ou ODS : décompressez-la d’abord."))
 
 
 def _open(data):
     try:
         return zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise Refused(_("Ce classeur est abîmé : il ne s’ouvre pas.")) from None
+        raise Refused(_("Ce classeur est abîmé : il ne s’ouvre pas.")) from None
 
 
 def unpacked_safely(data):
@@ -131,11 +131,11 @@ def _inflated(archive, entry, most):
                 if len(content) > most:
                     raise _bomb()
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
-        raise Refused(_("Ce classeur est abîmé : il ne s’ouvre pas.")) from None
+        raise Refused(_("Ce classeur est abîmé : il ne s’ouvre pas.")) from None
     return bytes(content)
 
 
 def _bomb():
     return Refused(
-        _("Ce classeur est refusé avant d’être ouvert : décompressé, il serait démesuré.")
+        _("Ce classeur est refusé avant d’être ouvert : décompressé, il serait démesuré.")
     )

@@ -53,7 +53,7 @@ class Preview:
     @property
     def conflict_issues(self):
         reason = _(
-            "Changé ici depuis le dernier import : « %(ours)s » ; le fichier dit « %(theirs)s »."
+            "Changé ici depuis le dernier import : « %(ours)s » ; le fichier dit « %(theirs)s »."
         )
         return [
             Issue(

@@ -68,18 +68,18 @@ def _ungzipped(data):
     try:
         content = zlib.decompressobj(31).decompress(data, MOST_BYTES + 1)
     except zlib.error:
-        raise Refused(_("Cette archive est abîmée : elle ne s’ouvre pas.")) from None
+        raise Refused(_("Cette archive est abîmée : elle ne s’ouvre pas.")) from None
     return content
 
 
 def read_text_file(data):
     text, notes = decoded(data)
     if "\0" in text:
-        raise Refused(_("Ce fichier n’est pas un texte : il contient des octets nuls."))
+        raise Refused(_("Ce fichier n’est pas un texte : il contient des octets nuls."))
     if "Ã©" in text or "â€™" in text:
         notes.append(
             _(
-                "Des accents semblent abîmés (« Ã© » pour « é ») : enregistrez le fichier en "
+                "Des accents semblent abîmés (« Ã© » pour « é ») : enregistrez le fichier en "
                 "UTF-8, puis importez-le de nouveau."
             )
         )
@@ -102,12 +102,12 @@ def decoded(data):
     except UnicodeDecodeError:
         raise _unknown_encoding() from None
     return text, [
-        _("Le fichier n’est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.")
+        _("Le fichier n’est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.")
     ]
 
 
 def _unknown_encoding():
-    return Refused(_("L’encodage de ce fichier n’est pas reconnu : enregistrez-le en CSV UTF-8."))
+    return Refused(_("L’encodage de ce fichier n’est pas reconnu : enregistrez-le en CSV UTF-8."))
 
 
 def _rows_of(text):
@@ -121,7 +121,7 @@ def _rows_of(text):
                 break
     except csv.Error:
         raise Refused(
-            _("Ligne %(line)s : les guillemets de ce CSV ne se ferment pas comme il faut.")
+            _("Ligne %(line)s : les guillemets de ce CSV ne se ferment pas comme il faut.")
             % {"line": len(rows) + 1}
         ) from None
     return rows
@@ -150,28 +150,28 @@ def read_workbook(kind, data):
     except subprocess.TimeoutExpired:
         raise _too_heavy() from None
     if done.returncode == 1:
-        raise Refused(_("Ce classeur est abîmé, protégé ou démesuré : il ne s’ouvre pas."))
+        raise Refused(_("Ce classeur est abîmé, protégé ou démesuré : il ne s’ouvre pas."))
     if done.returncode:
         raise _too_heavy()
     return Grid([Sheet(**sheet) for sheet in json.loads(done.stdout)])
 
 
 def _too_heavy():
-    return Refused(_("Ce classeur est refusé : le lire prendrait trop de mémoire ou de temps."))
+    return Refused(_("Ce classeur est refusé : le lire prendrait trop de mémoire ou de temps."))
 
 
 def _check_sizes(sheet):
     filled = sum(1 for row in sheet.rows if any(cell.strip() for cell in row))
     if len(sheet.rows) > MOST_LINES or filled > MOST_ROWS + 100:
-        raise Refused(_("Plus de 2 000 lignes : divisez ce tableau en plusieurs imports."))
+        raise Refused(_("Plus de 2 000 lignes : divisez ce tableau en plusieurs imports."))
     for number, row in enumerate(sheet.rows, start=1):
         filled = max((n for n, cell in enumerate(row, start=1) if cell.strip()), default=0)
         if filled > MOST_COLUMNS:
-            raise Refused(_("Ligne %(line)s : plus de 100 colonnes.") % {"line": number})
+            raise Refused(_("Ligne %(line)s : plus de 100 colonnes.") % {"line": number})
         del row[filled:]
         for column, cell in enumerate(row):
             if len(cell) > LONGEST_CELL:
                 raise Refused(
-                    _("Ligne %(line)s, colonne %(column)s : plus de 20 000 caractères.")
+                    _("Ligne %(line)s, colonne %(column)s : plus de 20 000 caractères.")
                     % {"line": number, "column": letters(column)}
                 )

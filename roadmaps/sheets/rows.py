@@ -49,7 +49,7 @@ def read_rows(grid, header):
             break
         first += 1
         if any(cell.strip() for cell in cells):
-            reason = _("Consigne de remplissage, sous les en-têtes : non importée.")
+            reason = _("Consigne de remplissage, sous les en-têtes : non importée.")
             ignored.append(Issue(first, "", reason))
     _spread_merged(sheet, header, first)
     filled = [
@@ -58,7 +58,7 @@ def read_rows(grid, header):
         if any(cell.strip() for cell in cells)
     ]
     if len(filled) > MOST_ROWS:
-        raise Refused(_("Plus de 2 000 lignes : divisez ce tableau en plusieurs imports."))
+        raise Refused(_("Plus de 2 000 lignes : divisez ce tableau en plusieurs imports."))
     lines = [Line(number, cells, header) for number, cells in filled]
     rows = _dotted_rows(lines, header) or _plain_rows(lines, header)
     return Rows(rows, ignored, len(filled))
@@ -66,13 +66,13 @@ def read_rows(grid, header):
 
 def _left_aside(grid, header):
     issues = [
-        Issue(0, "", _("Feuille « %(name)s » : non importée.") % {"name": sheet.name})
+        Issue(0, "", _("Feuille « %(name)s » : non importée.") % {"name": sheet.name})
         for number, sheet in enumerate(grid.sheets)
         if number != header.sheet and any(map(any, sheet.rows))
     ]
     for number, cells in enumerate(grid.sheets[header.sheet].rows[: header.row], start=1):
         if any(cells):
-            issues.append(Issue(number, "", _("Au-dessus des en-têtes : non importée.")))
+            issues.append(Issue(number, "", _("Au-dessus des en-têtes : non importée.")))
     for column in header.columns:
         if column.field == IGNORED:
             issues.append(Issue(0, column.name, _("Colonne non importée, à votre demande.")))

@@ -20,7 +20,7 @@ def tally_of(preview):
 def rows_of(preview):
     """What the table of the dry run shows: lines in order, ignored ones, then missing actions."""
     rows = [_row(preview, outcome) for outcome in preview.outcomes]
-    absent = _("Absente du fichier : rien ne change, rien n’est supprimé.")
+    absent = _("Absente du fichier : rien ne change, rien n’est supprimé.")
     for code, title in preview.missing:
         note = {"column": "", "reason": absent}
         rows.append(
@@ -60,7 +60,7 @@ def _note(issue):
 
 def _arrow(change):
     before, after = _short(change.before), _short(change.after)
-    return _("« %(before)s » devient « %(after)s »") % {"before": before, "after": after}
+    return _("« %(before)s » devient « %(after)s »") % {"before": before, "after": after}
 
 
 def _short(text):

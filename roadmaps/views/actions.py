@@ -90,7 +90,7 @@ def _written(request, roadmap, code, form):
 def withdraw(request, roadmap, code):
     _entry(roadmap, code)
     withdraw_action(roadmap=roadmap, actor=request.user, code=code)
-    messages.success(request, _("Action retirée du projet ; les versions publiées la gardent."))
+    messages.success(request, _("Action retirée du projet ; les versions publiées la gardent."))
     return redirect(address(roadmap, "actions"))
 
 

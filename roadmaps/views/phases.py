@@ -63,6 +63,6 @@ def remove(request, roadmap, pk):
 
 def _opened(phase):
     opened = timezone.localtime(phase.opens_at, phase.roadmap.region.tz)
-    return _("Cette phase est ouverte depuis le %(day)s : ses règles ne changent plus.") % {
+    return _("Cette phase est ouverte depuis le %(day)s : ses règles ne changent plus.") % {
         "day": opened.strftime("%d/%m/%Y %H:%M")
     }

@@ -39,7 +39,7 @@ def text(request, roadmap):
 def renew(request, roadmap):
     """Make the private link of the rehearsal another one; the old one opens nothing."""
     renew_rehearsal(roadmap=roadmap, actor=request.user)
-    messages.success(request, _("Le lien de répétition a changé : l’ancien n’ouvre plus rien."))
+    messages.success(request, _("Le lien de répétition a changé : l’ancien n’ouvre plus rien."))
     return redirect(address(roadmap, "manage"))
 
 
@@ -53,7 +53,7 @@ def region_room(request, region):
     form = NewRoadmapForm(request.POST or None, region=found)
     if request.method == "POST" and form.is_valid():
         roadmap = begin_roadmap(region=found, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Feuille de route créée : elle n’est visible que de vous."))
+        messages.success(request, _("Feuille de route créée : elle n’est visible que de vous."))
         return redirect(address(roadmap, "manage"))
     context = {"region": found, "roadmaps": found.roadmaps.select_related("current"), "form": form}
     status = 422 if form.errors else 200

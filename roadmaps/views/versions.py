@@ -75,11 +75,11 @@ def _published(request, roadmap, form):
             seen=form.cleaned_data["draft"],
         )
     except NothingToPublish:
-        form.add_error(None, _("Rien à publier : ce projet est vide, ou déjà publié."))
+        form.add_error(None, _("Rien à publier : ce projet est vide, ou déjà publié."))
     except RoundOpen as found:
         closes = timezone.localtime(found.phase.closes_at, roadmap.region.tz)
         said = {"name": found.phase.name, "day": closes.strftime("%d/%m/%Y %H:%M")}
-        text = _("On vote en ce moment (« %(name)s ») : le texte est figé jusqu’au %(day)s.")
+        text = _("On vote en ce moment (« %(name)s ») : le texte est figé jusqu’au %(day)s.")
         form.add_error(None, text % said)
     else:
         messages.success(request, _("Version %(number)d publiée.") % {"number": version.number})

@@ -56,7 +56,7 @@ def test_an_import_says_in_json_what_it_did(put):
         {
             "line": 3,
             "column": "O (starts_on)",
-            "reason": "« 31/02/2027 » n’est pas une date (attendu : 31/12/2027).",
+            "reason": "« 31/02/2027 » n’est pas une date (attendu : 31/12/2027).",
         }
     ]
     assert draft_of(plan).entries.count() == 1

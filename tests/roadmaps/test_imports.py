@@ -193,8 +193,8 @@ def test_a_code_twice_refuses_both_lines(plan):
     preview = put(plan, canonical(SCHOOL, MARKET, {**SCHOOL, "title": "Une autre école du jeu"}))
     assert statuses(preview) == ["refused", "created", "refused"]
     assert [issue.reason for issue in preview.refused] == [
-        "Code « A-01 » en double : aussi ligne 4.",
-        "Code « A-01 » en double : aussi ligne 2.",
+        "Code « A-01 » en double : aussi ligne 4.",
+        "Code « A-01 » en double : aussi ligne 2.",
     ]
 
 

@@ -119,7 +119,7 @@ def test_figures_are_added_edited_ordered_and_removed(managing, plan):
     assert [one.key for one in figures.all()] == ["emplois"]
     wrong = managing.post(at(plan, "figure_new"), typed | {"value": "beaucoup"})
     assert wrong.status_code == 422
-    assert "« beaucoup » n’est pas un nombre" in wrong.content.decode()
+    assert "« beaucoup » n’est pas un nombre" in wrong.content.decode()
 
 
 def test_phases_are_set_in_the_zone_of_the_region(managing, plan):
@@ -200,7 +200,7 @@ def test_from_a_sheet_with_errors_to_a_published_version(managing, plan):
     answer = managing.post(at(plan, "imports"), sheet(data), follow=True)
     page = answer.content.decode()
     assert "O (starts_on)" in page
-    assert "« 31/02/2027 » n’est pas une date" in page
+    assert "« 31/02/2027 » n’est pas une date" in page
     assert Version.objects.get().entries.count() == before
     seen = answer.context["preview"].fingerprint
     done = managing.post(answer.redirect_chain[-1][0], {"seen": seen}, follow=True)
@@ -258,13 +258,13 @@ def test_a_preview_that_is_no_longer_so_is_told(managing, plan):
         ("plan.xlsx", b"%PDF-1.7 \n", "c’est un fichier PDF"),
         ("plan.xlsx", b"code,title\n1,Un titre", "son contenu est du CSV"),
         ("plan.csv", b"PK\x03\x04 broken", "Ce classeur est abîmé"),
-        ("plan.csv", csv_bytes([["title"], *([f"Action {n}"] for n in range(5000))]), "2 000"),
+        ("plan.csv", csv_bytes([["title"], *([f"Action {n}"] for n in range(5000))]), "2 000"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(managing, plan, name, data, said):
     answer = managing.post(at(plan, "imports"), sheet(data, name))
     assert answer.status_code == 422
-    assert said in answer.content.decode().replace("\xa0", " ")
+    assert said in answer.content.decode()
 
 
 def test_no_file_is_said(managing, plan):

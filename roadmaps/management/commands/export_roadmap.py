@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def version(self, address, number):
         roadmap = Roadmap.objects.at(*(address + "/").split("/")[:2]).first()
         if roadmap is None:
-            raise CommandError(_("Feuille de route inconnue : %(name)s") % {"name": address})
+            raise CommandError(_("Feuille de route inconnue : %(name)s") % {"name": address})
         versions = Version.objects.filter(roadmap=roadmap)
         found = versions.filter(number=number).first() if number else None
         if number is None:

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         grid = self.read(options["file"])
         matching = self.matching(grid, options["match"])
         if not find_header(grid, matching).names_actions:
-            raise Refused(_("Aucune colonne n’est un titre : dites laquelle par --match."))
+            raise Refused(_("Aucune colonne n’est un titre : dites laquelle par --match."))
         roadmap = self.roadmap(options["roadmap"], options["create"])
         if options["dry_run"]:
             preview = dry_run(roadmap=roadmap, grid=grid, matching=matching)
@@ -68,9 +68,9 @@ class Command(BaseCommand):
         for pair in pairs:
             label, _sign, field = pair.rpartition("=")
             if label not in columns:
-                raise CommandError(_("Colonne inconnue : %(label)s") % {"label": label})
+                raise CommandError(_("Colonne inconnue : %(label)s") % {"label": label})
             if field not in {*PLACES, *BY_NAME, OTHER, IGNORED}:
-                raise CommandError(_("Champ inconnu : %(field)s") % {"field": field})
+                raise CommandError(_("Champ inconnu : %(field)s") % {"field": field})
             matching[str(columns[label].index)] = field
         return matching
 
@@ -79,14 +79,14 @@ class Command(BaseCommand):
         found = Roadmap.objects.at(region, slug).first()
         if found or not create:
             if found is None:
-                raise CommandError(_("Feuille de route inconnue : %(name)s") % {"name": address})
+                raise CommandError(_("Feuille de route inconnue : %(name)s") % {"name": address})
             return found
         try:
             validate_slug(region)
             validate_slug(slug)
             return begin_roadmap_at(region=region, slug=slug)
         except (ValidationError, AddressTaken):
-            raise CommandError(_("Adresse impossible : %(name)s") % {"name": address}) from None
+            raise CommandError(_("Adresse impossible : %(name)s") % {"name": address}) from None
 
 
 def as_json(preview):
@@ -119,7 +119,7 @@ def refused_file(reason):
 
 def as_text(preview):
     lines = [
-        _("%(read)s lignes lues : %(created)s créées, %(changed)s changées, %(same)s inchangées.")
+        _("%(read)s lignes lues : %(created)s créées, %(changed)s changées, %(same)s inchangées.")
         % {
             "read": preview.read,
             "created": preview.count("created"),
