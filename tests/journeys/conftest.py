@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.journeys.steps import WAYS, sign_in
+
 # Playwright keeps an event loop in this thread; the tests themselves are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -98,3 +100,18 @@ def axe():
         assert told == [], f"{page.url}: {told}"
 
     return check
+
+
+@pytest.fixture(params=WAYS)
+def person(request, new_page, site):
+    """Call it with somebody (or nobody) to open their browser: by mouse at 1280 px, without
+    JavaScript at 390 px, by keyboard alone."""
+    hand, options = WAYS[request.param]
+
+    def open_browser(user=None):
+        page = new_page(**options)
+        if user:
+            sign_in(page, site, user)
+        return hand(page)
+
+    return open_browser

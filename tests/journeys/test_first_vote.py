@@ -5,8 +5,8 @@ import re
 import pytest
 
 from consultation.models import Registration, Vote
-from outbox.models import Mail
 from tests import factories
+from tests.journeys.steps import code_of_the_mail, sign_in, tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,11 +18,6 @@ def plan():
     plan = factories.published()
     factories.phase(plan)
     return plan
-
-
-def code_of_the_mail():
-    raw = bytes(Mail.objects.filter(kind="access").latest("pk").raw)
-    return re.search(rb"\b(\d{6})\b", raw).group(1).decode()
 
 
 def counted():
@@ -74,20 +69,6 @@ def test_the_same_by_keyboard_alone(page, plan):
     assert counted() == ("A-01", "against", "association", "33")
 
 
-def tab_to(page, words="", field=""):
-    """Press Tab until the focus is on this link, button or field; it must be seen there."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        here = page.evaluate(
-            "() => { const e = document.activeElement; const s = getComputedStyle(e);"
-            " return [e.innerText || '', e.name || '', s.outlineStyle + s.boxShadow] }"
-        )
-        if (words and words in here[0]) or (field and here[1] == field):
-            assert here[2] != "nonenone", "the focus is not visible"
-            return
-    raise AssertionError(f"no way by keyboard to {words or field}")
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_a_vote_where_the_action_stands_and_its_change(new_page, plan, site, script):
     voice = factories.voice()
@@ -101,14 +82,3 @@ def test_a_vote_where_the_action_stands_and_its_change(new_page, plan, site, scr
     row.get_by_role("button", name="Contre").click()
     row.locator('.against[aria-pressed="true"]').wait_for()
     assert Vote.objects.get().position == "against"
-
-
-def sign_in(page, site, user):
-    """Give the browser this person's session."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}]
-    )
