@@ -127,6 +127,13 @@ class Header:
         return any(column.field == name for column in self.columns)
 
     @property
+    def levels(self):
+        """How many levels of axes the sheet has columns for, from the top."""
+        levels = ("axis", "line", "subline")
+        named = [self.has(level) or self.has(f"{level}_code") for level in levels]
+        return named.index(False) if False in named else len(named)
+
+    @property
     def names_actions(self):
         """Without a title or a code, no line is an action."""
         return self.has("title") or self.has("code")

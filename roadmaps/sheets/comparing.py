@@ -87,8 +87,21 @@ def compare(rows, header, state, choices):
     places, axis_of = settle_axes(rows, state.axes)
     settle_codes(actions, axis_of, state.actions)
     own = {axis_of[row.line]: row for row in rows if row.kind == "axis"}
+    outcomes = [_action_outcome(row, axis_of, header, state, choices) for row in actions]
+    places = _needed(places, own, {one.axis for one in outcomes if one.status != "refused"})
     axes = [_axis_outcome(place, own.get(place.code), state, choices) for place in places]
-    return axes, [_action_outcome(row, axis_of, header, state, choices) for row in actions]
+    return axes, outcomes
+
+
+def _needed(places, own, used):
+    """The axes with a line of their own or an action that is not refused, and those above them."""
+    above = {place.code: place.parent for place in places}
+    needed = set()
+    for code in {*own, *used}:
+        while code in above and code not in needed:
+            needed.add(code)
+            code = above[code]
+    return [place for place in places if place.code in needed]
 
 
 def _axis_outcome(place, row, state, choices):
@@ -118,11 +131,22 @@ def _action_outcome(row, axis_of, header, state, choices):
         return outcome
     says = row.values | {OTHER + label: text for label, text in row.other.items()}
     if row.path is not None:
-        says["axis"] = axis_of[row.line]
+        named = axis_of[row.line]
+        ours = known.says["axis"] if present else ""
+        says["axis"] = ours if _lies_under(ours, named, header.levels, state.axes) else named
     if present and not outcome.title:
         outcome.title = known.says["title"]
     _weigh(outcome, says, known if present else None, choices)
     return outcome
+
+
+def _lies_under(axis, named, levels, axes):
+    """True when the sheet has no column for the deeper levels, and names what is above them."""
+    chain = []
+    while axis in axes:
+        chain.insert(0, axis)
+        axis = axes[axis].says["parent"]
+    return 0 < levels < len(chain) and chain[levels - 1] == named
 
 
 def _weigh(outcome, says, known, choices):
@@ -180,4 +204,6 @@ def _text(key, value):
     item = BY_NAME[key]
     if item.is_list:
         return "\n".join(write_item(one, item.parts).strip("; ") for one in value)
+    if item.kind == "date":
+        return value.strftime("%d/%m/%Y") if value else ""
     return item.write(value)

@@ -18,18 +18,11 @@ def tally_of(preview):
 
 
 def rows_of(preview):
-    """What the table of the dry run shows: lines in order, ignored ones, then missing actions."""
-    rows = [_row(preview, outcome) for outcome in preview.outcomes]
-    absent = _("Absente du fichier : rien ne change, rien n’est supprimé.")
-    for code, title in preview.missing:
-        note = {"column": "", "reason": absent}
-        rows.append(
-            {"line": "", "outcome": "missing", "code": code, "title": title, "notes": [note]}
-        )
-    return rows
+    """What the table of the dry run shows: the lines of the sheet, in order."""
+    return [_row(outcome) for outcome in preview.outcomes]
 
 
-def _row(preview, outcome):
+def _row(outcome):
     notes = [_note(issue) for issue in (*outcome.errors, *outcome.warnings)]
     if outcome.status == "changed" or outcome.changes and outcome.status == "conflict":
         notes += [{"column": change.label, "reason": _arrow(change)} for change in outcome.changes]

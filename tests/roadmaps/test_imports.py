@@ -116,6 +116,16 @@ def test_an_absent_column_leaves_and_an_empty_cell_clears(plan):
     assert entry(plan, "A-01").axis.code == "A1"
 
 
+def test_a_sheet_without_lines_leaves_actions_on_theirs(plan):
+    put(plan, canonical(SCHOOL, MARKET))
+    header = ["code", "axis_code", "axis", "title"]
+    kept = ["A-01", "A", "Former", SCHOOL["title"]]
+    moved = ["B-01", "A", "Former", MARKET["title"]]
+    preview = put(plan, csv_bytes([header, kept, moved]))
+    assert statuses(preview) == ["unchanged", "changed"]
+    assert (entry(plan, "A-01").axis.code, entry(plan, "B-01").axis.code) == ("A1", "A")
+
+
 def test_a_missing_row_is_told_and_nothing_is_deleted(plan):
     put(plan, canonical(SCHOOL, MARKET))
     preview = put(plan, canonical(MARKET))
@@ -196,6 +206,12 @@ def test_a_code_twice_refuses_both_lines(plan):
         "Code « A-01 » en double : aussi ligne 4.",
         "Code « A-01 » en double : aussi ligne 2.",
     ]
+
+
+def test_an_axis_named_by_refused_lines_alone_is_not_created(plan):
+    preview = put(plan, canonical(SCHOOL, {**MARKET, "starts_on": "31/02/2027"}))
+    assert [axis.code for axis in preview.axes] == ["A", "A1"]
+    assert [*draft_of(plan).axes.values_list("code", flat=True)] == ["A", "A1"]
 
 
 def test_a_line_without_title_is_refused(plan):
