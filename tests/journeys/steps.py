@@ -60,6 +60,12 @@ class Mouse:
         button = self.page.get_by_role("button", name=pattern)
         return self.page.get_by_role("link", name=pattern).or_(button).first
 
+    def unfold(self, words):
+        """Open what is folded here, if it is."""
+        fold = self.page.locator("summary").filter(has_text=words).first
+        if fold.is_visible():
+            fold.click()
+
     def write(self, label, text):
         self.page.get_by_label(label).first.fill(text)
 
@@ -69,8 +75,12 @@ class Mouse:
     def choose(self, label, option):
         self.page.get_by_label(label).first.select_option(label=option)
 
+    def moment(self, label, iso):
+        """A day, or a day and an hour, in the browser's own field."""
+        self.page.get_by_label(label).first.fill(iso)
+
     def attach(self, label, path):
-        self.page.get_by_label(label).set_input_files(path)
+        self.page.get_by_label(label, exact=True).set_input_files(path)
 
 
 class Keyboard(Mouse):
@@ -120,10 +130,14 @@ class Keyboard(Mouse):
         tab_to(self.page, label, kinds=("select",))
         self.page.keyboard.type(option)
 
+    def moment(self, label, iso):
+        tab_to(self.page, label, kinds=("date", "datetime-local"))
+        super().moment(label, iso)  # its inside is the browser's, in the order of its own language
+
     def attach(self, label, path):
         tab_to(self.page, label, kinds=("file",))
         with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         opened.value.set_files(path)
 
 
