@@ -139,7 +139,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "roadmaps.context.place",
-                "roadmaps.context.place",
             ],
         },
     },
@@ -279,7 +278,6 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 # A whole meeting room may sit behind one address; one person asks for few codes.
-ACCOUNT_RATE_LIMITS = {"door": "6/10m/key,120/h/ip", "code": "60/10m/ip"}
 ACCOUNT_RATE_LIMITS = {"door": "30/m/ip,5/10m/key", "code": "30/m/ip"}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
