@@ -1,6 +1,7 @@
 """What makes two addresses the same person's address."""
 
 import unicodedata
+from contextlib import suppress
 
 import idna
 
@@ -9,8 +10,6 @@ def email_key(email: str) -> str:
     """The address as an identity: NFKC, casefolded, IDNA domain, `+tag` dropped."""
     local, _, domain = unicodedata.normalize("NFKC", email.strip()).casefold().rpartition("@")
     local = local.split("+", 1)[0]
-    try:
+    with suppress(idna.IDNAError):
         domain = idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        pass
     return f"{local}@{domain}"

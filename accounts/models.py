@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.identity import email_key
 
-
 MOST_TRIES = 5
 
 
@@ -147,7 +146,7 @@ class Consent(models.Model):
 
 
 class SignInCode(models.Model):
-    """A code mailed to an address, known or not; it dies on use, after five errors, or with time."""
+    """A code mailed to an address, known or not; it dies on use, after five errors, with time."""
 
     email = models.EmailField()
     email_key = models.CharField(max_length=254, db_index=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
@@ -39,7 +40,7 @@ class Received:
     """One mail of the folder."""
 
     name: str
-    message: object
+    message: EmailMessage
 
     @property
     def subject(self):

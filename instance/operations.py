@@ -30,7 +30,7 @@ def record_heartbeat():
 
 
 def run_due(*, now):
-    """Sweep once as the clock would; phases follow the database's clock, letters and mails `now`."""
+    """Sweep once as the clock would: phases by the database's clock, letters and mails by `now`."""
     open_phases()
     compute_results()
     freeze_due_digests(now=now)
@@ -52,7 +52,9 @@ def set_up(*, administrator, **facts):
     letter = compose(
         template="invitation", context={"region": region}, sender=platform_sender(), language="fr"
     )
-    owe(key=f"invitation:{region.pk}:{user.pk}", kind=Mail.Kind.NOTICE, to=user.email, letter=letter)
+    owe(
+        key=f"invitation:{region.pk}:{user.pk}", kind=Mail.Kind.NOTICE, to=user.email, letter=letter
+    )
     return region
 
 
@@ -64,7 +66,9 @@ def check(facts):
         raise ValidationError(_("Cette adresse est réservée."))
     unknown = [code for code in facts["departments"] if code not in DEPARTMENTS]
     if unknown:
-        raise ValidationError(_("Départements inconnus : %(codes)s") % {"codes": ", ".join(unknown)})
+        raise ValidationError(
+            _("Départements inconnus : %(codes)s") % {"codes": ", ".join(unknown)}
+        )
     try:
         ZoneInfo(facts["zone"])
     except (ZoneInfoNotFoundError, ValueError):

@@ -7,9 +7,7 @@ def roles_of(user, region):
     """The names of the roles this person holds in the region."""
     if not user.is_authenticated:
         return frozenset()
-    return frozenset(
-        Role.objects.filter(user=user, region=region).values_list("name", flat=True)
-    )
+    return frozenset(Role.objects.filter(user=user, region=region).values_list("name", flat=True))
 
 
 def can_manage(user, region):

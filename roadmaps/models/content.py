@@ -20,9 +20,7 @@ class Axis(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "code"], name="axis_code_once_per_version"
-            ),
+            models.UniqueConstraint(fields=["version", "code"], name="axis_code_once_per_version"),
         ]
 
     def __str__(self):
@@ -37,14 +35,10 @@ class Axis(models.Model):
 class Figure(models.Model):
     """A measured fact of the state of play: value, unit, date and source."""
 
-    version = models.ForeignKey(
-        "roadmaps.Version", models.CASCADE, related_name="figures"
-    )
+    version = models.ForeignKey("roadmaps.Version", models.CASCADE, related_name="figures")
     key = models.SlugField(max_length=60)
     label = models.CharField(_("intitulé"), max_length=150)
-    qualifier = models.CharField(
-        _("précision (environ, plus de…)"), max_length=30, blank=True
-    )
+    qualifier = models.CharField(_("précision (environ, plus de…)"), max_length=30, blank=True)
     value = models.DecimalField(_("valeur"), max_digits=16, decimal_places=4)
     unit = models.CharField(_("unité"), max_length=40, blank=True)
     date = models.DateField(_("date"))
@@ -56,9 +50,7 @@ class Figure(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "key"], name="figure_once_per_version"
-            ),
+            models.UniqueConstraint(fields=["version", "key"], name="figure_once_per_version"),
         ]
 
     def __str__(self):
@@ -76,9 +68,7 @@ class Action(models.Model):
     class Meta:
         ordering = ["roadmap", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["roadmap", "code"], name="action_code_never_reused"
-            ),
+            models.UniqueConstraint(fields=["roadmap", "code"], name="action_code_never_reused"),
         ]
 
     def __str__(self):

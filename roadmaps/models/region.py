@@ -39,9 +39,7 @@ class Region(models.Model):
                 condition=~Q(slug__in=RESERVED_SLUGS),
                 name="region_slug_is_not_reserved",
             ),
-            models.CheckConstraint(
-                condition=Q(accent_hue__lt=360), name="region_accent_is_a_hue"
-            ),
+            models.CheckConstraint(condition=Q(accent_hue__lt=360), name="region_accent_is_a_hue"),
         ]
 
     def __str__(self):
@@ -65,17 +63,13 @@ class Role(models.Model):
         MODERATOR = "moderator", _("modération")
         SECRETARY = "secretary", _("secrétariat du comité")
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles")
     region = models.ForeignKey(Region, models.CASCADE, related_name="roles")
     name = models.CharField(max_length=15, choices=Name)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "region", "name"], name="role_given_once"
-            ),
+            models.UniqueConstraint(fields=["user", "region", "name"], name="role_given_once"),
         ]
 
     def __str__(self):

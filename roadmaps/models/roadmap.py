@@ -28,9 +28,7 @@ class RoadmapQuerySet(models.QuerySet):
 
     def at(self, region, roadmap):
         """The roadmap of this address."""
-        return self.filter(region__slug=region, slug=roadmap).select_related(
-            "region", "current"
-        )
+        return self.filter(region__slug=region, slug=roadmap).select_related("region", "current")
 
 
 class Roadmap(models.Model):
@@ -52,9 +50,7 @@ class Roadmap(models.Model):
     class Meta:
         ordering = ["region", "title"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "slug"], name="roadmap_address_is_unique"
-            ),
+            models.UniqueConstraint(fields=["region", "slug"], name="roadmap_address_is_unique"),
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED_ROADMAP_SLUGS),
                 name="roadmap_slug_is_not_reserved",

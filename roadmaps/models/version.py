@@ -33,9 +33,7 @@ class Version(models.Model):
     class Meta:
         ordering = ["roadmap", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["roadmap", "number"], name="version_number_once"
-            ),
+            models.UniqueConstraint(fields=["roadmap", "number"], name="version_number_once"),
             models.UniqueConstraint(
                 fields=["roadmap"],
                 condition=Q(published_at__isnull=True),
@@ -58,17 +56,13 @@ class Entry(models.Model):
     version = models.ForeignKey(Version, models.CASCADE, related_name="entries")
     action = models.ForeignKey(Action, models.PROTECT, related_name="entries")
     content = models.ForeignKey(Content, models.PROTECT, related_name="entries")
-    axis = models.ForeignKey(
-        Axis, models.PROTECT, null=True, blank=True, related_name="entries"
-    )
+    axis = models.ForeignKey(Axis, models.PROTECT, null=True, blank=True, related_name="entries")
     position = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "action"], name="entry_once_per_version"
-            ),
+            models.UniqueConstraint(fields=["version", "action"], name="entry_once_per_version"),
         ]
 
     def __str__(self):

@@ -111,19 +111,20 @@ def test_a_closed_round_is_never_written_again(plan, round, action, act):
     vote(participant=factories.voice(), round=round, item=action, position="for")
     now = timezone.now()
     Phase.objects.filter(pk=round.pk).update(closes_at=now, closed_at=now)
+    another = Vote(
+        round=round,
+        participant=factories.voice(),
+        action=action,
+        position="for",
+        cast_at=now,
+    )
+    acts = {
+        "insert": another.save,
+        "update": lambda: Vote.objects.update(position="against"),
+        "delete": lambda: Vote.objects.all().delete(),
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
-        if act == "insert":
-            Vote.objects.create(
-                round=round,
-                participant=factories.voice(),
-                action=action,
-                position="for",
-                cast_at=now,
-            )
-        elif act == "update":
-            Vote.objects.update(position="against")
-        else:
-            Vote.objects.all().delete()
+        acts[act]()
     assert list(Vote.objects.values_list("position", flat=True)) == ["for"]
 
 

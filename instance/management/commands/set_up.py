@@ -24,8 +24,12 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name.replace('_', '-')}", dest=name, help=question)
 
     def handle(self, **options):
-        facts = {name: options[name] or self.ask(question, default) for name, question, default in ASKED}
-        facts["departments"] = [code.strip() for code in facts["departments"].split(",") if code.strip()]
+        facts = {
+            name: options[name] or self.ask(question, default) for name, question, default in ASKED
+        }
+        facts["departments"] = [
+            code.strip() for code in facts["departments"].split(",") if code.strip()
+        ]
         try:
             validate_slug(facts["slug"])
             for name in ("sender", "reply_to", "administrator"):
