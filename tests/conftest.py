@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from tests import services
 
@@ -64,6 +65,13 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_source():
+    """A page asked for in English leaves its language to the thread, hence to the next test."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

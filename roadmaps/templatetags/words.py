@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from markdown_it import MarkdownIt
 
 register = template.Library()
@@ -30,6 +30,11 @@ TAGS = {
 }
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "hr"}
 THIN = "\u00a0"
+SHORT_EUROS = (
+    (10**9, gettext_lazy("%(n)s Md€")),
+    (10**6, gettext_lazy("%(n)s M€")),
+    (10**3, gettext_lazy("%(n)s k€")),
+)
 LOWEST_HEADING = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 
 
@@ -38,9 +43,7 @@ def markdown(text):
     """A person's Markdown as safe HTML: no HTML of theirs, no image, no relative link."""
     html = MARKDOWN.render(str(text or ""))
     for given, shown in LOWEST_HEADING.items():
-        html = html.replace(f"<{given}>", f"<{shown}>").replace(
-            f"</{given}>", f"</{shown}>"
-        )
+        html = html.replace(f"<{given}>", f"<{shown}>").replace(f"</{given}>", f"</{shown}>")
     return mark_safe(
         nh3.clean(
             html,
@@ -72,7 +75,7 @@ def number(value, places=0):
 @register.filter
 def euros(amount):
     """An amount in whole euros, in full."""
-    return "" if amount is None else f"{number(amount)}{THIN}€"
+    return "" if amount is None else _("%(n)s €") % {"n": number(amount)}
 
 
 @register.filter
@@ -80,10 +83,10 @@ def short_euros(amount):
     """An amount one can scan: 375 k€, 8,4 M€."""
     if amount is None:
         return ""
-    for scale, unit in ((10**9, "Md€"), (10**6, "M€"), (10**3, "k€")):
+    for scale, written in SHORT_EUROS:
         if amount >= scale:
             scaled = (Decimal(amount) / scale).quantize(Decimal("0.1")).normalize()
-            return f"{number(scaled, 1)}{THIN}{unit}"
+            return str(written) % {"n": number(scaled, 1)}
     return euros(amount)
 
 
@@ -95,7 +98,7 @@ def moment(at, zone=None):
     local = timezone.localtime(at, zone)
     return _("%(day)s à %(hour)s (heure de %(zone)s)") % {
         "day": formats.date_format(local, "j F Y"),
-        "hour": formats.date_format(local, "H:i").replace(":", f"{THIN}h{THIN}"),
+        "hour": _("%(hour)s h %(minute)s") % {"hour": f"{local:%H}", "minute": f"{local:%M}"},
         "zone": str(local.tzinfo).rpartition("/")[2].replace("_", " "),
     }
 
@@ -126,7 +129,5 @@ def french(text):
     text = conditional_escape(text)
     for mark in "!?;:%€":
         text = text.replace(f" {mark}", f"{THIN}{mark}")
-    text = (
-        text.replace("« ", f"«{THIN}").replace(" »", f"{THIN}»").replace("&#x27;", "’")
-    )
+    text = text.replace("« ", f"«{THIN}").replace(" »", f"{THIN}»").replace("&#x27;", "’")
     return mark_safe(text)
