@@ -1,4 +1,4 @@
-.PHONY: run test test-all lint environment
+.PHONY: run test test-all lint bench environment
 
 HERE = .venv/bin/python
 PYTEST = $(HERE) -m pytest -n 2
@@ -27,3 +27,6 @@ lint: environment
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+
+bench: environment
+	@$(HERE) -m bench

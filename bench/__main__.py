@@ -1,0 +1,127 @@
+"""Side-by-side measures of the pages that matter, on one server, in one run; prints JSON."""
+
+import json
+import os
+import platform
+import sys
+
+from bench.client import Connection, signed_in
+from bench.measure import Target, compare
+from bench.server import server
+from bench.weight import views
+
+# name: (least ratio, wanted ratio)
+RATIOS = {
+    "roadmap_anonymous": (1 / 20, 1 / 6),
+    "roadmap_signed_in": (1 / 6, 1 / 2),
+    "action": (1 / 6, 1 / 2),
+    "vote": (1 / 4, 2 / 3),
+}
+QUERIES = {"roadmap_signed_in": (12, 6), "vote": (10, 6)}
+WEIGHTS = {
+    "first_view_kb": (60, 40),
+    "first_view_requests": (12, 8),
+    "next_view_kb": (25, 15),
+    "fonts_kb": (30, 20),
+}
+
+
+def say(line):
+    print(line, file=sys.stderr, flush=True)
+
+
+def page_against(served, name, page, reference_path, **options):
+    """A page against a reference of the same size; `reference_path` holds `{size}`."""
+    say(f"bench: {name}")
+    seen = page.seen_once(served.port)
+    path = reference_path.format(size=len(seen.body))
+    fields = None if page.requests[0][1] is None else {}
+    reference = Target([(path, fields)], page.headers, page.cookies)
+    found = compare(served, page, reference, **options)
+    found["page"] |= {
+        "bytes": len(seen.body),
+        "queries": int(seen.header("X-Queries")),
+        "transaction": int(seen.header("X-Transaction")),
+    }
+    return found
+
+
+def measured(served):
+    """Every page of the table in turn."""
+    from bench.plan import HOME, LARGE, codes, make_large, most_discussed
+
+    say("bench: a roadmap of a thousand actions")
+    make_large(os.environ["DATA_DIR"])
+    alice = signed_in(served.port, "alice@demo.example")
+    action = f"{HOME}actions/{most_discussed()}/"
+    floor = "/bench/floor/{size}/"
+    votes = [
+        (f"{HOME}actions/{code}/vote/", {"position": position})
+        for position in ("for", "against")
+        for code in codes()
+    ]
+    asked_by_script = {"HX-Request": "true"}
+    pages = {
+        "roadmap_anonymous": (Target([(HOME, None)]), "/bench/bare/{size}/"),
+        "roadmap_signed_in": (Target([(HOME, None)], cookies=alice), floor),
+        "action": (Target([(action, None)], cookies=alice), floor),
+        "vote": (Target(votes, asked_by_script, alice), f"{floor}write/"),
+    }
+    found = {name: page_against(served, name, *pair) for name, pair in pages.items()}
+    large = Target([(f"/{LARGE}/", None)], cookies=alice)
+    found["roadmap_1000_signed_in"] = page_against(
+        served, "roadmap_1000_signed_in", large, floor, rounds=5, number=12
+    )
+    weights = {
+        "anonymous": views(served.port, {}, HOME, action),
+        "signed_in": views(served.port, alice, HOME, action),
+    }
+    return found, weights
+
+
+def judged(found, weights, memory):
+    """Each number that has a target: what it is, the least, what is wanted."""
+
+    def line(value, pair, better):
+        least, wanted = pair
+        verdict = "wanted" if better(value, wanted) else "least" if better(value, least) else "no"
+        return {"is": value, "least": round(least, 3), "wanted": round(wanted, 3), "met": verdict}
+
+    def more(value, bound):
+        return value >= bound
+
+    def fewer(value, bound):
+        return value <= bound
+
+    lines = {f"{name}_ratio": line(found[name]["ratio"], RATIOS[name], more) for name in RATIOS}
+    for name, pair in QUERIES.items():
+        lines[f"{name}_queries"] = line(found[name]["page"]["queries"], pair, fewer)
+    for who, table in weights.items():
+        for name, pair in WEIGHTS.items():
+            lines[f"{who}_{name}"] = line(table[name], pair, fewer)
+    lines["memory_mb"] = line(round(memory, 1), (150, 110), fewer)
+    return lines
+
+
+def main():
+    with server() as served:
+        import django
+
+        django.setup()
+        with Connection(served.port) as first:
+            first.get("/health/ready")
+        found, weights = measured(served)
+        memory = served.memory()
+        table = {
+            "targets": judged(found, weights, memory),
+            "pages": found,
+            "weights": weights,
+            "memory_mb": round(memory, 1),
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+        }
+    print(json.dumps(table, indent=2))
+
+
+if __name__ == "__main__":
+    main()
