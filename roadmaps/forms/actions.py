@@ -22,7 +22,7 @@ class FieldOfAction(forms.CharField):
         super().__init__(
             label=item.label,
             required=item.name == "title",
-            max_length=item.longest or 20_000,
+            max_length=item.longest or 32_000,
             help_text=LIST_HELP.get(item.parts, ""),
             widget=widget_of(item),
             strip=False,

@@ -41,7 +41,7 @@ class TextForm(forms.Form):
     introduction = forms.CharField(
         label=_("Introduction"),
         widget=forms.Textarea(attrs={"rows": 12}),
-        max_length=20_000,
+        max_length=32_000,
         required=False,
         help_text=MARKDOWN_HELP,
     )

@@ -18,6 +18,8 @@ from roadmaps.values import (
     read_text,
 )
 
+# So that a list with its keys fits into one cell of a workbook.
+LONGEST_LIST, MOST_ITEMS = 20_000, 1_000
 BETWEEN_ITEMS = re.compile(r"[,;](?![^()]*\))")
 
 
@@ -112,9 +114,11 @@ class Line:
         except Unreadable as reason:
             self.errors.append(Issue(self.number, column.name, str(reason)))
             return
+        if item.is_list and (len(raw) > LONGEST_LIST or len(value) > MOST_ITEMS):
+            self.keep(column, _("Liste trop longue."))
+            return
         if item.longest and len(value) > item.longest and item.name != "title":
-            reason = _("Plus de %(number)s caractères.") % {"number": item.longest}
-            self.keep(column, reason)
+            self.keep(column, _("Plus de %(number)s caractères.") % {"number": item.longest})
             return
         row.values[item.name] = value
         if item.kind == "date" and value and not read_day(raw.strip()):

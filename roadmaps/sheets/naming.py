@@ -24,7 +24,8 @@ class Place:
 
 
 def same_words(text):
-    return " ".join(unaccented(text).split())
+    """What two writings of the same title share; a title of marks alone is itself."""
+    return " ".join(unaccented(text).split()) or text
 
 
 def settle_axes(rows, known):

@@ -22,7 +22,7 @@ from roadmaps.values import visible
 MOST_ROWS = 2000
 MOST_LINES = MOST_ROWS + 500
 MOST_COLUMNS = 100
-LONGEST_CELL = 20_000
+LONGEST_CELL = 32_000
 WORKBOOK = Path(__file__).with_name("workbook.py")
 
 
@@ -172,6 +172,6 @@ def _check_sizes(sheet):
         for column, cell in enumerate(row):
             if len(cell) > LONGEST_CELL:
                 raise Refused(
-                    _("Ligne %(line)s, colonne %(column)s : plus de 20 000 caractères.")
+                    _("Ligne %(line)s, colonne %(column)s : plus de 32 000 caractères.")
                     % {"line": number, "column": letters(column)}
                 )

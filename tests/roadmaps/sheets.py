@@ -5,6 +5,8 @@ import io
 
 import xlsxwriter
 
+from roadmaps.models import Entry
+from roadmaps.operations import draft_of, edit_action, import_sheet
 from roadmaps.sheets.reading import read_grid
 
 CANONICAL = (
@@ -37,3 +39,51 @@ def xlsx_bytes(**sheets):
 
 def grid(data, name="plan.csv"):
     return read_grid(name, data)
+
+
+SCHOOL = {
+    "code": "A-01",
+    "axis_code": "A",
+    "axis": "Former",
+    "line_code": "A1",
+    "line": "Alternance",
+    "title": "Ouvrir une école du jeu vidéo",
+    "owner": "Région",
+    "partners": "Cluster\nUniversité",
+    "budget": "2027; Région; 850 k€",
+    "starts_on": "01/09/2027",
+    "status": "à lancer",
+}
+MARKET = {"code": "B-01", "axis_code": "B", "axis": "Vendre", "title": "Tenir un salon européen"}
+
+
+def put(plan, data, **kwargs):
+    name = kwargs.pop("name", "plan.csv")
+    return import_sheet(roadmap=plan, grid=grid(data, name), actor=None, **kwargs)
+
+
+def entry(plan, code):
+    entries = Entry.objects.select_related("content", "axis__parent")
+    return entries.get(version=draft_of(plan), action__code=code)
+
+
+def statuses(preview):
+    return [outcome.status for outcome in preview.actions]
+
+
+def doings(preview):
+    """What an import would do, or did, besides refusing lines."""
+    return [
+        (one.kind, one.code, one.status, [*one.changes, *one.conflicts])
+        for one in (*preview.axes, *preview.actions)
+        if one.status not in ("unchanged", "refused")
+    ]
+
+
+def edit(plan, code, **values):
+    content = entry(plan, code).content
+    kept = {"title": content.title}
+    axis = entry(plan, code).axis
+    edit_action(
+        roadmap=plan, actor=None, code=code, axis=axis.code if axis else "", values=kept | values
+    )

@@ -251,6 +251,20 @@ def test_a_preview_that_is_no_longer_so_is_told(managing, plan):
     assert draft_of(plan).entries.get().content.title == "Un titre écrit ici"
 
 
+def test_a_conflict_is_settled_in_its_own_line(managing, plan):
+    line = {"code": "A-01", "title": "Un titre assez long", "owner": "Région"}
+    seen = managing.post(at(plan, "imports"), sheet(canonical(line)), follow=True)
+    managing.post(seen.redirect_chain[-1][0], {"seen": seen.context["preview"].fingerprint})
+    typed = {"title": "Un titre assez long", "owner": "Le cluster"}
+    managing.post(at(plan, "action", code="A-01"), typed)
+    data = canonical(line | {"owner": "L’État"})
+    answer = managing.post(at(plan, "imports"), sheet(data), follow=True)
+    assert 'name="action:A-01:owner" value="theirs"' in answer.content.decode()
+    chosen = {"action:A-01:owner": "theirs", "seen": answer.context["preview"].fingerprint}
+    managing.post(answer.redirect_chain[-1][0], chosen)
+    assert draft_of(plan).entries.get().content.owner == "L’État"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

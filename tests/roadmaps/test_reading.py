@@ -6,6 +6,8 @@ import tracemalloc
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from roadmaps.sheets.columns import field_of, find_header
 from roadmaps.sheets.opening import Refused
@@ -108,6 +110,7 @@ def lying(data):
     return bytes(data)
 
 
+SMALL = xlsx_bytes(A=[["code", "title"], [1, "Ouvrir une école"]])
 BOMB = workbook_with(SHEET.format("<row><c><v>1</v></c></row>" * 1_400_000))
 HOSTILE = {
     "empty": ("plan.csv", b"", "vide"),
@@ -128,7 +131,7 @@ HOSTILE = {
     "5,000 rows": ("plan.csv", csv_bytes([["title"]] + [["x"]] * 5000), "2 000"),
     "5,000 rows of a workbook": ("plan.xlsx", xlsx_bytes(A=[["title"]] + [["x"]] * 5000), "2 000"),
     "many columns": ("plan.csv", csv_bytes([["title"] * 101]), "100 colonnes"),
-    "a long cell": ("plan.csv", csv_bytes([["title"], ["x" * 20_001]]), "Ligne 2, colonne A"),
+    "a long cell": ("plan.csv", csv_bytes([["title"], ["x" * 32_001]]), "Ligne 2, colonne A"),
     "zip bomb": ("plan.xlsx", BOMB, "avant d’être ouvert"),
     "zip bomb that lies": ("plan.xlsx", lying(BOMB), "abîmé"),
     "ratio": ("plan.xlsx", workbook_with("<a>" + " " * 30 * 2**20 + "</a>"), "avant d’être"),
@@ -196,3 +199,23 @@ def test_the_header_is_found_wherever_it_lies():
 )
 def test_headers_are_recognised_without_accents_case_nor_marks(header, field):
     assert field_of(header) == field
+
+
+def read_or_refused(name, data):
+    try:
+        return read_grid(name, data)
+    except Refused:
+        return None
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.binary(max_size=400) | st.text().map(str.encode), st.sampled_from(["csv", "xlsx", "x"]))
+def test_no_bytes_break_the_reading(data, ending):
+    read_or_refused(f"plan.{ending}", data)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, len(SMALL) - 1), st.binary(min_size=1, max_size=8))
+def test_no_damaged_workbook_breaks_the_reading(place, bytes_):
+    damaged = SMALL[:place] + bytes_ + SMALL[place + len(bytes_) :]
+    read_or_refused("plan.xlsx", damaged)
