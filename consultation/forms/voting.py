@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import DEPARTMENTS
+from accounts.identity import is_disposable
 from accounts.models import College
 from roadmaps.plan import plain
 
@@ -27,9 +28,9 @@ class TakePartForm(forms.Form):
     )
     department = forms.ChoiceField(label=_("Département"))
 
-    def __init__(self, *args, region, **kwargs):
+    def __init__(self, *args, region, email="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.region = region
+        self.region, self.email = region, email
         self.fields["department"].choices = department_choices(region)
 
     def clean_department(self):
@@ -43,3 +44,13 @@ class TakePartForm(forms.Form):
                 % {"region": self.region.name}
             )
         return department
+
+    def clean(self):
+        if is_disposable(self.email):
+            raise forms.ValidationError(
+                _(
+                    "Votre adresse est jetable : elle permet de tout lire, pas de participer. "
+                    "Connectez-vous avec une adresse qui dure."
+                )
+            )
+        return super().clean()

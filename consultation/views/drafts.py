@@ -98,7 +98,8 @@ class Desk:
                 self.data, region=region, participant=self.participant, initial=initial
             )
         if self.participant is None:
-            return TakePartForm(self.data, region=region, initial=initial)
+            email = self.request.user.email
+            return TakePartForm(self.data, region=region, email=email, initial=initial)
         return None
 
     @property

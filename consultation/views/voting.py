@@ -110,11 +110,15 @@ def ballot(request, roadmap, item):
     if request.method != "POST" or not request.user.is_authenticated or asked.is_outside:
         return enter(request, asked)
     if asked.participant is None:
-        form = TakePartForm(request.POST, region=roadmap.region)
+        form = take_part_form(request, roadmap)
         if not form.is_valid():
             return enter(request, asked, form)
         asked = replace(asked, participant=take_part(user=request.user, **form.cleaned_data))
     return cast(request, asked)
+
+
+def take_part_form(request, roadmap):
+    return TakePartForm(request.POST, region=roadmap.region, email=request.user.email)
 
 
 def enter(request, asked, form=None):

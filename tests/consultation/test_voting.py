@@ -249,6 +249,15 @@ def test_outside_the_perimeter_one_reads_and_does_not_vote(client, plan, round):
     assert not Vote.objects.exists()
 
 
+def test_a_disposable_address_reads_and_does_not_vote(client, plan, round):
+    client.force_login(factories.user(email="une@mail.mailinator.com"))
+    asked = {"position": "for", "college": "company", "department": "33"}
+    answer = client.post(url(plan), asked)
+    assert answer.status_code == 422
+    assert "jetable" in answer.text
+    assert not Vote.objects.exists()
+
+
 def test_a_voice_of_another_region_reads_and_does_not_vote(client, plan, round, action):
     voice = factories.voice(department="76")
     with pytest.raises(OutsidePerimeter):
