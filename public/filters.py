@@ -32,6 +32,8 @@ class Filter:
 
     def keep(self, plan, positions, priorities):
         """The actions asked for, in the plan's order."""
+        if not self.narrows:
+            return plan.stops
         stops = plan.search(self.q) if self.q else plan.stops
         return [stop for stop in stops if self.keeps(plan, stop, positions, priorities)]
 

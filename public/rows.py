@@ -1,16 +1,13 @@
 """The actions of a plan as rows of HTML: rendered once for what they show, then reused."""
 
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from roadmaps.templatetags.keeping import TOKEN
 from roadmaps.templatetags.words import number, short_euros
-
-TOKEN = "csrf-token-of-this-answer"
 
 
 def target_of(content):
@@ -32,16 +29,16 @@ class Rows:
         self.roadmap = roadmap
         self.published = plan.version.published_at is not None
         self.ballot = ballot
-        self.kept = plan.rendered
         closes_at = ballot.round and ballot.round.closes_at
-        self.key = (get_language(), ballot.round and ballot.round.pk, closes_at, ballot.state)
+        key = (get_language(), ballot.round and ballot.round.pk, closes_at, ballot.state)
+        self.kept = plan.rendered.setdefault(key, {})
         self.template = get_template("components/action_row.html")
 
     def html(self, stop, position="", proposals=0, support=None):
         """The row of one action; kept in memory unless it shows results."""
         if support is not None:
             return self.render(stop, position, proposals, support)
-        key = (stop.code, position, proposals, *self.key)
+        key = (stop.code, position, proposals)
         if key not in self.kept:
             self.kept[key] = self.render(stop, position, proposals)
         return self.kept[key]
@@ -73,8 +70,3 @@ class Rows:
         return self.template.render(
             {**vote, "vote_url": vote["url"], "row": row, "support": support, "csrf_token": TOKEN}
         )
-
-
-def with_token(html, request):
-    """The rows with this answer's own token in place of the placeholder."""
-    return mark_safe(html.replace(TOKEN, get_token(request)) if TOKEN in html else html)

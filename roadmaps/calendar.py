@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from roadmaps.templatetags.words import left
+
 
 class Calendar:
     """The phases in their order, seen from one moment."""
@@ -39,6 +41,30 @@ class Calendar:
         """The latest round whose results may be shown."""
         shown = [p for p in self.phases if p.shows_results(self.now)]
         return max(shown, key=lambda phase: phase.closes_at, default=None)
+
+    @property
+    def left(self):
+        """How long one may still vote, in words."""
+        return left(self.round.closes_at, self.now) if self.round else ""
+
+    @property
+    def seen(self):
+        """What pages show of the phases at this moment, as values."""
+        phases = [
+            (
+                phase.name,
+                phase.summary,
+                phase.opens_at,
+                phase.closes_at,
+                phase.results_at,
+                phase.may_vote,
+                phase.may_propose,
+                phase.is_open(self.now),
+                phase.is_over(self.now),
+            )
+            for phase in self.phases
+        ]
+        return (*phases, self.left)
 
 
 def calendar_of(roadmap):

@@ -145,6 +145,12 @@ class Plan:
         days = [day for c in contents for day in (c.starts_on, c.ends_on) if day]
         return (min(days).year, max(days).year + 1) if days else (0, 0)
 
+    @property
+    def stamp(self):
+        """What names this plan for good; None while it is a draft."""
+        published_at = self.version.published_at
+        return (self.version.pk, published_at) if published_at else None
+
     def around(self, stop):
         """The actions before and after this one, in the plan's order."""
         at = self.stops.index(stop)

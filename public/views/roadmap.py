@@ -1,11 +1,13 @@
 """The roadmap: the document one reads, filters and votes in."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
 
 from accounts.models import College
 from accounts.queries import participant_of
@@ -16,7 +18,7 @@ from insights.queries import bar, domain_of, results_of
 from public.filters import Filter, sentence
 from public.itinerary import stations
 from public.pictures import ruler
-from public.rows import Rows, with_token
+from public.rows import Rows
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Roadmap
 from roadmaps.plan import plan_of
@@ -68,30 +70,35 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     shown = None if calendar.round or rehearsal else calendar.shown_round
     mine = mine_of(request.user, round)
     wanted = Filter.of(request)
-    kept = frozenset(wanted.keep(plan, mine.positions, mine.priorities))
+    kept = wanted.keep(plan, mine.positions, mine.priorities)
     college = wanted.college or (mine.participant.college if mine.participant else "company")
     ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
-    rows = Rows(roadmap, plan, ballot)
-    reading = Reading(mine.positions, proposal_numbers(roadmap), support_of(plan, shown, college))
+    numbers = proposal_numbers(roadmap)
+    reading = Reading(mine.positions, numbers, support_of(plan, shown, college))
+    seen = seen_in(roadmap, plan, calendar)
+    untouched = not (mine.positions or wanted.narrows or shown)
     page = {
+        "seen": seen,
+        "whole": (*seen, ballot.state, *sorted(numbers.items())) if seen and untouched else None,
         "roadmap": roadmap,
         "region": roadmap.region,
         "plan": plan,
         "calendar": calendar,
         "round": calendar.round if not rehearsal else None,
-        "stations": stations(calendar, roadmap.region.tz),
+        "stations": partial(stations, calendar, roadmap.region.tz),
         "rehearsal": rehearsal,
         "wanted": wanted,
+        "search": None if wanted.narrows or wanted.college else "",
         "count": len(kept),
         "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
-        "mine": mine,
-        "ruler": ruler(plan, mine.positions),
-        "parts": sentence(wanted, plan, request.user.is_authenticated, shown is not None),
+        "takes_part": mine.participant is not None,
+        "ruler": partial(ruler, plan, mine.positions),
+        "parts": partial(
+            sentence, wanted, plan, request.user.is_authenticated, shown is not None
+        ),
         "shown": shown,
         "college": College(college).label if college in College.values else "",
-        "chapters": [
-            shown_chapter(chapter, kept, rows, reading, request) for chapter in plan.chapters
-        ],
+        "chapters": partial(chapters_of, plan, kept, Rows(roadmap, plan, ballot), reading),
     }
     fragment = "#list" if request.htmx.target == "list" else ""
     return render(request, f"public/roadmap.html{fragment}", page)
@@ -111,22 +118,36 @@ class Reading:
         return rows.html(stop, position, proposals, self.supports.get(pk))
 
 
-def shown_chapter(chapter, kept, rows, reading, request):
+def seen_in(roadmap, plan, calendar):
+    """All that pages of this plan show to everyone at this moment, as values; None of a draft."""
+    region = roadmap.region
+    place = (region.slug, region.name, region.zone, roadmap.slug, roadmap.title, roadmap.subtitle)
+    return (plan.stamp, *place, *calendar.seen) if plan.stamp else None
+
+
+def chapters_of(plan, kept, rows, reading):
+    """The axes in which the filter keeps an action."""
+    codes = {stop.code for stop in kept}
+    shown = [shown_chapter(chapter, codes, rows, reading) for chapter in plan.chapters]
+    return [chapter for chapter in shown if chapter["count"]]
+
+
+def shown_chapter(chapter, codes, rows, reading):
     """An axis with its rows as HTML, as far as the filter keeps them."""
-    stops = [stop for stop in chapter.stops if stop in kept]
+    stops = [stop for stop in chapter.stops if stop.code in codes]
     groups = {}
     for stop in stops:
         groups.setdefault(stop.axis, []).append(reading.row(rows, stop))
     return {
         "axis": chapter.axis,
+        "code": chapter.axis.code if chapter.axis else "",
         "line": chapter.line,
         "count": len(stops),
         "total": len(chapter.stops),
         "budget": chapter.budget,
         "voted": sum(1 for stop in chapter.stops if stop.action_id in reading.positions),
         "groups": [
-            {"axis": axis, "rows": with_token("".join(html), request)}
-            for axis, html in groups.items()
+            {"axis": axis, "rows": mark_safe("".join(html))} for axis, html in groups.items()
         ],
     }
 

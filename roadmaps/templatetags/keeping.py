@@ -1,0 +1,63 @@
+"""Pieces of a page rendered once for what they show, then kept in the process's memory."""
+
+from django import template
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+
+TOKEN = "csrf-token-of-this-answer"
+MOST_CHARACTERS = 6_000_000
+
+
+class Pieces:
+    """HTML by what it shows; begun again when it has grown too large."""
+
+    def __init__(self, most=MOST_CHARACTERS):
+        self.most = most
+        self.size = 0
+        self.html = {}
+
+    def get(self, key, render):
+        if key not in self.html:
+            html = render()
+            if self.size + len(html) > self.most:
+                self.html, self.size = {}, 0
+            self.html[key] = html
+            self.size += len(html)
+            return html
+        return self.html[key]
+
+
+PIECES = Pieces()
+
+
+def with_token(html, context):
+    """Kept forms with this answer's own token in place of the placeholder."""
+    return html.replace(TOKEN, str(context["csrf_token"])) if TOKEN in html else html
+
+
+@register.tag
+def keep(parser, token):
+    """`{% keep "name" value… %}…{% endkeep %}`: what is inside shows these values and nothing else
+    of its surroundings. Values are texts, numbers, moments, never a model's row, which is equal to
+    itself whatever it says. A value that is None keeps nothing: a draft, a search."""
+    values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    inside = parser.parse(["endkeep"])
+    parser.delete_first_token()
+    return KeepNode(values, inside)
+
+
+class KeepNode(template.Node):
+    def __init__(self, values, nodelist):
+        self.values = values
+        self.nodelist = nodelist
+
+    def render(self, context):
+        def render():
+            with context.push(csrf_token=TOKEN):
+                return str(self.nodelist.render(context))
+
+        key = tuple([value.resolve(context) for value in self.values])
+        html = render() if None in key else PIECES.get((get_language(), *key), render)
+        return mark_safe(with_token(html, context))
