@@ -1,16 +1,12 @@
 """The back room of a region: its roadmaps, and the beginning of a new one."""
 
 import pytest
-from django.urls import include, path, reverse
+from django.urls import reverse
 
-from config.urls import urlpatterns as every
 from roadmaps.models import Roadmap, Role
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-
-urlpatterns = [path("<slug:region>/manage/", include("roadmaps.region_urls")), *every]
-handler404 = "config.errors.not_found"
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
