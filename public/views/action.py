@@ -1,5 +1,7 @@
 """An action's page: the commitment first, then the voices."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -8,8 +10,7 @@ from django.utils.text import slugify
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
 from insights.queries import college_rows, results_on
-from public.itinerary import stations
-from public.views.roadmap import mine_of
+from public.views.roadmap import mine_of, seen_in
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.models import Roadmap
@@ -47,25 +48,28 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
     mine = mine_of(request.user, round)
     ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
     before, after = plan.around(stop)
-    proposals = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
+    position = mine.positions.get(stop.action_id, "")
     page = {
+        "seen": seen_in(roadmap, plan, calendar),
         "roadmap": roadmap,
         "region": roadmap.region,
         "plan": plan,
         "stop": stop,
         "content": stop.content,
-        "commitment": commitment(stop, plan),
+        "commitment": partial(commitment, stop, plan),
         "before": before,
         "after": after,
         "calendar": calendar,
-        "stations": stations(calendar, roadmap.region.tz),
         "round": round,
         "rehearsal": rehearsal,
-        "vote": ballot.context("vote_action", code, mine.positions.get(stop.action_id, "")),
+        "state": ballot.state,
+        "position": position,
+        "vote": partial(ballot.context, "vote_action", code, position),
         "priority": priority(roadmap, code, stop, mine, calendar, request.user),
-        "proposals": proposals.select_related("answer").prefetch_related("changes"),
         "may_propose": calendar.open_for("may_propose") is not None,
-    } | results(stop, calendar, mine)
+        **proposed(roadmap, stop),
+        **results(stop, calendar, mine),
+    }
     return render(request, "public/action.html", page)
 
 
@@ -87,4 +91,26 @@ def results(stop, calendar, mine):
     shown = calendar.shown_round
     by_college = results_on(shown, action=stop.action_id) if shown else {}
     college = mine.participant.college if mine.participant else ""
-    return {"shown": shown, "colleges": college_rows(by_college, college) if by_college else []}
+    return {
+        "shown": shown,
+        "college": college,
+        "counts": tuple(sorted(by_college.items())),
+        "colleges": partial(college_rows, by_college, college),
+    }
+
+
+def proposed(roadmap, stop):
+    """The proposals on this action, and what the page says of them."""
+    found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
+    proposals = list(found.select_related("answer"))
+    told = [
+        (
+            one.number,
+            one.title,
+            one.reason,
+            one.published_at,
+            one.is_answered and one.answer.outcome,
+        )
+        for one in proposals
+    ]
+    return {"proposals": proposals, "told": tuple(told)}

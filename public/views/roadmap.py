@@ -93,9 +93,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
         "takes_part": mine.participant is not None,
         "ruler": partial(ruler, plan, mine.positions),
-        "parts": partial(
-            sentence, wanted, plan, request.user.is_authenticated, shown is not None
-        ),
+        "parts": partial(sentence, wanted, plan, request.user.is_authenticated, shown is not None),
         "shown": shown,
         "college": College(college).label if college in College.values else "",
         "chapters": partial(chapters_of, plan, kept, Rows(roadmap, plan, ballot), reading),
