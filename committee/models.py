@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import College
 from committee.schedule import Weekly
 from roadmaps.models import Action, Phase, Region, Roadmap
+from roadmaps.models.region import check_zone
 
 
 class Weekday(models.IntegerChoices):
@@ -29,7 +30,9 @@ class Committee(models.Model):
     mandate = models.TextField(_("mandat"), blank=True)
     weekday = models.PositiveSmallIntegerField(_("jour"), choices=Weekday)
     hour = models.TimeField(_("heure"))
-    zone = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris")
+    zone = models.CharField(
+        _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[check_zone]
+    )
     word = models.TextField(_("mot du secrétariat"), blank=True)
     starts_at = models.DateTimeField(_("première lettre à partir de"))
     settled_at = models.DateTimeField(

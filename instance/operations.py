@@ -1,13 +1,10 @@
 """What an operator does with the installation."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.departments import DEPARTMENTS
 from accounts.operations import account_of, platform_sender, record
 from committee.operations import freeze_due_digests
 from insights.operations import compute_results
@@ -16,7 +13,6 @@ from outbox.letters import compose
 from outbox.models import Mail
 from outbox.operations import deliver_due, owe
 from roadmaps.models import Region, Role
-from roadmaps.models.region import RESERVED_SLUGS
 from roadmaps.operations import open_phases
 
 
@@ -41,11 +37,16 @@ def run_due(*, now):
 
 @transaction.atomic
 def set_up(*, administrator, **facts):
-    """Make a region and invite its administrator by mail."""
-    check(facts)
+    """Make a region and invite its administrator by mail; what cannot be is said by its name."""
+    try:
+        validate_email(administrator)
+    except ValidationError as error:
+        raise ValidationError({"administrator": error}) from None
     if Region.objects.filter(slug=facts["slug"]).exists():
         raise AlreadySetUp
-    region = Region.objects.create(**facts)
+    region = Region(**facts)
+    region.full_clean()
+    region.save()
     user = account_of(administrator)
     Role.objects.create(user=user, region=region, name=Role.Name.ADMINISTRATOR)
     record(actor=None, verb="set_up", item=region.name, place=region.slug)
@@ -56,22 +57,3 @@ def set_up(*, administrator, **facts):
         key=f"invitation:{region.pk}:{user.pk}", kind=Mail.Kind.NOTICE, to=user.email, letter=letter
     )
     return region
-
-
-def check(facts):
-    """Refuse what a region cannot be, in a sentence."""
-    if not facts["name"]:
-        raise ValidationError(_("Une région a un nom."))
-    if facts["slug"] in RESERVED_SLUGS:
-        raise ValidationError(_("Cette adresse est réservée."))
-    unknown = [code for code in facts["departments"] if code not in DEPARTMENTS]
-    if unknown:
-        raise ValidationError(
-            _("Départements inconnus : %(codes)s") % {"codes": ", ".join(unknown)}
-        )
-    try:
-        ZoneInfo(facts["zone"])
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValidationError(
-            _("Fuseau horaire inconnu : %(zone)s") % {"zone": facts["zone"]}
-        ) from None

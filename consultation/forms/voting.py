@@ -15,7 +15,7 @@ def department_choices(region):
         named = [(code, f"{DEPARTMENTS[code]} ({code})") for code in codes]
         return sorted(named, key=lambda option: plain(option[1]))
 
-    rest = [code for code in DEPARTMENTS if code not in region.departments]
+    rest = [code for code in DEPARTMENTS if not region.includes(code)]
     own = options(region.departments)
     return [("", _("Choisir…")), (region.name, own), (_("Ailleurs en France"), options(rest))]
 
@@ -35,7 +35,7 @@ class TakePartForm(forms.Form):
 
     def clean_department(self):
         department = self.cleaned_data["department"]
-        if department not in self.region.departments:
+        if not self.region.includes(department):
             raise forms.ValidationError(
                 _(
                     "Cette consultation est ouverte aux acteurs de %(region)s. Vous pouvez tout "

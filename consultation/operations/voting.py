@@ -48,7 +48,7 @@ def vote(*, participant, round, item, position, seen=None):
 
 def check_perimeter(round, participant):
     """Raise OutsidePerimeter unless the voice's department is one of the region's."""
-    if participant.department not in round.roadmap.region.departments:
+    if not round.roadmap.region.includes(participant.department):
         raise OutsidePerimeter
 
 

@@ -94,8 +94,8 @@ class Asked:
     @property
     def is_outside(self):
         """Whether the voice is known and its department is not of the region."""
-        departments = self.roadmap.region.departments
-        return bool(self.participant) and self.participant.department not in departments
+        known, region = self.participant, self.roadmap.region
+        return known is not None and not region.includes(known.department)
 
 
 def ballot(request, roadmap, item):

@@ -1,13 +1,29 @@
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import DEPARTMENTS
 from outbox.letters import Sender
 
 RESERVED_SLUGS = ["accounts", "admin", "demo", "design", "health", "static", "vote"]
+
+
+def check_zone(name):
+    if name not in available_timezones():
+        raise ValidationError(_("Fuseau horaire inconnu : %(zone)s"), params={"zone": name})
+
+
+def check_departments(codes):
+    known = list(DEPARTMENTS)
+    listed = codes if isinstance(codes, list) else [codes]
+    unknown = [code for code in listed if code not in known]
+    if unknown:
+        told = {"codes": ", ".join(map(str, unknown))}
+        raise ValidationError(_("Départements inconnus : %(codes)s"), params=told)
 
 
 class RegionQuerySet(models.QuerySet):
@@ -23,8 +39,12 @@ class Region(models.Model):
 
     slug = models.SlugField(_("adresse"), max_length=60, unique=True)
     name = models.CharField(_("nom"), max_length=120)
-    zone = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris")
-    departments = models.JSONField(_("départements"), default=list, blank=True)
+    zone = models.CharField(
+        _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[check_zone]
+    )
+    departments = models.JSONField(
+        _("départements"), default=list, blank=True, validators=[check_departments]
+    )
     contact = models.CharField(_("responsable"), max_length=120, blank=True)
     sender = models.EmailField(_("adresse d’expédition"))
     reply_to = models.EmailField(_("adresse de réponse"))
@@ -38,6 +58,7 @@ class Region(models.Model):
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED_SLUGS),
                 name="region_slug_is_not_reserved",
+                violation_error_message=_("Cette adresse est réservée."),
             ),
             models.CheckConstraint(condition=Q(accent_hue__lt=360), name="region_accent_is_a_hue"),
         ]
@@ -48,6 +69,10 @@ class Region(models.Model):
     @property
     def tz(self):
         return ZoneInfo(self.zone)
+
+    def includes(self, department):
+        """Whether it is one of the region's: who votes takes part in one of them."""
+        return department in self.departments
 
     @property
     def as_sender(self):

@@ -18,13 +18,10 @@ class RoadmapQuerySet(models.QuerySet):
         return self.filter(current__isnull=False)
 
     def visible_to(self, user):
-        """Published roadmaps, and the drafts of the regions this person works for."""
-        if not user.is_authenticated:
-            return self.published()
+        """Published roadmaps, and the drafts of the regions this person administers."""
         return self.filter(
-            Q(current__isnull=False)
-            | Q(region__roles__user=user, region__roles__name="administrator")
-        ).distinct()
+            Q(current__isnull=False) | Q(region__in=Region.objects.managed_by(user))
+        )
 
     def at(self, region, roadmap):
         """The roadmap of this address."""

@@ -37,19 +37,20 @@ def test_the_first_region_and_its_administrator():
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "said"),
     [
-        {"slug": "admin"},
-        {"slug": "pas une adresse"},
-        {"zone": "Europe/Nulle-Part"},
-        {"departments": "22,99Z"},
-        {"administrator": "anne"},
-        {"name": ""},
+        ({"slug": "admin"}, "Cette adresse est réservée."),
+        ({"slug": "pas une adresse"}, "slug: "),
+        ({"zone": "Europe/Nulle-Part"}, "zone: Fuseau horaire inconnu : Europe/Nulle-Part"),
+        ({"departments": "22,99Z"}, "departments: Départements inconnus : 99Z"),
+        ({"sender": "coroute"}, "sender: "),
+        ({"administrator": "anne"}, "administrator: "),
+        ({"name": ""}, "name: "),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_is_made(wrong, monkeypatch):
+def test_what_cannot_be_is_said_and_nothing_is_made(wrong, said, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda question: "")
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=f"^{said}"):
         call_command("set_up", **FACTS | wrong)
     assert not Region.objects.exists()
     assert not Mail.objects.exists()

@@ -1,6 +1,5 @@
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email, validate_slug
 
 from instance.operations import AlreadySetUp, set_up
 
@@ -31,12 +30,9 @@ class Command(BaseCommand):
             code.strip() for code in facts["departments"].split(",") if code.strip()
         ]
         try:
-            validate_slug(facts["slug"])
-            for name in ("sender", "reply_to", "administrator"):
-                validate_email(facts[name])
             region = set_up(**facts)
         except ValidationError as error:
-            raise CommandError("; ".join(error.messages)) from None
+            raise CommandError(told(error)) from None
         except AlreadySetUp:
             raise CommandError(f"the region {facts['slug']} is there already.") from None
         self.stdout.write(f"{region.name} is ready. {facts['administrator']} has been invited.")
@@ -47,3 +43,10 @@ class Command(BaseCommand):
             return input(shown).strip() or default
         except EOFError:
             raise CommandError(f"missing: {question}.") from None
+
+
+def told(error):
+    """What is wrong, each fact by its name."""
+    wrong = {**error.message_dict}
+    general = wrong.pop(NON_FIELD_ERRORS, [])
+    return "; ".join([*general, *(f"{name}: {' '.join(said)}" for name, said in wrong.items())])
