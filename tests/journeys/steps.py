@@ -1,4 +1,4 @@
-"""What a person does in a browser, by mouse or by keyboard alone, and what reaches their mailbox."""
+"""What a person does in a browser, by mouse or by keyboard alone, and what their mail says."""
 
 import re
 

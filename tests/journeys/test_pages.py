@@ -1,0 +1,186 @@
+"""Every main page of the demonstration, for each of its people: accessible, lit and dark, wide
+and narrow, in both languages; nothing the policy refuses, nothing from elsewhere, no dead link."""
+
+import sqlite3
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import User
+from committee.models import Digest, Seat
+from consultation.models import Proposal
+from demo import mailbox
+from outbox.letters import parsed
+from outbox.models import Mail
+from roadmaps.models import Roadmap
+from tests.journeys.steps import link_in, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLACE = "/nouvelle-aquitaine/economie-numerique/"
+
+
+@pytest.fixture(scope="module")
+def copy():
+    """The database with the demonstration in it, once it has been loaded."""
+    kept = sqlite3.connect(":memory:")
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(autouse=True)
+def demonstration(transactional_db, settings, copy):
+    """Loaded once, then copied back for each test."""
+    settings.MAILERS = {"default": {"BACKEND": "demo.mailbox.FolderBackend"}}
+    connection.ensure_connection()
+    if copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        copy.backup(connection.connection)
+    else:
+        call_command("load_demo", verbosity=0)
+        connection.connection.backup(copy)
+
+
+# What each person's main pages are ------------------------------------------------------------
+
+
+def one(**facts):
+    return Proposal.objects.filter(roadmap__slug="economie-numerique", **facts).first()
+
+
+def letter_link():
+    """The address of carol's work list, as her last letter carries it."""
+    mail = Mail.objects.filter(kind="digest", to="carol@demo.example").latest("pk")
+    text = parsed(bytes(mail.raw)).get_body(("plain",)).get_content()
+    return urlsplit(link_in(text.partition("Ouvrir ma liste")[2], "/letter/")).path
+
+
+def visitor():
+    normandie = Roadmap.objects.get(region__slug="normandie")
+    return [
+        "/",
+        "/accessibility/",
+        "/legal/",
+        "/accounts/login/",
+        "/demo/mail/",
+        f"/demo/mail/{mailbox.latest()[0].name}/",
+        PLACE,
+        f"{PLACE}?q=introuvable",
+        f"{PLACE}vote/",
+        f"{PLACE}rules/",
+        f"{PLACE}data/",
+        f"{PLACE}actions/A-04/",
+        f"{PLACE}actions/A-04/vote/?position=for",
+        f"{PLACE}proposals/",
+        f"{PLACE}proposals/{one(state='published', action=None).number}/",
+        f"{PLACE}proposals/{one(answer__published_at__isnull=False).number}/",
+        f"{PLACE}proposals/{one(state='refused').number}/",
+        f"{PLACE}moderation/log/",
+        f"{PLACE}committee/",
+        letter_link(),
+        f"/normandie/{normandie.slug}/",
+        f"/normandie/{normandie.slug}/actions/{normandie.actions.first().code}/",
+    ]
+
+
+def alice():
+    return [
+        PLACE,
+        f"{PLACE}vote/",
+        f"{PLACE}actions/A-04/",
+        f"{PLACE}proposals/",
+        f"{PLACE}proposals/new/",
+        f"{PLACE}proposals/new/?action=A-04",
+        f"{PLACE}proposals/new/?action=A-04&field=budget",
+        f"{PLACE}proposals/new/?title=Ouvrir+un+guichet+unique",
+        f"{PLACE}proposals/{one(state='published').number}/report/",
+        "/accounts/",
+        "/accounts/2fa/",
+    ]
+
+
+def author():
+    """Who was asked to change a proposal."""
+    number = one(state="change_requested").number
+    return [f"{PLACE}proposals/{number}/{page}" for page in ("", "edit/", "withdraw/")]
+
+
+def mo():
+    numbers = [
+        one(state="submitted", action__isnull=False).number,
+        one(reports__isnull=False).number,
+        one(state="refused").number,
+    ]
+    return [f"{PLACE}moderation/", *(f"{PLACE}moderation/{number}/" for number in numbers)]
+
+
+def carol():
+    edition = f"{PLACE}committee/editions/{Digest.objects.first().number}/"
+    return [f"{PLACE}committee/work/", f"{PLACE}committee/work/A-04/?show=all", edition]
+
+
+def sam():
+    room = f"{PLACE}committee/letters/"
+    digest, seat = Digest.objects.first().number, Seat.objects.first().pk
+    return [
+        room,
+        *(f"{room}{page}/" for page in ("seats", "settings", f"seats/{seat}/end", digest)),
+    ]
+
+
+def ada():
+    roadmap = Roadmap.objects.get(slug="economie-numerique")
+    phase = roadmap.phases.last().pk
+    pages = "text figures figures/new phases phases/new actions actions/new axes/new import".split()
+    pages += ["actions/A-04/edit", "axes/A/edit", f"phases/{phase}", "versions", "publish"]
+    return [
+        "/nouvelle-aquitaine/manage/",
+        f"{PLACE}manage/",
+        *(f"{PLACE}manage/{page}/" for page in pages),
+        f"{PLACE}manage/journal/",
+    ]
+
+
+PEOPLE = {one.__name__: one for one in (visitor, alice, author, mo, carol, sam, ada)}
+
+
+@pytest.fixture(params=PEOPLE)
+def someone(request, new_page, site):
+    """Their browser, and their pages."""
+    page = new_page()
+    if request.param == "author":
+        sign_in(page, site, one(state="change_requested").entered_by)
+    elif request.param != "visitor":
+        sign_in(page, site, User.objects.get(email=f"{request.param}@demo.example"))
+    return page, PEOPLE[request.param]()
+
+
+# What holds on each of them -------------------------------------------------------------------
+
+
+def test_each_page_is_accessible_lit_and_dark_wide_and_narrow(someone, axe):
+    page, addresses = someone
+    faults = []
+    for address in addresses:
+        answer = page.goto(address)
+        faults += [f"{address}: {fault}" for fault in faults_of(page, answer, axe)]
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page, answer, axe):
+    if answer.status != 200:
+        yield f"answers {answer.status}"
+    if page.locator("h1").count() != 1:
+        yield f"{page.locator('h1').count()} h1"
+    if page.locator("html").get_attribute("lang") != "fr":
+        yield "lang"
+    for width, scheme in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        yield from (f"{scheme} at {width}: {fault}" for fault in axe.faults(page))
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            yield f"{wide} px wide at {width}"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
