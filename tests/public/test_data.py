@@ -2,12 +2,13 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from insights.operations import compute_results
+from roadmaps.operations import publish_version
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,14 @@ def test_a_version_is_downloaded_in_the_columns_that_import_it(client):
     assert [row["code"] for row in rows] == ["A-01", "A-02", "B-01"]
     assert "attachment" in answer["Content-Disposition"]
     assert client.get(address(plan, "data_version", 2, "csv")).status_code == 404
+
+
+def test_a_date_is_the_one_on_the_wall_of_the_region(client):
+    plan = factories.roadmap(factories.region("la-reunion", zone="Indian/Reunion"))
+    factories.action(plan)
+    evening = datetime(2026, 1, 10, 22, 30, tzinfo=UTC)
+    publish_version(roadmap=plan, actor=None, at=evening)
+    assert "11 janvier 2026" in client.get(address(plan, "data")).text
 
 
 def test_results_are_by_college_and_only_once_they_may_be_shown(client):
