@@ -164,14 +164,21 @@ def in_words(item, value):
 def item_in_words(name, entry):
     if name == "budget":
         head = ", ".join(str(part) for part in (entry["year"], entry["funder"]) if part)
-        return f"{head} : {euros(entry['amount'])}" if head else euros(entry["amount"])
+        return beside(head, euros(entry["amount"]))
     if name == "targets":
         figures = [figure(part) for part in (entry["baseline"], entry["target"]) if part]
         measured = " → ".join(figures)
         measured = " ".join(part for part in (measured, entry["unit"]) if part)
-        said = f"{entry['indicator']} : {measured}" if measured else entry["indicator"]
+        said = beside(entry["indicator"], measured)
         return f"{said} ({entry['horizon']})" if entry["horizon"] else said
     return entry["name"]
+
+
+def beside(name, said):
+    """A name and what is said of it, or the only one of them."""
+    if name and said:
+        return _("%(name)s : %(said)s") % {"name": name, "said": said}
+    return name or said
 
 
 def figure(text):

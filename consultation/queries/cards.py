@@ -45,8 +45,8 @@ def author_of(proposal):
     department = DEPARTMENTS.get(author.department, author.department)
     parts = [proposal.signature, author.get_college_display(), department]
     if proposal.origin != Proposal.Origin.ONLINE:
-        said = f"{proposal.get_origin_display()} : {proposal.origin_label}"
-        parts.append(said)
+        origin = {"name": proposal.get_origin_display(), "said": proposal.origin_label}
+        parts.append(_("%(name)s : %(said)s") % origin)
     return ", ".join(part for part in parts if part)
 
 

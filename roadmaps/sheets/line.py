@@ -34,7 +34,9 @@ class Issue:
     def __str__(self):
         places = [_("ligne %(line)s") % {"line": self.line}] if self.line else []
         places += [_("colonne %(column)s") % {"column": self.column}] if self.column else []
-        return " : ".join([", ".join(places), self.reason] if places else [self.reason])
+        if not places:
+            return self.reason
+        return _("%(name)s : %(said)s") % {"name": ", ".join(places), "said": self.reason}
 
     def as_json(self):
         return {"line": self.line, "column": self.column, "reason": self.reason}
