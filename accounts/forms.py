@@ -1,6 +1,8 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identity import email_key
 from accounts.models import User
 
 
@@ -22,6 +24,13 @@ class EmailForm(forms.Form):
             data = {**data.dict(), "email": data["login"]}
         super().__init__(data, **kwargs)
 
+    def clean_email(self):
+        """An address whose domain only fits in other letters than those of the Internet is none."""
+        email = self.cleaned_data["email"]
+        if len(email_key(email)) > self.fields["email"].max_length:
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+        return email
+
 
 class CodeForm(forms.Form):
     """The code received by mail."""
@@ -42,11 +51,9 @@ class CodeForm(forms.Form):
 class NameForm(forms.ModelForm):
     """How a person is called when they sign a proposal, and the language of their mails."""
 
+    language = forms.ChoiceField(label=_("Langue des courriels"), choices=settings.LANGUAGES)
+
     class Meta:
         model = User
         fields = ["name", "language"]
-        labels = {
-            "name": _("Nom affiché sous vos propositions"),
-            "language": _("Langue des courriels"),
-        }
-        widgets = {"language": forms.Select(choices=[("fr", "Français"), ("en", "English")])}
+        labels = {"name": _("Nom affiché sous vos propositions")}

@@ -35,7 +35,7 @@ class WrongCode(Exception):
 def record(*, actor, verb, item, place="", **details):
     """Write one line of the journal of who did what."""
     return JournalEntry.objects.create(
-        actor=actor, verb=verb, item=item, place=place, details=details
+        actor=actor, verb=verb, item=item[:120], place=place, details=details
     )
 
 

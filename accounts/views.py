@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language, get_language
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -133,7 +133,7 @@ def language(request):
     """Read the site in this language: kept in the account, and in a cookie."""
     chosen = request.POST.get("language", "")
     response = redirect(safe_next(request) or "/")
-    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+    if chosen in dict(settings.LANGUAGES):
         speak(response, chosen)
         if request.user.is_authenticated:
             request.user.language = chosen

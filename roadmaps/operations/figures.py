@@ -52,4 +52,4 @@ def _free_key(label, figures):
 
 def _write(roadmap, actor, figures, verb, item):
     set_figures(draft=draft_of(roadmap), figures=figures)
-    record(actor=actor, verb=verb, item=item[:120], place=roadmap.place)
+    record(actor=actor, verb=verb, item=item, place=roadmap.place)

@@ -26,7 +26,7 @@ def import_sheet(*, roadmap, grid, actor, matching=None, choices=None, name=""):
     record(
         actor=actor,
         verb="import_sheet",
-        item=name[:120] or "sheet",
+        item=name or "sheet",
         place=roadmap.place,
         created=preview.count("created"),
         changed=preview.count("changed"),

@@ -19,7 +19,7 @@ def begin_roadmap(*, region, slug, title, actor):
     """A new roadmap of the region, with an empty draft, seen by its administrators alone."""
     roadmap = Roadmap.objects.create(region=region, slug=slug, title=title)
     draft_of(roadmap)
-    record(actor=actor, verb="begin_roadmap", item=title[:120], place=roadmap.place)
+    record(actor=actor, verb="begin_roadmap", item=title, place=roadmap.place)
     return roadmap
 
 
@@ -57,7 +57,7 @@ def describe_roadmap(*, roadmap, actor, texts):
         record(
             actor=actor,
             verb="describe_roadmap",
-            item=roadmap.title[:120],
+            item=roadmap.title,
             place=roadmap.place,
             fields=changed,
         )
@@ -68,4 +68,4 @@ def renew_rehearsal(*, roadmap, actor):
     """Give the rehearsal another private link; the old one opens nothing."""
     roadmap.rehearsal_key = rehearsal_key()
     roadmap.save(update_fields=["rehearsal_key"])
-    record(actor=actor, verb="renew_rehearsal", item=roadmap.title[:120], place=roadmap.place)
+    record(actor=actor, verb="renew_rehearsal", item=roadmap.title, place=roadmap.place)

@@ -119,6 +119,12 @@ def test_a_wrong_code_is_said_beside_the_field(client):
     assert "id_code_error" in answer.text
 
 
+def test_an_address_too_long_for_the_internet_is_none(client):
+    answer = client.post(LOGIN, {"email": f"{'a' * 60}@{'.'.join(['àéèùôîïç' * 2] * 8)}.fr"})
+    assert answer.status_code == 422
+    assert not Mail.objects.exists()
+
+
 def test_too_many_codes_is_429_with_when_to_come_back(client):
     for _ in range(5):
         client.post(LOGIN, {"email": "alice@example.org"})
@@ -149,6 +155,14 @@ def test_the_language_chosen_is_kept_in_the_account(client):
     client.post(reverse("accounts:language"), {"language": "en", "next": "/accounts/"})
     assert User.objects.get().language == "en"
     assert '<html lang="en"' in client.get("/accounts/").text
+
+
+def test_a_language_we_do_not_speak_is_refused(client):
+    sign_in(client)
+    answer = client.post("/accounts/", {"name": "Alice", "language": "zz"})
+    assert answer.status_code == 422
+    client.post("/accounts/", {"name": "Alice", "language": "en"})
+    assert User.objects.get().language == "en"
 
 
 def test_old_codes_are_never_older_than_their_life():
