@@ -15,5 +15,5 @@ door = [
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.one_door, name="account_signup"),
     path("login/code/", views.one_door, name="account_request_login_code"),
-    re_path(r"^password/", views.one_door),
+    re_path(r"^(?:email|password)/", views.one_door),
 ]

@@ -111,7 +111,7 @@ def too_many(request):
 
 @login_not_required
 def one_door(request, **kwargs):
-    """Signing up and forgotten passwords lead to the one door."""
+    """Signing up, passwords and other addresses: there is one door, and one address."""
     return redirect("account_login")
 
 

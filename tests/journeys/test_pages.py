@@ -97,6 +97,9 @@ def alice():
         f"{PLACE}proposals/{one(state='published').number}/report/",
         "/accounts/",
         "/accounts/2fa/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/logout/",
     ]
 
 
