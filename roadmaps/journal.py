@@ -26,10 +26,21 @@ VERBS = {
     "give_opinion": _("a donné un avis sur l’action"),
     "stop_letters": _("a arrêté les lettres du siège"),
     "resume_letters": _("a repris les lettres du siège"),
+    "submit_proposal": _("a soumis la proposition"),
+    "withdraw_proposal": _("a repris la proposition"),
+    "discard_draft": _("a supprimé le brouillon de la proposition"),
+    "report_proposal": _("a signalé la proposition"),
+    "moderate_publish": _("a publié la proposition"),
+    "moderate_refuse": _("a refusé la proposition"),
+    "moderate_ask": _("a demandé de reformuler la proposition"),
+    "moderate_keep": _("a maintenu, après signalement, la proposition"),
+    "moderate_hide": _("a masqué, après signalement, la proposition"),
+    "prepare_answer": _("a préparé la réponse à la proposition"),
     "publish_answers": _("a publié les réponses"),
+    "set_up": _("a installé la région"),
 }
 
 
 def said(line):
-    """What a line of the journal says happened; an unknown verb stands as it is."""
-    return VERBS.get(line.verb, line.verb.replace("_", " "))
+    """What a line of the journal says happened; a verb of another time stands as it is."""
+    return VERBS.get(line.verb, line.verb)
