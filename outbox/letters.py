@@ -10,6 +10,7 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import punycode
 
 POLICY = policy.SMTP.clone(max_line_length=400)
 
@@ -61,7 +62,8 @@ def raw_message(*, key, to, letter, at):
     message = EmailMessage(policy=POLICY)
     message["Subject"] = letter.subject
     message["From"] = Address(letter.sender.name, addr_spec=letter.sender.address)
-    message["To"] = to
+    local, _, domain = to.rpartition("@")
+    message["To"] = f"{local}@{punycode(domain)}"
     message["Reply-To"] = letter.sender.reply_to
     message["Date"] = at
     message["Message-ID"] = f"<{digest}@{host}>"

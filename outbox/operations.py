@@ -1,5 +1,6 @@
 """Owing a mail and delivering it: rows are the record, the worker only tries."""
 
+import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from outbox.letters import parsed, raw_message
 from outbox.models import LEASE, Mail
+
+log = logging.getLogger(__name__)
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 LATER = timedelta(hours=4)
@@ -104,7 +107,8 @@ class Frozen(EmailMessage):
 
 
 def attempt(mail):
-    """Talk to the mail server, outside any transaction, and say how it went."""
+    """Talk to the mail server, outside any transaction, and say how it went; whatever befalls one
+    mail never holds back the others."""
     try:
         mailers.default.send_messages([Frozen(mail)])
     except smtplib.SMTPRecipientsRefused as error:
@@ -112,6 +116,10 @@ def attempt(mail):
         return Outcome(False, final=min(codes) >= 500, error=str(error.recipients))
     except smtplib.SMTPResponseException as error:
         return Outcome(False, final=error.smtp_code >= 500, error=str(error))
-    except (OSError, smtplib.SMTPException) as error:
+    except ValueError as error:  # no server will ever take this address
+        return Outcome(False, final=True, error=str(error))
+    except Exception as error:
+        if not isinstance(error, OSError):
+            log.exception("mail %s", mail.pk)
         return Outcome(False, error=f"{type(error).__name__}: {error}")
     return Outcome(True)

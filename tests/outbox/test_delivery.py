@@ -113,6 +113,47 @@ def test_back_off_then_give_up_after_two_days(server):
     assert timedelta(hours=48) <= now - start <= timedelta(hours=53)
 
 
+@pytest.mark.parametrize("answer", [ValueError("an address no server takes"), KeyError("a fault")])
+def test_a_mail_in_trouble_holds_back_no_other(server, answer):
+    first, second = owed("notice:1"), owed("notice:2")
+    faults = iter([answer])
+    keep = server.send_messages
+    server.send_messages = lambda messages: fail(next(faults, None)) or keep(messages)
+    assert deliver_due() == 1
+    for mail in (first, second):
+        mail.refresh_from_db()
+    final = isinstance(answer, ValueError)
+    assert (first.state, second.state) == ("failed" if final else "owed", "sent")
+
+
+def fail(error):
+    if error:
+        raise error
+
+
+def test_an_address_that_the_mail_server_refuses_to_write_down_fails_at_once(settings, mail_server):
+    host, port = mail_server.server_address
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": host, "port": port},
+        }
+    }
+    for number, to in enumerate(("mi\u212ae@example.org", '"\x01"@example.org', "a@example.org")):
+        owe(key=f"{number}", kind=Mail.Kind.ACCESS, to=to, letter=letter())
+    assert deliver_due() == 1
+    assert list(Mail.objects.order_by("key").values_list("state", flat=True)) == [
+        "failed",
+        "failed",
+        "sent",
+    ]
+
+
+def test_a_domain_of_other_letters_is_written_as_the_internet_writes_it():
+    mail = owe(key="x", kind=Mail.Kind.NOTICE, to="zoe@exämple.fr", letter=letter())
+    assert b"\r\nTo: zoe@xn--exmple-cua.fr\r\n" in bytes(mail.raw)
+
+
 def test_a_lease_that_ran_out_is_taken_up(server):
     mail = owed()
     Mail.objects.update(state="sending", lease_until=timezone.now() - timedelta(seconds=1), tries=1)
