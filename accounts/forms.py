@@ -2,7 +2,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.identity import email_key
+from accounts.identity import email_key, is_deliverable
 from accounts.models import User
 
 
@@ -25,9 +25,10 @@ class EmailForm(forms.Form):
         super().__init__(data, **kwargs)
 
     def clean_email(self):
-        """An address whose domain only fits in other letters than those of the Internet is none."""
+        """An address that no mail server takes, or only in other and longer letters, is none."""
         email = self.cleaned_data["email"]
-        if len(email_key(email)) > self.fields["email"].max_length:
+        too_long = len(email_key(email)) > self.fields["email"].max_length
+        if too_long or not is_deliverable(email):
             raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
         return email
 

@@ -44,10 +44,30 @@ def sign_in(client, email="alice@example.org", **more):
         ("alice+votes@example.org", "alice@example.org"),
         (" alice@EXAMPLE.ORG ", "alice@example.org"),
         ("zoé@exämple.org", "zoé@xn--exmple-cua.org"),
+        ("+votes@example.org", "+votes@example.org"),
     ],
 )
 def test_what_makes_two_addresses_the_same(written, same):
     assert email_key(written) == same
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mi\u212ae@example.org",
+        "a@exam\u200dple.org",
+        '"\x01"@example.org',
+        '"a@b"@example.org',
+        "=?utf-8?q?a?=@example.org",
+        "a@localhost",
+        "a@[127.0.0.1]",
+        "x" * 190 + "@" + "é" * 30 + "." + "é" * 25 + ".fr",
+    ],
+)
+def test_an_address_no_mail_server_takes_gets_no_code(client, typed):
+    answer = client.post(LOGIN, {"email": typed})
+    assert answer.status_code == 422
+    assert not Mail.objects.exists()
 
 
 def test_an_unknown_address_becomes_an_account_and_goes_on(client):
