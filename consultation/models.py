@@ -60,6 +60,14 @@ class ProposalQuerySet(models.QuerySet):
         hidden = Q(state=Proposal.State.PUBLISHED, hidden_at__isnull=False)
         return self.filter(withdrawn | hidden | Q(state=Proposal.State.REFUSED))
 
+    def answered(self):
+        """The region's answer is public."""
+        return self.filter(answer__published_at__isnull=False)
+
+    def discussed(self):
+        """No answer of the region is public yet."""
+        return self.filter(answer__published_at=None)
+
     def reported(self):
         """Published, and somebody says it should not be."""
         open_reports = Report.objects.filter(settled_at=None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import College
+from consultation.queries.filters import part
 
 NAMES = ("axis", "owner", "territory", "branch", "mine", "college", "q")
 
@@ -82,11 +83,3 @@ def sentence(wanted, plan, signed_in, with_results):
             )
         )
     return parts
-
-
-def part(before, name, label, everything, choices, chosen):
-    options = [{"value": "", "label": everything, "selected": not chosen}]
-    options += [
-        {"value": value, "label": text, "selected": value == chosen} for value, text in choices
-    ]
-    return {"before": before, "name": name, "label": label, "options": options}

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Participant, User
 from consultation.models import Vote
-from consultation.operations.voting import named, vote
+from consultation.operations import vote
+from consultation.queries.voting import named
 from roadmaps.models import Phase, Region, Roadmap, Role
 from roadmaps.operations import draft_of, place_action, publish_version, set_axes
 

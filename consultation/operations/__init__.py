@@ -21,6 +21,7 @@ from consultation.operations.proposals import (
 )
 from consultation.operations.reports import NotReportable, report_proposal
 from consultation.operations.voting import (
+    OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
     mark_priority,
@@ -35,6 +36,7 @@ __all__ = [
     "NotReportable",
     "NotWritable",
     "NotYours",
+    "OutsidePerimeter",
     "StaleVote",
     "TooManyPriorities",
     "Verdict",

@@ -14,7 +14,6 @@ from roadmaps.operations import PhaseClosed
 
 State = Proposal.State
 Verb = Decision.Verb
-ON_SUBMITTED = (Verb.PUBLISH, Verb.REFUSE, Verb.ASK)
 ON_REPORTED = (Verb.KEEP, Verb.HIDE)
 WITH_REASON = (Verb.REFUSE, Verb.HIDE)
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.models import MOST_PRIORITIES, Priority, Registration, Vote
+from consultation.queries.voting import named
 from roadmaps.operations import hold_open
 
 
@@ -50,11 +51,6 @@ def check_perimeter(round, participant):
     """Raise OutsidePerimeter unless the voice's department is one of the region's."""
     if not round.roadmap.region.includes(participant.department):
         raise OutsidePerimeter
-
-
-def named(item):
-    """The column of a vote that names this item."""
-    return {item._meta.model_name: item}
 
 
 def register(round, participant):

@@ -159,39 +159,3 @@ def tombstone_of(proposal):
         return {"title": title, "text": ""}
     reason = _("Motif : %(reason)s.") % {"reason": decision.get_reason_display()}
     return {"title": title, "text": f"{reason} {moment(decision.at, zone)}"}
-
-
-def filter_parts(wanted, plan, rounds):
-    """The parts of the filter's sentence, as its template shows them."""
-    kinds = [
-        (Proposal.Kind.NEW, _("nouvelles actions")),
-        (Proposal.Kind.AMENDMENT, _("amendements")),
-    ]
-    chapters = [chapter.axis for chapter in plan.chapters if chapter.axis] if plan else []
-    axes = [(axis.code, f"{axis.code} {axis.title}") for axis in chapters]
-    states = [
-        ("discussed", _("en discussion")),
-        ("answered", _("avec une réponse")),
-        ("gone", _("retirées, refusées ou masquées")),
-    ]
-    orders = [("recent", _("les plus récentes d’abord"))]
-    parts = [
-        part(_("Montrer"), "kind", _("Type"), _("toutes les propositions"), kinds, wanted.kind),
-        part(_("sur"), "axis", _("Axe"), _("tous les axes"), axes, wanted.axis),
-        part("", "state", _("État"), _("publiées"), states, wanted.state),
-    ]
-    if len(rounds) > 1:
-        named = [(str(number), phase.name) for number, phase in enumerate(rounds, 1)]
-        parts.append(
-            part(_("déposées"), "round", _("Tour"), _("à tout moment"), named, wanted.round)
-        )
-    parts.append(part("", "order", _("Ordre"), _("tirées au sort"), orders, wanted.order))
-    return parts
-
-
-def part(before, name, label, everything, choices, chosen):
-    options = [{"value": "", "label": everything, "selected": not chosen}]
-    options += [
-        {"value": value, "label": text, "selected": value == chosen} for value, text in choices
-    ]
-    return {"before": before, "name": name, "label": label, "options": options}

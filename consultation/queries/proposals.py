@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from consultation.models import Answer, Proposal
+from consultation.models import Proposal
 from roadmaps.differences import difference, in_words
 from roadmaps.fields import FIELDS
 from roadmaps.models import Phase
@@ -71,69 +70,6 @@ def full(proposals):
     return proposals.select_related(
         "author__organisation", "action", "phase", "answer", "roadmap__region"
     )
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list of proposals is narrowed to, as its address says it."""
-
-    kind: str = ""
-    axis: str = ""
-    state: str = ""
-    round: str = ""
-    q: str = ""
-    order: str = ""
-
-    @classmethod
-    def read(cls, params):
-        return cls(**{name: params.get(name, "") for name in cls.__dataclass_fields__})
-
-    @property
-    def active(self):
-        return bool(self.kind or self.axis or self.state or self.round or self.q)
-
-    def rows(self, roadmap, plan, rounds):
-        """The proposals that remain, in no order."""
-        found = full(self.in_state(Proposal.objects.filter(roadmap=roadmap)))
-        if self.kind in Proposal.Kind.values:
-            found = found.filter(kind=self.kind)
-        numbered = {str(number): phase for number, phase in enumerate(rounds, 1)}
-        if self.round in numbered:
-            found = found.filter(phase=numbered[self.round])
-        wanted = words_of(self.q)
-        return [
-            proposal
-            for proposal in found
-            if (not self.axis or place_of(plan, proposal).chapter == self.axis)
-            and (not wanted or matches(wanted, proposal))
-        ]
-
-    def in_state(self, proposals):
-        answered = Answer.objects.filter(published_at__isnull=False).values("proposal")
-        if self.state == "discussed":
-            return proposals.published().exclude(pk__in=answered)
-        if self.state == "answered":
-            return proposals.published().filter(pk__in=answered)
-        if self.state == "gone":
-            return proposals.gone()
-        return proposals.published()
-
-
-def matches(wanted, proposal):
-    """Every searched stem begins a word of its title or reason, unless the text is out of sight."""
-    if not proposal.is_public:
-        return False
-    own = words_of(f"{proposal.number} {proposal.title} {proposal.reason}")
-    return all(any(word.startswith(stem) for word in own) for stem in wanted)
-
-
-def drawn(proposals, seed):
-    """At random, always in the same order for the same visitor's seed."""
-
-    def lot(proposal):
-        return blake2b(f"{seed}:{proposal.pk}".encode(), digest_size=8).digest()
-
-    return sorted(proposals, key=lot)
 
 
 def with_changes(proposals):
@@ -203,8 +139,3 @@ def share(wanted, words):
     """The part of the wanted stems found in others; one word in common resembles nothing."""
     common = len(wanted & words)
     return common / len(wanted) if common > 1 else 0
-
-
-def history(proposals):
-    """With the decisions that made them what they are."""
-    return proposals.prefetch_related(Prefetch("decisions"), "changes")

@@ -11,18 +11,30 @@ from roadmaps.templatetags.words import moment
 
 def positions_on_actions(round, participant):
     """This voice's positions in the round, by action id."""
-    if not round or not participant:
-        return {}
-    mine = Vote.objects.filter(round=round, participant=participant, action__isnull=False)
-    return dict(mine.values_list("action_id", "position"))
+    return positions(round, participant, "action_id")
 
 
 def positions_on_proposals(round, participant):
     """This voice's positions in the round, by proposal id."""
+    return positions(round, participant, "proposal_id")
+
+
+def positions(round, participant, item):
     if not round or not participant:
         return {}
-    mine = Vote.objects.filter(round=round, participant=participant, proposal__isnull=False)
-    return dict(mine.values_list("proposal_id", "position"))
+    mine = Vote.objects.filter(round=round, participant=participant).exclude(**{item: None})
+    return dict(mine.values_list(item, "position"))
+
+
+def named(item):
+    """The column of a vote that names this item."""
+    return {item._meta.model_name: item}
+
+
+def position_on(item, round, participant):
+    """This voice's position on one item in the round, or nothing."""
+    mine = Vote.objects.filter(round=round, participant=participant, **named(item))
+    return mine.values_list("position", flat=True).first() or ""
 
 
 def priorities_of(round, participant):
@@ -31,6 +43,11 @@ def priorities_of(round, participant):
         return set()
     mine = Priority.objects.filter(round=round, participant=participant)
     return set(mine.values_list("action_id", flat=True))
+
+
+def key_of(url_name, name):
+    """What tells one ballot from the others of a page: « a-12 », « p-3 »."""
+    return slugify(f"{'a' if url_name == 'vote_action' else 'p'}-{name}")
 
 
 @dataclass(frozen=True)
@@ -55,9 +72,8 @@ class Ballot:
         place = (self.roadmap.region.slug, self.roadmap.slug, name)
         url = reverse(f"consultation:{url_name}", args=place)
         closes = moment(self.round.closes_at, self.roadmap.region.tz) if self.round else ""
-        key = slugify(f"{'a' if url_name == 'vote_action' else 'p'}-{name}")
         return {
-            "key": key,
+            "key": key_of(url_name, name),
             "code": name,
             "url": url,
             "sign_in_url": f"{url}?",

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation.draw import drawn, seed_of
 from consultation.forms.moderation import ReportForm
 from consultation.models import Proposal
 from consultation.operations import (
@@ -21,15 +22,13 @@ from consultation.queries.cards import (
     author_of,
     card_of,
     events_of,
-    filter_parts,
     reader_of,
     tombstone_of,
 )
+from consultation.queries.filters import Filter, sentence
 from consultation.queries.proposals import (
-    Filters,
     address,
     differences_of,
-    drawn,
     facts_of,
     full,
     may_propose_until,
@@ -43,15 +42,6 @@ from roadmaps.queries import roadmap_at
 A_PAGE = 20
 
 
-def seed_of(request):
-    """What makes the random order of the list one visitor's own, without a cookie of its own."""
-    if request.user.is_authenticated:
-        return f"user {request.user.pk}"
-    agent = request.META.get("HTTP_USER_AGENT", "")
-    address = request.META.get("REMOTE_ADDR", "")
-    return request.session.session_key or f"{address} {agent}"
-
-
 @login_not_required
 @require_safe
 def proposals(request, region, roadmap):
@@ -59,12 +49,12 @@ def proposals(request, region, roadmap):
     found = roadmap_at(request.user, region, roadmap)
     plan, calendar = plan_for(found), calendar_of(found)
     rounds = [phase for phase in calendar.phases if phase.may_propose]
-    wanted = Filters.read(request.GET)
+    wanted = Filter.read(request.GET)
     rows = wanted.rows(found, plan, rounds)
     if wanted.order == "recent":
         rows.sort(key=lambda row: row.published_at or row.submitted_at, reverse=True)
     else:
-        rows = drawn(rows, seed_of(request))
+        rows = drawn(rows, seed_of(request), "pk")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     reader = reader_of(request.user, found, calendar)
     shown = with_changes(list(page.object_list))
@@ -72,7 +62,7 @@ def proposals(request, region, roadmap):
         "roadmap": found,
         "region": found.region,
         "wanted": wanted,
-        "parts": filter_parts(wanted, plan, rounds),
+        "parts": sentence(wanted, plan, rounds),
         "count": len(rows),
         "page": page,
         "cards": [card_of(proposal, plan, reader) for proposal in shown],

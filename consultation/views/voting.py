@@ -9,24 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.operations import take_part
 from accounts.queries import participant_of
 from consultation.forms.voting import TakePartForm
-from consultation.models import MOST_PRIORITIES, Position, Proposal, Vote
-from consultation.operations.voting import (
+from consultation.models import MOST_PRIORITIES, Position, Proposal
+from consultation.operations import (
     OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
     mark_priority,
-    named,
     unmark_priority,
     vote,
 )
-from consultation.queries.voting import Ballot, priorities_of
+from consultation.queries.voting import Ballot, key_of, position_on, priorities_of
 from roadmaps.calendar import calendar_of
 from roadmaps.operations import PhaseClosed
 from roadmaps.plan import plan_of
@@ -47,7 +45,7 @@ class Item:
     @property
     def key(self):
         """What names its ballot in a page."""
-        return slugify(f"{'a' if self.url_name == 'vote_action' else 'p'}-{self.name}")
+        return key_of(self.url_name, self.name)
 
 
 def action_item(roadmap, code):
@@ -158,9 +156,7 @@ def cast(request, asked):
     except StaleVote as stale:
         flags, status, position = {"stale": True}, 409, stale.current
     except PhaseClosed:
-        standing = Vote.objects.filter(**voter, **named(item.model))
-        flags, status = {"late": True}, 409
-        position = standing.values_list("position", flat=True).first() or ""
+        flags, status, position = {"late": True}, 409, position_on(item.model, **voter)
     if request.htmx:
         shown = Ballot(asked.roadmap, round, True, timezone.now())
         page = shown.context(item.url_name, item.name, position, brief=True, **flags)

@@ -1,11 +1,10 @@
 """The voting path: one action after another, drawn at random, the same order for each visitor."""
 
-import hashlib
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 
+from consultation.draw import drawn, seed_of
 from consultation.queries import Ballot
 from public.pictures import ruler
 from public.views.roadmap import mine_of
@@ -13,24 +12,6 @@ from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
-
-
-def drawn(stops, seed):
-    """The actions in this visitor's own order."""
-
-    def rank(stop):
-        return hashlib.sha256(f"{seed}:{stop.action_id}".encode()).digest()
-
-    return sorted(stops, key=rank)
-
-
-def seed_of(request):
-    """What makes the order this visitor's own: the account, else the session."""
-    if request.user.is_authenticated:
-        return f"user {request.user.pk}"
-    if not request.session.session_key:
-        request.session.create()
-    return request.session.session_key
 
 
 @login_not_required
@@ -42,7 +23,7 @@ def path(request, region, roadmap):
     calendar, plan = calendar_of(found), plan_of(found.current)
     round = calendar.round
     mine = mine_of(request.user, round)
-    order = drawn(plan.stops, seed_of(request))
+    order = drawn(plan.stops, seed_of(request), "action_id")
     skipped = request.GET.get("after", "")
     codes = [stop.code for stop in order]
     start = codes.index(skipped) + 1 if skipped in codes else 0

@@ -107,3 +107,10 @@ def test_the_path_draws_at_random_but_stably(client, plan):
     code = first.context["stop"].code
     passed = client.get(f"{url(plan, 'voting_path')}?after={code}")
     assert passed.context["stop"].code != code
+
+
+def test_the_path_begins_no_session_for_who_only_looks(client, plan):
+    factories.phase(plan)
+    first, second = client.get(url(plan, "voting_path")), client.get(url(plan, "voting_path"))
+    assert first.context["stop"] == second.context["stop"]
+    assert "sessionid" not in client.cookies
