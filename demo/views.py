@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from demo import mailbox
@@ -41,6 +41,7 @@ def sign_in(request):
 
 
 @login_not_required
+@require_safe
 def mail(request):
     """The list of mails, newest first, and the one asked for beside it."""
     to = request.GET.get("to", "").strip()
@@ -49,6 +50,7 @@ def mail(request):
 
 
 @login_not_required
+@require_safe
 def mail_message(request, name):
     """One mail: its heads, its text, its HTML in a frame of its own."""
     shown = mailbox.read(name)
@@ -60,6 +62,7 @@ def mail_message(request, name):
 
 
 @login_not_required
+@require_safe
 @csp_override(MAIL_CSP)
 @xframe_options_sameorigin
 def mail_frame(request, name):

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from public.itinerary import stations
 from roadmaps.calendar import Calendar
@@ -24,6 +25,7 @@ class Card:
 
 
 @login_not_required
+@require_safe
 def home(request):
     """The regions and their roadmaps, those one can take part in first."""
     found = Roadmap.objects.published().select_related("region", "current")
@@ -38,12 +40,14 @@ def home(request):
 
 
 @login_not_required
+@require_safe
 def accessibility(request):
     """What was checked, and whom to write to."""
     return render(request, "public/accessibility.html")
 
 
 @login_not_required
+@require_safe
 def legal(request):
     """Who publishes, and what becomes of people's data."""
     regions = Region.objects.all()
@@ -51,6 +55,7 @@ def legal(request):
 
 
 @login_not_required
+@require_safe
 @cache_control(max_age=3600, public=True)
 def accent(request, region):
     """The region's accent, as one custom property."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.departments import DEPARTMENTS
 from roadmaps.calendar import calendar_of
@@ -22,6 +23,7 @@ def facts(phase):
 
 
 @login_not_required
+@require_safe
 def rules(request, region, roadmap):
     """The page of the rules, phase by phase."""
     found = roadmap_at(request.user, region, roadmap)

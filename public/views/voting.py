@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn, seed_of
 from consultation.queries import Ballot
@@ -15,6 +16,7 @@ from roadmaps.queries import roadmap_at
 
 
 @login_not_required
+@require_safe
 def path(request, region, roadmap):
     """The next action not voted on yet, or the one asked for after « passer »."""
     found = roadmap_at(request.user, region, roadmap)
