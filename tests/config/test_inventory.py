@@ -1,0 +1,350 @@
+"""Every address × everybody × GET and POST: who may enter is said here, and nowhere left unsaid."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from committee.letters import desk_by_link
+from committee.links import STOP, sign
+from committee.operations import freeze_due_digests
+from demo import mailbox
+from instance.operations import record_heartbeat
+from roadmaps.operations import keep_upload, put_figure
+from tests import factories
+from tests.committee import making
+from tests.consultation import writing
+from tests.roadmaps.sheets import canonical, grid
+
+pytestmark = pytest.mark.django_db
+
+# Who may enter --------------------------------------------------------------------------------
+
+CAST = frozenset(
+    "visitor participant member secretary moderator administrator other_administrator".split()
+)
+SIGNED_IN = CAST - {"visitor"}
+NOBODY: frozenset = frozenset()
+AUTHOR = frozenset({"participant"})  # who wrote what these tests look at
+MEMBERS = frozenset({"member"})
+SECRETARIES = frozenset({"secretary", "administrator"})
+MODERATORS = frozenset({"moderator", "administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
+
+# Who may GET, and who may POST; behind a signed link, everybody who holds it.
+MAY_ENTER = {
+    "account_login": (CAST, CAST),
+    "account_signup": (CAST, CAST),
+    "account_request_login_code": (CAST, CAST),
+    "accounts/^(?:email|password)/": (CAST, CAST),
+    "accounts:mine": (SIGNED_IN, SIGNED_IN),
+    "accounts:code": (CAST, CAST),
+    "accounts:language": (NOBODY, CAST),
+    "instance:live": (CAST, NOBODY),
+    "instance:ready": (CAST, NOBODY),
+    "demo:sign_in": (NOBODY, CAST),
+    "demo:mail": (CAST, NOBODY),
+    "demo:mail_message": (CAST, NOBODY),
+    "demo:mail_frame": (CAST, NOBODY),
+    "public:home": (CAST, NOBODY),
+    "public:accessibility": (CAST, NOBODY),
+    "public:legal": (CAST, NOBODY),
+    "public:accent": (CAST, NOBODY),
+    "public:rehearsal": (CAST, NOBODY),
+    "public:rehearsal_action": (CAST, NOBODY),
+    "public:roadmap": (CAST, NOBODY),
+    "public:voting_path": (CAST, NOBODY),
+    "public:rules": (CAST, NOBODY),
+    "public:data": (CAST, NOBODY),
+    "public:data_version": (CAST, NOBODY),
+    "public:data_results": (CAST, NOBODY),
+    "public:action": (CAST, NOBODY),
+    "consultation:proposals": (CAST, NOBODY),
+    "consultation:proposal": (CAST, NOBODY),
+    "consultation:proposal_new": (SIGNED_IN, SIGNED_IN),
+    "consultation:proposal_edit": (AUTHOR, AUTHOR),
+    "consultation:proposal_submit": (NOBODY, AUTHOR),
+    "consultation:proposal_discard": (NOBODY, AUTHOR),
+    "consultation:proposal_withdraw": (AUTHOR, AUTHOR),
+    "consultation:proposal_report": (SIGNED_IN, SIGNED_IN),
+    "consultation:vote_proposal": (CAST, CAST),
+    "consultation:vote_action": (CAST, CAST),
+    "consultation:priority": (NOBODY, SIGNED_IN),
+    "consultation:moderation": (MODERATORS, NOBODY),
+    "consultation:moderation_log": (CAST, NOBODY),
+    "consultation:moderation_case": (MODERATORS, MODERATORS),
+    "committee:home": (CAST, NOBODY),
+    "committee:work": (MEMBERS, NOBODY),
+    "committee:work_item": (MEMBERS, MEMBERS),
+    "committee:letter": (CAST, NOBODY),
+    "committee:letter_item": (CAST, CAST),
+    "committee:new_link": (NOBODY, CAST),
+    "committee:stop": (CAST, CAST),
+    "committee:edition": (MEMBERS | SECRETARIES, NOBODY),
+    "committee:letters": (SECRETARIES, NOBODY),
+    "committee:word": (NOBODY, SECRETARIES),
+    "committee:settings": (SECRETARIES, SECRETARIES),
+    "committee:seats": (SECRETARIES, SECRETARIES),
+    "committee:end_seat": (SECRETARIES, SECRETARIES),
+    "committee:deliveries": (SECRETARIES, NOBODY),
+    "regions:manage": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:manage": (ADMINISTRATORS, NOBODY),
+    "roadmaps:rehearsal_renew": (NOBODY, ADMINISTRATORS),
+    "roadmaps:text": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:figures": (ADMINISTRATORS, NOBODY),
+    "roadmaps:figure_new": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:figure": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:figure_up": (NOBODY, ADMINISTRATORS),
+    "roadmaps:figure_remove": (NOBODY, ADMINISTRATORS),
+    "roadmaps:phases": (ADMINISTRATORS, NOBODY),
+    "roadmaps:phase_new": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:phase": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:phase_remove": (NOBODY, ADMINISTRATORS),
+    "roadmaps:actions": (ADMINISTRATORS, NOBODY),
+    "roadmaps:action_new": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:action": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:action_withdraw": (NOBODY, ADMINISTRATORS),
+    "roadmaps:axis_new": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:axis": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:imports": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:import": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:import_columns": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:export": (ADMINISTRATORS, NOBODY),
+    "roadmaps:versions": (ADMINISTRATORS, NOBODY),
+    "roadmaps:export_version": (ADMINISTRATORS, NOBODY),
+    "roadmaps:publish": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:journal": (ADMINISTRATORS, NOBODY),
+}
+BACK_ROOMS = {
+    name: who
+    for name, who in MAY_ENTER.items()
+    if who[0] | who[1] in (SECRETARIES, MODERATORS, ADMINISTRATORS)
+}
+# Whole sites of others, with doors of their own.
+OTHERS = {"accounts/", "admin/"}
+
+
+def is_other(resolver):
+    name = getattr(resolver.urlconf_name, "__name__", "")
+    return resolver.app_name == "admin" or name.startswith("allauth.")
+
+
+def routes(resolver, prefix="", namespace=""):
+    """Each address as its name (or its route, when it has none) and its route."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield (f"{namespace}{entry.name}" if entry.name else route), route
+        elif is_other(entry):
+            yield f"others: {route}", route
+        else:
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry, route, inner)
+
+
+def test_no_address_is_left_unsaid():
+    found = [name for name, _ in routes(get_resolver())]
+    assert sorted(found) == sorted([*MAY_ENTER, *(f"others: {prefix}" for prefix in OTHERS)])
+
+
+# The scene ------------------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+LETTER = b"""Subject: x
+From: a@example.org
+To: b@example.org
+Date: Mon, 23 Nov 2026 08:00:00 +0100
+
+x"""
+
+
+@pytest.fixture
+def plan():
+    """Published, in the middle of a phase, between a round that is over and one to come."""
+    plan = making.plan()
+    factories.phase(plan, -9 * DAY, DAY)
+    factories.phase(plan, -20 * DAY, -10 * DAY, may_vote=True)
+    factories.phase(plan, DAY, 2 * DAY, may_vote=True)
+    return plan
+
+
+@pytest.fixture
+def people(plan):
+    """One person for each part."""
+    cast = {part: factories.user(part) for part in sorted(SIGNED_IN)}
+    factories.voice(cast["participant"])
+    for part in ("secretary", "moderator", "administrator"):
+        factories.role(cast[part], plan.region, part)
+    elsewhere = factories.region("normandie", name="Normandie")
+    factories.role(cast["other_administrator"], elsewhere, "administrator")
+    return cast
+
+
+@pytest.fixture
+def browsers(people):
+    """Everybody's browser, signed in."""
+    clients = {part: Client() for part in CAST}
+    for part, person in people.items():
+        clients[part].force_login(person)
+    return clients
+
+
+@pytest.fixture
+def letter(plan, people):
+    """A letter sent to the member: what its links need."""
+    seat = making.seat(making.committee(plan, starts_at=timezone.now() - 8 * DAY), "carol")
+    seat.member = people["member"]
+    seat.save()
+    freeze_due_digests(timezone.now())
+    digest = seat.committee.digests.get()
+    return {
+        "number": digest.number,
+        "pk": seat.pk,
+        "token": desk_by_link(digest, seat).token,
+        "stop": sign(STOP, seat),
+    }
+
+
+@pytest.fixture
+def proposals(plan, people):
+    """What the participant wrote: published, submitted and not yet submitted."""
+    phase, author = plan.phases.order_by("pk").first(), people["participant"]
+    return {
+        "published": writing.published(phase, author, people["moderator"]).number,
+        "submitted": writing.submitted(phase, author).number,
+        "draft": writing.draft(phase, author).number,
+    }
+
+
+@pytest.fixture
+def draft(plan, people):
+    """A draft of the next version, and a sheet put in for it."""
+    facts = {"label": "Emplois", "value": 1, "date": timezone.now().date(), "source": "Région"}
+    put_figure(roadmap=plan, actor=people["administrator"], facts=facts)
+    return keep_upload(
+        roadmap=plan,
+        actor=people["administrator"],
+        name="plan.csv",
+        grid=grid(canonical({"code": "C-01", "title": "Ouvrir une école du jeu"})),
+    )
+
+
+@pytest.fixture
+def mail(settings, tmp_path):
+    """A letter in the demonstration's mailbox."""
+    settings.DATA_DIR = tmp_path
+    (mailbox.folder() / "20260101000000-0123456789abcdef.eml").write_bytes(LETTER)
+    return "20260101000000-0123456789abcdef.eml"
+
+
+@pytest.fixture
+def named(plan, proposals, letter, draft, mail):
+    """What each address names, beside the region and the roadmap."""
+    over, _, coming = plan.phases.order_by("opens_at")
+    by_name = {
+        "committee:stop": {"token": letter["stop"]},
+        "committee:end_seat": {"pk": letter["pk"]},
+        "consultation:moderation_case": {"number": proposals["submitted"]},
+        "public:data_results": {"pk": over.pk},
+        "public:data_version": {"number": 1},
+        "public:rehearsal": {"key": plan.rehearsal_key},
+        "public:rehearsal_action": {"key": plan.rehearsal_key},
+        "roadmaps:axis": {"code": "A"},
+        "roadmaps:export_version": {"number": 1},
+        "roadmaps:import": {"pk": draft.pk},
+        "roadmaps:import_columns": {"pk": draft.pk},
+        "roadmaps:phase": {"pk": coming.pk},
+        "roadmaps:phase_remove": {"pk": coming.pk},
+    }
+    for name in ("edit", "submit", "discard"):
+        by_name[f"consultation:proposal_{name}"] = {"number": proposals["draft"]}
+    for name in ("deliveries", "edition"):
+        by_name[f"committee:{name}"] = {"number": letter["number"]}
+    return by_name, {
+        "code": "A-01",
+        "ending": "csv",
+        "key": "emplois",
+        "name": mail,
+        "number": proposals["published"],
+        "region": plan.region.slug,
+        "roadmap": plan.slug,
+        "token": letter["token"],
+    }
+
+
+@pytest.fixture
+def address_of(named):
+    """Call it with a name of the table for the address of it."""
+    by_name, usual = named
+    parts = dict(routes(get_resolver()))
+
+    def address(name):
+        if name not in parts or "^" in name:
+            return "/accounts/password/reset/"
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", parts[name])
+        facts = usual | by_name.get(name, {})
+        return reverse(name, kwargs={part: facts[part] for part in wanted})
+
+    return address
+
+
+# What happens at each -------------------------------------------------------------------------
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+TYPED = {"demo:sign_in": {"email": "alice@demo.example"}}
+
+
+def entered(answer):
+    """Inside: the page, or on from it. Outside: to the sign-in page, or nothing is there."""
+    to_sign_in = "/accounts/login/?next=" in answer.get("Location", "")
+    outside = to_sign_in or answer.status_code in (404, 405)
+    assert outside or answer.status_code in (200, 302, 409, 422), answer.status_code
+    return not outside
+
+
+def asked(client, method, address, typed):
+    """Whether one is let in, and what was written into the database meanwhile; all is undone."""
+    cache.clear()  # nobody has asked too often
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        answer = getattr(client, method)(address, typed)
+        transaction.set_rollback(True)
+    said = [query["sql"] for query in queries if query["sql"].startswith(WRITES)]
+    return entered(answer), [sql for sql in said if "django_session" not in sql]
+
+
+@pytest.fixture
+def alice():
+    return factories.user(email="alice@demo.example")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may_enter_enters_and_nobody_else(browsers, address_of, alice, method):
+    record_heartbeat()
+    wrong = []
+    for name, who in MAY_ENTER.items():
+        expected = who[method == "post"]
+        for part, client in browsers.items():
+            inside, writes = asked(client, method, address_of(name), TYPED.get(name))
+            if inside != (part in expected):
+                wrong.append(f"{name}: {part} {'enters' if inside else 'stays outside'}")
+            if writes and (method == "get" or not inside):
+                wrong.append(f"{name}: {part} writes {writes[0][:80]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_back_room_asks_for_a_second_factor(browsers, address_of, settings):
+    settings.DEMO = False
+    wrong = []
+    for name, (may_get, may_post) in BACK_ROOMS.items():
+        for method, parts in (("get", may_get), ("post", may_post)):
+            for part in parts:
+                answer = getattr(browsers[part], method)(address_of(name))
+                if answer.get("Location") != reverse("mfa_index"):
+                    wrong.append(f"{method} {name}: {part}, {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
