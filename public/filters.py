@@ -31,15 +31,15 @@ class Filter:
         """Whether anything but the college shown was asked."""
         return any((self.axis, self.owner, self.territory, self.branch, self.mine, self.q))
 
-    def keep(self, plan, positions, priorities):
+    def keep(self, plan, mine):
         """The actions asked for, in the plan's order."""
         if not self.narrows:
             return plan.stops
         stops = plan.search(self.q) if self.q else plan.stops
-        return [stop for stop in stops if self.keeps(plan, stop, positions, priorities)]
+        return [stop for stop in stops if self.keeps(plan, stop, mine)]
 
-    def keeps(self, plan, stop, positions, priorities):
-        voted = stop.action_id in positions
+    def keeps(self, plan, stop, mine):
+        voted = stop.action_id in mine.positions
         return (
             (not self.axis or self.axis in plan.codes_above(stop))
             and (not self.owner or stop.content.owner == self.owner)
@@ -47,7 +47,7 @@ class Filter:
             and (not self.branch or self.branch in stop.names["branches"])
             and (self.mine != "voted" or voted)
             and (self.mine != "todo" or not voted)
-            and (self.mine != "priorities" or stop.action_id in priorities)
+            and (self.mine != "priorities" or stop.action_id in mine.priorities)
         )
 
 

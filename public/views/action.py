@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
@@ -19,6 +20,7 @@ from roadmaps.queries import roadmap_at
 
 
 @login_not_required
+@require_safe
 def action(request, region, roadmap, code):
     """An action of the current version."""
     found = roadmap_at(request.user, region, roadmap)
@@ -28,6 +30,7 @@ def action(request, region, roadmap, code):
 
 
 @login_not_required
+@require_safe
 def rehearsal(request, region, key, code):
     """An action of the draft, by the private link."""
     found = get_object_or_404(
@@ -103,14 +106,10 @@ def proposed(roadmap, stop):
     """The proposals on this action, and what the page says of them."""
     found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
     proposals = list(found.select_related("answer"))
-    told = [
-        (
-            one.number,
-            one.title,
-            one.reason,
-            one.published_at,
-            one.is_answered and one.answer.outcome,
-        )
-        for one in proposals
-    ]
-    return {"proposals": proposals, "told": tuple(told)}
+    return {"proposals": proposals, "told": tuple(map(facts_of, proposals))}
+
+
+def facts_of(proposal):
+    """What an action's page says of a proposal, as values."""
+    outcome = proposal.answer.outcome if proposal.is_answered else ""
+    return proposal.number, proposal.title, proposal.reason, proposal.published_at, outcome

@@ -1,13 +1,14 @@
 """The roadmap: the document one reads, filters and votes in."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import College
 from accounts.queries import participant_of
@@ -30,21 +31,22 @@ class Mine:
     """What this reader has said in the round."""
 
     participant: object
+    round: object
     positions: dict
-    priorities: set
+
+    @cached_property
+    def priorities(self):
+        return priorities_of(self.round, self.participant)
 
 
 def mine_of(user, round):
     """The reader's voice and what it said in the round."""
     participant = participant_of(user)
-    return Mine(
-        participant,
-        positions_on_actions(round, participant),
-        priorities_of(round, participant),
-    )
+    return Mine(participant, round, positions_on_actions(round, participant))
 
 
 @login_not_required
+@require_safe
 def roadmap(request, region, roadmap):
     """The current version as a document, with the reader's own votes."""
     found = roadmap_at(request.user, region, roadmap)
@@ -54,6 +56,7 @@ def roadmap(request, region, roadmap):
 
 
 @login_not_required
+@require_safe
 def rehearsal(request, region, key):
     """The draft as it will look, for whoever holds the private link."""
     found = get_object_or_404(
@@ -70,7 +73,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     shown = None if calendar.round or rehearsal else calendar.shown_round
     mine = mine_of(request.user, round)
     wanted = Filter.of(request)
-    kept = wanted.keep(plan, mine.positions, mine.priorities)
+    kept = wanted.keep(plan, mine)
     college = wanted.college or (mine.participant.college if mine.participant else "company")
     ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
     numbers = proposal_numbers(roadmap)
