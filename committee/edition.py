@@ -58,8 +58,7 @@ def awaiting_by_seat(committee, plan, review, cut_off, seen_at):
         rows = review.opinions.filter(first_given_at__lte=seen_at)
         for seat_id, action_id in rows.values_list("seat", "action"):
             given.setdefault(seat_id, set()).add(action_id)
-    seats = committee.seats.held().filter(letters_stopped_at=None)
-    for seat in seats:
+    for seat in committee.seats.written_to():
         mine = given.get(seat.pk, set())
         stops = [stop for stop in plan.stops if stop.action_id not in mine] if review else []
         items = [facts_of(stop) for stop in named_first(stops, seat.pk, seen)]

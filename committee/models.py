@@ -66,9 +66,17 @@ class Committee(models.Model):
 
 
 class SeatQuerySet(models.QuerySet):
+    def standing(self):
+        """Seats that have not ended."""
+        return self.filter(ended_at=None)
+
     def held(self):
-        """Seats whose member is there to be written to and to give opinions."""
-        return self.filter(ended_at__isnull=True, member__is_active=True)
+        """Standing seats whose member is there to be written to and to give opinions."""
+        return self.standing().filter(member__is_active=True)
+
+    def written_to(self):
+        """Held seats whose member wants the letter."""
+        return self.held().filter(letters_stopped_at=None)
 
 
 class Seat(models.Model):

@@ -36,23 +36,23 @@ def freeze_due_digests(now=None):
     now = now or timezone.now()
     for committee in Committee.objects.all():
         if committee.due_at(now):
-            _alone(freeze_due_digest, committee.pk, now)
+            _alone(freeze_due_digest, committee_id=committee.pk, now=now)
     for digest in Digest.objects.to_owe():
-        _alone(owe_letters, digest.pk)
+        _alone(owe_letters, digest_id=digest.pk)
 
 
-def _alone(step, *args):
+def _alone(step, **facts):
     """A letter in trouble never holds back the others: it is logged and tried at the next sweep."""
     try:
-        step(*args)
+        step(**facts)
     except Exception:
-        log.exception("%s%r failed; the next sweep tries again", step.__name__, args)
+        log.exception("%s%r failed; the next sweep tries again", step.__name__, facts)
         return False
     return True
 
 
 @transaction.atomic
-def freeze_due_digest(committee_id, now):
+def freeze_due_digest(*, committee_id, now):
     """Freeze the committee's due edition, or settle that nobody has anything to read; returns the
     edition, or None."""
     committee = Committee.objects.select_for_update(of=("self",)).get(pk=committee_id)
@@ -83,21 +83,21 @@ def freeze_due_digest(committee_id, now):
     )
 
 
-def owe_letters(digest_id):
+def owe_letters(*, digest_id):
     """Owe one mail to each seat the edition speaks to: each once, however often this is run."""
     digest = Digest.objects.select_related("committee__roadmap__region").get(pk=digest_id)
-    seats = digest.committee.seats.held().filter(letters_stopped_at=None)
+    seats = digest.committee.seats.written_to()
     spoken_to = [
         seat
         for seat in seats.select_related("member", "committee__roadmap__region")
         if str(seat.pk) in digest.content["seats"]
     ]
-    owed = [_alone(owe_letter, digest, seat) for seat in spoken_to]
+    owed = [_alone(owe_letter, digest=digest, seat=seat) for seat in spoken_to]
     if all(owed):
         Digest.objects.to_owe().filter(pk=digest.pk).update(owed_at=timezone.now())
 
 
-def owe_letter(digest, seat):
+def owe_letter(*, digest, seat):
     """Owe the edition's mail to one seat, frozen as the bytes that will leave."""
     key = digest.key_of(seat.pk)
     if not Mail.objects.filter(key=key).exists():
@@ -144,10 +144,10 @@ def give_opinion(*, seat, phase, action, view, reason="", digest=None):
 
 
 @transaction.atomic
-def stop_letters(seat):
+def stop_letters(*, seat):
     """Stop writing to this seat; its opinions and its work list stay."""
-    stopped = Seat.objects.filter(pk=seat.pk, letters_stopped_at=None)
-    if stopped.update(letters_stopped_at=timezone.now()):
+    written_to = Seat.objects.filter(pk=seat.pk, letters_stopped_at=None)
+    if written_to.update(letters_stopped_at=timezone.now()):
         record(
             actor=seat.member,
             verb="stop_letters",
@@ -157,7 +157,7 @@ def stop_letters(seat):
 
 
 @transaction.atomic
-def resume_letters(seat):
+def resume_letters(*, seat):
     """Write to this seat again, from the next edition on."""
     stopped = Seat.objects.filter(pk=seat.pk, letters_stopped_at__isnull=False)
     if stopped.update(letters_stopped_at=None):
@@ -169,7 +169,7 @@ def resume_letters(seat):
         )
 
 
-def send_new_link(seat):
+def send_new_link(*, seat):
     """Mail a fresh link to the seat's work list, at most once a day."""
     now = timezone.now()
     return owe(
@@ -223,7 +223,7 @@ def give_seat(*, committee, actor, title, college, email, name):
     Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
     member = User.objects.filter(email_key=email_key(email)).first()
     member = member or User.objects.create_user(email, name=name)
-    if committee.seats.filter(member=member, ended_at=None).exists():
+    if committee.seats.standing().filter(member=member).exists():
         raise AlreadySeated
     seat = Seat.objects.create(committee=committee, title=title, college=college, member=member)
     record(actor=actor, verb="give_seat", item=title, place=committee.roadmap.place)
@@ -233,5 +233,5 @@ def give_seat(*, committee, actor, title, college, email, name):
 @transaction.atomic
 def end_seat(*, seat, actor):
     """End a member's hold on a seat: their links die, their opinions stay in the record."""
-    if Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=timezone.now()):
+    if Seat.objects.standing().filter(pk=seat.pk).update(ended_at=timezone.now()):
         record(actor=actor, verb="end_seat", item=seat.title, place=seat.committee.roadmap.place)

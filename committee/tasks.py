@@ -3,6 +3,6 @@ from celery import shared_task
 from committee import operations
 
 
-@shared_task(name="committee.tasks.freeze_due_digests")
+@shared_task
 def freeze_due_digests():
     operations.freeze_due_digests()

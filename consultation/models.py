@@ -50,6 +50,10 @@ class ProposalQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=Proposal.State.PUBLISHED, hidden_at__isnull=True)
 
+    def handed_in(self):
+        """Everything but drafts: what moderators have had before them."""
+        return self.filter(submitted_at__isnull=False)
+
     def waiting(self):
         """What moderators have to decide on."""
         return self.filter(state=Proposal.State.SUBMITTED)
@@ -186,6 +190,11 @@ class Proposal(models.Model):
     def is_answered(self):
         answer = getattr(self, "answer", None)
         return bool(answer and answer.published_at)
+
+    @property
+    def asked(self):
+        """The last decision that asked the author for a change, or None."""
+        return self.decisions.filter(verb=Decision.Verb.ASK).last()
 
 
 class Change(models.Model):

@@ -13,7 +13,7 @@ def compute_results():
     """Close the rounds whose time has come and write down what each college said; idempotent."""
     for round in Phase.objects.to_close():
         with transaction.atomic():
-            if close_round(round):
+            if close_round(phase=round):
                 write_results(round)
 
 

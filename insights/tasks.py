@@ -3,6 +3,6 @@ from celery import shared_task
 from insights import operations
 
 
-@shared_task(name="insights.tasks.compute_results")
+@shared_task
 def compute_results():
     operations.compute_results()

@@ -3,6 +3,6 @@ from celery import shared_task
 from outbox import operations
 
 
-@shared_task(name="outbox.tasks.deliver_due")
+@shared_task
 def deliver_due():
     operations.deliver_due()

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committee.forms import CommitteeForm, SeatForm, WordForm
 from committee.models import Committee
@@ -71,7 +71,7 @@ def show_letters(request, roadmap, committee, form, status=200):
     return render(request, "committee/letters.html", page, status=status)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def word(request, region, roadmap):
     found, committee = kept_or_404(request, region, roadmap)
     form = WordForm(request.POST)
@@ -143,8 +143,8 @@ def seats(request, region, roadmap):
 def end(request, region, roadmap, pk):
     """End a seat, after a page that says what follows."""
     found, committee = kept_or_404(request, region, roadmap)
-    held = committee.seats.select_related("member", "committee__roadmap__region")
-    seat = get_object_or_404(held, pk=pk, ended_at=None)
+    standing = committee.seats.standing().select_related("member", "committee__roadmap__region")
+    seat = get_object_or_404(standing, pk=pk)
     if request.method == "POST":
         end_seat(seat=seat, actor=request.user)
         messages.success(request, _("Le siège a pris fin."))

@@ -35,7 +35,7 @@ def home(request, region, roadmap):
         "committee": committee,
         "keeps": keeps,
         "mine": seat_of(request.user, found),
-        "seats": committee.seats.filter(ended_at=None) if committee else [],
+        "seats": committee.seats.standing() if committee else [],
         "coverage": coverage,
         "groups": coverage_groups(coverage["axes"]) if coverage else [],
         "phase": phase,

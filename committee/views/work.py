@@ -162,16 +162,14 @@ def show_item(request, roadmap, desk, code):
     if stop is None or (request.method == "POST" and listed.phase is None):
         raise Http404
     given = listed.given.get(stop.action_id)
-    form = OpinionForm(request.POST or None, initial={"reason": given.reason if given else ""})
-    status, late = 200, False
-    if request.method == "POST":
-        form = OpinionForm(request.POST)
-        status = 422
-        if form.is_valid():
-            try:
-                return save(request, roadmap, desk, listed, stop, form)
-            except PhaseClosed:
-                status, late = 409, True
+    initial = {"reason": given.reason if given else ""}
+    form = OpinionForm(request.POST if request.method == "POST" else None, initial=initial)
+    status, late = 422 if form.is_bound else 200, False
+    if form.is_valid():
+        try:
+            return save(request, roadmap, desk, listed, stop, form)
+        except PhaseClosed:
+            status, late = 409, True
     amendments = Proposal.objects.published().filter(roadmap=roadmap, action=stop.action_id)
     page = frame(roadmap, desk, listed) | {
         "stop": stop,
@@ -226,7 +224,7 @@ def new_link(request, region, roadmap, token):
         seat = dead.seat
     if seat is None or seat.committee.roadmap_id != found.pk:
         raise Http404
-    send_new_link(seat)
+    send_new_link(seat=seat)
     page = {"roadmap": found, "region": found.region}
     return private(render(request, "committee/link_sent.html", page))
 
@@ -241,17 +239,15 @@ def stop(request, region, roadmap, token):
         seat, _digest_id = seat_by_link(STOP, token, found)
     except DeadLink:
         return private(expired(request, found, token, None))
-    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-    form, done, status = StopForm(request.POST or None), False, 200
-    if one_click:
-        stop_letters(seat)
-        done = True
-    elif request.method == "POST" and form.is_valid():
+    form, done = StopForm(request.POST if request.method == "POST" else None), True
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        stop_letters(seat=seat)
+    elif form.is_valid():
         change = stop_letters if form.cleaned_data["choice"] == STOP_LETTERS else resume_letters
-        change(seat)
-        done = True
-    elif request.method == "POST":
-        form, status = StopForm(request.POST), 422
+        change(seat=seat)
+    else:
+        done = False
+    status = 422 if form.is_bound and not done else 200
     seat.refresh_from_db()
     page = {"roadmap": found, "region": found.region, "seat": seat, "form": form, "done": done}
     return private(render(request, "committee/stop.html", page, status=status))

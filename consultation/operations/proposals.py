@@ -115,10 +115,11 @@ def withdraw_proposal(*, proposal, actor):
 @transaction.atomic
 def discard_draft(*, proposal, actor):
     """Throw a draft away; nobody but its author ever saw it."""
-    drafts = Proposal.objects.filter(pk=proposal.pk, state=State.DRAFT)
-    if not drafts.exists():
+    drafts = Proposal.objects.select_for_update().filter(pk=proposal.pk, state=State.DRAFT)
+    held = drafts.first()
+    if held is None:
         raise NotWritable(proposal)
-    drafts.delete()
+    held.delete()
     journal(actor, "discard_draft", proposal)
 
 

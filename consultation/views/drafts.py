@@ -224,8 +224,7 @@ def edit(request, region, roadmap, number):
     desk = Desk(request, found, proposal=proposal)
     if request.method == "POST":
         return written(request, desk)
-    asked = proposal.decisions.filter(verb="ask").last()
-    return desk.show(asked=asked)
+    return desk.show(asked=proposal.asked)
 
 
 def written(request, desk):

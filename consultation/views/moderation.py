@@ -57,8 +57,7 @@ def moderation(request, region, roadmap):
 def case(request, region, roadmap, number):
     """One case: what was written, what is like it, and the decision."""
     found = roadmap_worked_on(request.user, region, roadmap, can_moderate)
-    judged = Proposal.objects.filter(roadmap=found, submitted_at__isnull=False)
-    proposal = get_object_or_404(full(judged), number=number)
+    proposal = get_object_or_404(full(Proposal.objects.handed_in()), roadmap=found, number=number)
     if request.method == "POST":
         return decided(request, found, proposal)
     return room(request, found, Queue(found), proposal)

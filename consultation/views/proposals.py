@@ -114,7 +114,7 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "differences": differences_of(shown),
         "facts": facts_of(shown),
         "events": events_of(shown, own),
-        "asked": own and shown.decisions.filter(verb="ask").last(),
+        "asked": own and shown.asked,
         "ballot": reader.ballot(shown) if shown.is_public else None,
         "may_write": can_write(user, shown),
         "may_withdraw": can_withdraw(user, shown),

@@ -38,11 +38,11 @@ def open_phases():
 
 
 @transaction.atomic
-def close_round(phase):
+def close_round(*, phase):
     """Close one round for good; votes under way are waited for. False when it was closed before."""
     held = Phase.objects.to_close().select_for_update().filter(pk=phase.pk).first()
     if held is None:
         return False
-    held.closed_at = timezone.now()
+    held.closed_at = max(timezone.now(), held.closes_at)  # two clocks may differ a little
     held.save(update_fields=["closed_at"])
     return True

@@ -21,7 +21,7 @@ def body(plan):
 
 
 def freeze(body, now=DUE):
-    return freeze_due_digest(body.pk, now)
+    return freeze_due_digest(committee_id=body.pk, now=now)
 
 
 def test_nothing_is_due_before_the_second_and_one_edition_at_it(plan, body):

@@ -59,7 +59,7 @@ def test_one_mail_a_seat_however_often_it_is_swept(full):
     digest = Digest.objects.get()
     assert sorted(before) == [digest.key_of(seat.pk) for seat in full.seats.all()]
     freeze_due_digests(DUE)
-    operations.owe_letters(digest.pk)
+    operations.owe_letters(digest_id=digest.pk)
     assert {mail.key: bytes(mail.raw) for mail in Mail.objects.all()} == before
 
 
@@ -128,11 +128,11 @@ def test_a_member_reads_in_their_language_at_the_hour_of_the_region(full):
 
 
 def test_no_mail_to_who_left_or_stopped_between_freezing_and_owing(full):
-    digest = operations.freeze_due_digest(full.pk, DUE + WEEK)
+    digest = operations.freeze_due_digest(committee_id=full.pk, now=DUE + WEEK)
     carol, bob = full.seats.all()
-    operations.stop_letters(carol)
+    operations.stop_letters(seat=carol)
     operations.end_seat(seat=bob, actor=None)
-    operations.owe_letters(digest.pk)
+    operations.owe_letters(digest_id=digest.pk)
     assert not Mail.objects.filter(key__startswith=digest.mails).exists()
     digest.refresh_from_db()
     assert digest.owed_at
@@ -185,7 +185,7 @@ def test_the_votes_of_an_open_round_change_no_letter():
             position="for" if slug == "one" else "against",
             cast_at=DUE - SECOND,
         )
-        content = operations.freeze_due_digest(body.pk, DUE).content
+        content = operations.freeze_due_digest(committee_id=body.pk, now=DUE).content
         items = [item["code"] for seat in content["seats"].values() for item in seat["items"]]
         contents.append((content["news"], content["coverage"], items))
     assert contents[0] == contents[1]

@@ -77,7 +77,7 @@ def test_members_read_the_edition_with_their_own_list_and_others_do_not(client, 
     making.review(plan)
     carol = making.seat(body)
     making.proposal(plan, DUE - SECOND)
-    freeze_due_digest(body.pk, DUE)
+    freeze_due_digest(committee_id=body.pk, now=DUE)
     assert client.get(at("edition", 1)).status_code == 302
     client.force_login(factories.user("eve"))
     assert client.get(at("edition", 1)).status_code == 404
@@ -105,7 +105,7 @@ def test_the_room_is_the_secretary_s_and_the_administrator_s(
 ):
     making.review(plan)
     making.seat(body)
-    freeze_due_digest(body.pk, DUE)
+    freeze_due_digest(committee_id=body.pk, now=DUE)
     person = factories.user("someone")
     if role:
         factories.role(person, plan.region, role)
@@ -153,7 +153,7 @@ def test_the_word_is_written_for_the_next_letter(client, plan, body, sam):
     making.seat(body)
     client.force_login(sam)
     assert client.post(at("word"), {"word": "Bonne lecture."}).status_code == 302
-    assert freeze_due_digest(body.pk, DUE).content["word"] == "Bonne lecture."
+    assert freeze_due_digest(committee_id=body.pk, now=DUE).content["word"] == "Bonne lecture."
     assert client.post(at("word"), {"word": "x" * 1501}).status_code == 422
 
 
