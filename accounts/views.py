@@ -6,7 +6,9 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,7 +35,7 @@ def safe_next(request):
 def sign_in(request):
     """Ask for an address and send a code to it, saying nothing of whether it is known."""
     if request.user.is_authenticated:
-        return redirect(safe_next(request) or "accounts:mine")
+        return HttpResponseRedirect(safe_next(request) or reverse("accounts:mine"))
     form = EmailForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -132,7 +134,7 @@ def mine(request):
 def language(request):
     """Read the site in this language: kept in the account, and in a cookie."""
     chosen = request.POST.get("language", "")
-    response = redirect(safe_next(request) or "/")
+    response = HttpResponseRedirect(safe_next(request) or "/")
     if chosen in dict(settings.LANGUAGES):
         speak(response, chosen)
         if request.user.is_authenticated:

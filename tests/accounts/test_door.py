@@ -84,6 +84,17 @@ def test_a_known_address_finds_its_account_whatever_its_spelling(client):
     assert client.get("/accounts/").status_code == 200
 
 
+@pytest.mark.parametrize("target", ["foo", "#", "accounts:mine", "//evil.example/", "?x"])
+def test_an_address_to_go_on_to_that_is_none_does_no_harm(client, target):
+    for answer in (
+        client.post("/accounts/language/", {"language": "fr", "next": target}),
+        sign_in(client, next=target),
+        client.get(LOGIN, {"next": target}),
+    ):
+        assert answer.status_code == 302
+        assert "evil" not in answer["Location"]
+
+
 def test_known_or_not_the_answers_are_alike(client):
     factories.user("alice")
     known = client.post(LOGIN, {"email": "alice@example.org"})
