@@ -21,6 +21,7 @@ from consultation.operations.proposals import (
 )
 from consultation.operations.reports import NotReportable, report_proposal
 from consultation.operations.voting import (
+    NotDiscussed,
     OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
@@ -33,6 +34,7 @@ __all__ = [
     "AlreadyDecided",
     "AnswerPublished",
     "Incomplete",
+    "NotDiscussed",
     "NotReportable",
     "NotWritable",
     "NotYours",

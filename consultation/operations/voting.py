@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.models import MOST_PRIORITIES, Priority, Registration, Vote
+from consultation.models import MOST_PRIORITIES, Priority, Proposal, Registration, Vote
 from consultation.queries.voting import named
 from roadmaps.operations import hold_open
 
@@ -20,6 +20,10 @@ class OutsidePerimeter(Exception):
     """The voice takes part in a department that this consultation is not open to."""
 
 
+class NotDiscussed(Exception):
+    """The proposal is no longer published, or the region has answered it."""
+
+
 class TooManyPriorities(Exception):
     """Ten actions are marked already."""
 
@@ -29,6 +33,7 @@ def vote(*, participant, round, item, position, seen=None):
     """Put this voice's position on an action or proposal, or take it back when empty."""
     check_perimeter(round, participant)
     hold_open(round, "may_vote")
+    check_discussed(item)
     mine = {"round": round, "participant": participant, **named(item)}
     if seen is not None:
         current = Vote.objects.select_for_update().filter(**mine).first()
@@ -51,6 +56,14 @@ def check_perimeter(round, participant):
     """Raise OutsidePerimeter unless the voice's department is one of the region's."""
     if not round.roadmap.region.includes(participant.department):
         raise OutsidePerimeter
+
+
+def check_discussed(item):
+    """Raise NotDiscussed for a proposal that is not, or no longer, open to votes."""
+    if isinstance(item, Proposal):
+        discussed = Proposal.objects.published().filter(pk=item.pk)
+        if not discussed.exclude(answer__published_at__isnull=False).exists():
+            raise NotDiscussed
 
 
 def register(round, participant):

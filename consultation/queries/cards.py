@@ -25,8 +25,9 @@ class Reader:
     def ballot(self, proposal):
         """The vote on a proposal as `components/vote.html` shows it, where one is asked."""
         position = self.positions.get(proposal.pk, "")
-        over = self.voting.state == "closed" or proposal.is_answered
-        if self.voting.state == "none" or over and not position:
+        over = self.voting.state == "closed"
+        asked = self.voting.state != "none" and not proposal.is_answered
+        if not (position if over else asked):
             return None
         return self.voting.context("vote_proposal", str(proposal.number), position)
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from accounts.queries import participant_of
 from consultation.forms.voting import TakePartForm
 from consultation.models import MOST_PRIORITIES, Position, Proposal
 from consultation.operations import (
+    NotDiscussed,
     OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
@@ -101,12 +103,14 @@ def ballot(request, roadmap, item):
     round = calendar.round or calendar.last_over("may_vote")
     if round is None:
         raise Http404
-    position = request.POST.get("position", request.GET.get("position", ""))
-    if position not in ("", *Position.values):
-        position = ""
-    asked = Asked(roadmap, round, item, participant_of(request.user), position)
+    typed = request.POST if request.method == "POST" else request.GET
+    position, known = typed.get("position"), ("", *Position.values)
+    wanted = position if position in known else ""
+    asked = Asked(roadmap, round, item, participant_of(request.user), wanted)
     if request.method != "POST" or not request.user.is_authenticated or asked.is_outside:
         return enter(request, asked)
+    if position not in known:
+        raise BadRequest
     if asked.participant is None:
         form = take_part_form(request, roadmap)
         if not form.is_valid():
@@ -126,10 +130,8 @@ def enter(request, asked, form=None):
     url = reverse(f"consultation:{item.url_name}", args=place)
     here = f"{url}?{urlencode({'position': asked.position})}" if asked.position else url
     filled = form is not None and "college" in request.POST
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": here})
-    if request.method == "POST" and not filled:
-        return redirect(here)
+    if request.htmx or request.method == "POST" and not filled:
+        return leave(request, here)
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
@@ -153,6 +155,11 @@ def cast(request, asked):
     flags, status = {"saved": True}, 200
     try:
         vote(**voter, item=item.model, position=position, seen=request.POST.get("seen"))
+    except NotDiscussed:
+        messages.error(
+            request, _("On ne vote plus sur cette proposition : voyez ce qu’elle devient.")
+        )
+        return leave(request, item.page)
     except StaleVote as stale:
         flags, status, position = {"stale": True}, 409, stale.current
     except PhaseClosed:
@@ -176,7 +183,14 @@ def answered(request, item, position, flags):
         messages.success(request, said % {"name": item.name, "position": label})
     else:
         messages.success(request, _("Votre vote sur %(name)s est retiré.") % {"name": item.name})
-    return redirect(back(request, item))
+    return HttpResponseRedirect(back(request, item))
+
+
+def leave(request, url):
+    """Go to another page, from a page with script or without."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
 
 
 def back(request, item):
@@ -213,7 +227,7 @@ def priority(request, region, roadmap, code):
     if not request.htmx:
         if failed:
             messages.error(request, failed)
-        return redirect(back(request, item))
+        return HttpResponseRedirect(back(request, item))
     chosen = priorities_of(round, participant)
     page = {
         "key": item.key,

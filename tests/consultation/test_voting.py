@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import Priority, Registration, Vote
+from consultation.operations import prepare_answer, publish_answers, withdraw_proposal
 from consultation.operations.voting import (
+    NotDiscussed,
     OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
@@ -20,6 +22,7 @@ from insights.operations import compute_results
 from roadmaps.models import Phase
 from roadmaps.operations import PhaseClosed
 from tests import factories
+from tests.consultation import writing
 
 pytestmark = pytest.mark.django_db
 
@@ -288,6 +291,44 @@ def test_htmx_gets_the_ballot_alone_and_409_when_stale(client, plan, round):
     stale = client.post(url(plan), {"position": "against", "seen": ""}, headers=headers)
     assert stale.status_code == 409
     assert Vote.objects.get().position == "for"
+
+
+@pytest.mark.parametrize("sent", [{}, {"position": "FOR"}, {"position": "yes"}])
+def test_a_position_unknown_here_changes_nothing(client, plan, round, sent):
+    client.force_login(factories.voice().user)
+    client.post(url(plan), {"position": "for"})
+    assert client.post(url(plan) + "?position=against", sent).status_code == 400
+    assert Vote.objects.get().position == "for"
+
+
+def test_a_proposal_that_is_answered_takes_no_vote(client, plan, round):
+    people = writing.cast(plan)
+    proposal = writing.published(round, people["alice"], people["mo"])
+    address = f"{writing.PLACE}proposals/{proposal.number}/"
+    client.force_login(people["bob"])
+    client.post(address + "vote/", {"position": "for"})
+    prepare_answer(proposal=proposal, actor=people["ada"], outcome="accepted", reasons="Oui.")
+    assert "vote-button" in client.get(address).text
+    publish_answers(roadmap=plan, actor=people["ada"])
+    assert "vote-button" not in client.get(address).text
+    answer = client.post(address + "vote/", {"position": "against"})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert Vote.objects.get().position == "for"
+    withdrawn = writing.published(round, people["alice"], people["mo"], title=writing.TITLE + " 2")
+    withdraw_proposal(proposal=withdrawn, actor=people["alice"])
+    with pytest.raises(NotDiscussed):
+        vote(participant=people["bob"].participant, round=round, item=withdrawn, position="for")
+
+
+@pytest.mark.parametrize("target", ["foo", "#", "?x", "accounts:mine", "//evil.example", "/ok/"])
+def test_wherever_the_form_says_it_was_the_vote_counts(client, plan, round, target):
+    client.force_login(factories.voice().user)
+    answer = client.post(url(plan), {"position": "for", "next": target})
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
+    assert Vote.objects.get().position == "for"
+    headers = {"Referer": target}
+    assert client.post(url(plan), {"position": "for"}, headers=headers).status_code == 302
 
 
 def test_a_vote_stays_within_its_queries(client, plan, round, django_assert_max_num_queries):
