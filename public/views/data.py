@@ -5,10 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultation.models import Proposal
+from consultation.queries.proposals import plan_for
 from insights.models import Result
 from roadmaps.calendar import calendar_of
-from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 from roadmaps.sheets.writing import WRITERS, table_of
 
@@ -59,18 +58,17 @@ def results(request, region, roadmap, pk, ending):
 
 
 def results_table(roadmap, round):
-    titles = {stop.action_id: (stop.code, stop.title) for stop in plan_of(roadmap.current).stops}
-    proposals = dict(
-        Proposal.objects.published().filter(roadmap=roadmap).values_list("pk", "title")
-    )
+    """One row an item and college; what is withdrawn or hidden since keeps its counts alone."""
+    plan = plan_for(roadmap)
     rows = Result.objects.filter(round=round).select_related("action", "proposal")
     table = [RESULT_COLUMNS]
     for row in rows.order_by("action__code", "proposal__number", "college"):
         if row.action_id:
-            named = ["action", row.action.code, titles.get(row.action_id, ("", ""))[1]]
+            stop = plan.by_action.get(row.action_id) if plan else None
+            named = ["action", row.action.code, stop.title if stop else ""]
         else:
-            number = str(row.proposal.number)
-            named = ["proposal", number, proposals.get(row.proposal_id, "")]
+            shown = row.proposal.title if row.proposal.is_public else ""
+            named = ["proposal", str(row.proposal.number), shown]
         counts = [row.votes_for, row.votes_mixed, row.votes_against]
         table.append([*named, row.college, *map(str, counts)])
     return table

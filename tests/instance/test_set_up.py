@@ -72,6 +72,12 @@ def test_a_sweep_by_hand_freezes_rules_closes_rounds_and_beats():
     assert Heartbeat.objects.exists()
 
 
+@pytest.mark.parametrize("wrong", ["tomorrow", "2027-13-01T08:00:00"])
+def test_a_moment_that_is_none_is_said(wrong):
+    with pytest.raises(CommandError, match="--now wants a moment"):
+        call_command("run_due", now=wrong)
+
+
 def test_now_never_opens_or_closes_a_phase():
     plan = factories.published()
     open_phase = factories.phase(plan)
