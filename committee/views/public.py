@@ -24,8 +24,6 @@ def home(request, region, roadmap):
     found = roadmap_at(request.user, region, roadmap)
     committee = Committee.objects.filter(roadmap=found).first()
     keeps = can_keep_committee(request.user, found.region)
-    if committee is None and not keeps:
-        raise Http404
     phase = last_review(found, timezone.now())
     plan = plan_of(found.current) if found.current else None
     coverage = coverage_of(plan, phase) if plan else None

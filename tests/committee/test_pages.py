@@ -64,10 +64,14 @@ def test_opinions_are_counted_in_public_once_the_phase_is_over(client, plan, bod
     assert "Une raison" not in page
 
 
-def test_without_a_committee_there_is_no_page_but_for_who_may_set_one_up(client, plan, sam):
-    assert client.get(at("home")).status_code == 404
+def test_without_a_committee_the_page_says_so_and_leads_who_keeps_it_to_set_one_up(
+    client, plan, sam
+):
+    page = text(client.get(at("home")))
+    assert "pas encore constitué" in page
+    assert reverse("committee:letters", args=PLACE) not in page
     client.force_login(sam)
-    assert client.get(at("home")).status_code == 200
+    assert reverse("committee:letters", args=PLACE) in text(client.get(at("home")))
 
 
 # The edition on the site ------------------------------------------------------

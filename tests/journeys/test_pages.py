@@ -1,12 +1,15 @@
 """Every main page of the demonstration, for each of its people: accessible, lit and dark, wide
 and narrow, in both languages; nothing the policy refuses, nothing from elsewhere, no dead link."""
 
+import re
 import sqlite3
-from urllib.parse import urlsplit
+from html import unescape
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.urls import resolve
 
 from accounts.models import User
 from committee.models import Digest, Seat
@@ -80,6 +83,7 @@ def visitor():
         f"{PLACE}committee/",
         letter_link(),
         f"/normandie/{normandie.slug}/",
+        f"/normandie/{normandie.slug}/committee/",
         f"/normandie/{normandie.slug}/actions/{normandie.actions.first().code}/",
     ]
 
@@ -187,3 +191,64 @@ def faults_of(page, answer, axe):
             yield f"{wide} px wide at {width}"
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")
+
+
+# The same by plain requests: both languages, and where the links lead -----------------------------
+
+
+@pytest.fixture(params=PEOPLE)
+def reader(request, client, settings):
+    """Somebody without a window, who reads fast; and their pages."""
+    settings.SITE_URL = "http://testserver"
+    if request.param == "author":
+        client.force_login(one(state="change_requested").entered_by)
+    elif request.param != "visitor":
+        client.force_login(User.objects.get(email=f"{request.param}@demo.example"))
+    return client, PEOPLE[request.param]()
+
+
+def test_each_page_speaks_the_language_asked_for(reader):
+    client, addresses = reader
+    faults = []
+    for address in addresses:
+        titles = {}
+        for language in ("fr", "en"):
+            client.cookies["django_language"] = language
+            page = client.get(address).text
+            titles[language] = re.findall(r"<h1[ >].*?</h1>", page, re.DOTALL)
+            if f'<html lang="{language}"' not in page or len(titles[language]) != 1:
+                faults.append(f"{address}: {language}, {titles[language]}")
+    assert not faults, "\n".join(faults)
+
+
+def test_no_link_is_dead(reader):
+    """One link of each kind is followed; what a fragment names is on its page."""
+    client, addresses = reader
+    dead, followed = [], set()
+    for address in addresses:
+        page = client.get(address).text
+        for target, fragment in links_of(page, address):
+            if target in ("", address):
+                # A filtered list keeps the way to the axes it does not show.
+                if fragment and "?" not in address and f'id="{fragment}"' not in page:
+                    dead.append(f"{address}: nothing is called {fragment}")
+            elif kind_of(target) not in followed:
+                followed.add(kind_of(target))
+                status = client.get(target).status_code
+                if status not in (200, 302):
+                    dead.append(f"{address}: {target} answers {status}")
+    assert not dead, "\n".join(dead)
+
+
+def links_of(page, address):
+    """The links of a page to this site: where to, and to what on it."""
+    for link in re.findall(r'<a [^>]*?href="([^"]*)"', page):
+        target, fragment = urldefrag(urljoin(address, unescape(link)))
+        if not target.startswith(("http", "mailto:")):
+            yield target, fragment
+
+
+def kind_of(target):
+    """Links to the same view of the same roadmap, with the same question, are of a kind."""
+    path, _, question = target.partition("?")
+    return resolve(path).view_name, path.split("/")[1], question
