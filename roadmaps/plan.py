@@ -4,12 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 
 import snowballstemmer
 
 from roadmaps.models import Version
 
 STEMMER = snowballstemmer.stemmer("french")
+ONE_AT_A_TIME = Lock()  # a stemmer keeps the word it works on
 STOP_WORDS = frozenset(
     "a au aux avec ce ces cette dans de des du elle en et eux il je la le les leur leurs lui ma "
     "mais me mes moi mon ne nos notre nous on ou par pas pour plus qu que qui sa se ses son sur ta "
@@ -26,7 +28,9 @@ def plain(text):
 def stems(text):
     """The stems of a text's words, without accents and stop words, in order."""
     words = [word for word in re.findall(r"\w+", text.casefold()) if plain(word) not in STOP_WORDS]
-    return [plain(stem) for stem in STEMMER.stemWords(words)]
+    with ONE_AT_A_TIME:
+        stemmed = STEMMER.stemWords(words)
+    return [plain(stem) for stem in stemmed]
 
 
 @dataclass(frozen=True)
