@@ -61,8 +61,7 @@ def check_perimeter(round, participant):
 def check_discussed(item):
     """Raise NotDiscussed for a proposal that is not, or no longer, open to votes."""
     if isinstance(item, Proposal):
-        discussed = Proposal.objects.published().filter(pk=item.pk)
-        if not discussed.exclude(answer__published_at__isnull=False).exists():
+        if not Proposal.objects.published().discussed().filter(pk=item.pk).exists():
             raise NotDiscussed
 
 

@@ -21,7 +21,7 @@ class Filter:
 
     @classmethod
     def read(cls, params):
-        return cls(**{name: params.get(name, "") for name in cls.__dataclass_fields__})
+        return cls(**{name: params.get(name, "")[:200] for name in cls.__dataclass_fields__})
 
     @property
     def narrows(self):

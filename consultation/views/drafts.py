@@ -50,7 +50,7 @@ class Desk:
             raise Http404
         self.calendar = calendar_of(roadmap)
         self.code = proposal.action.code if proposal and proposal.action else code
-        begun = {"title": request.GET.get("title", "")}
+        begun = {"title": request.GET.get("title", "")[:150]}
         self.typed = typed_of(proposal) if proposal else begun
         self.field = self.typed.get("field", "") or field
         self.stop = self.plan.by_code.get(self.code)
