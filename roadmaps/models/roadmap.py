@@ -19,9 +19,7 @@ class RoadmapQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Published roadmaps, and the drafts of the regions this person administers."""
-        return self.filter(
-            Q(current__isnull=False) | Q(region__in=Region.objects.managed_by(user))
-        )
+        return self.filter(Q(current__isnull=False) | Q(region__in=Region.objects.managed_by(user)))
 
     def at(self, region, roadmap):
         """The roadmap of this address."""
