@@ -86,6 +86,10 @@ class Mouse:
 class Keyboard(Mouse):
     """A person without a pointer: Tab, Enter, the arrows, and the shortcuts a page announces."""
 
+    def __init__(self, page):
+        super().__init__(page)
+        page.on("filechooser", lambda _: None)  # no window of the system's own, from the start
+
     def go(self, words, key=""):
         if not key:
             tab_to(self.page, words, kinds=LINKS_AND_BUTTONS)

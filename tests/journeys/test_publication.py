@@ -136,6 +136,7 @@ def rehearsed(admin, visitor):
     admin.page.goto(f"{ROADMAP}manage/")
     link = admin.page.locator("#rehearse ~ p a").inner_text()
     visitor.page.goto(link)
+    assert visitor.page.locator(f'a[href^="{ROADMAP}"]').count() == 0  # nothing is there yet
     assert visitor.page.get_by_role("button", name="Pour").count() == 0
     open_action(visitor)
     assert "Ouvrir une école du jeu" in said(visitor.page)
