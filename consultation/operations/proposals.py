@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.operations import record
 from consultation.models import Change, Proposal
+from consultation.operations.voting import check_perimeter
 from roadmaps.models import Roadmap
 from roadmaps.operations import hold_open
 
@@ -37,11 +38,11 @@ class Wording:
 
 
 @transaction.atomic
-def begin_proposal(*, phase, user, action=None, form_key=None):
+def begin_proposal(*, phase, user, action=None, form_key=None, typed=None):
     """Begin a draft under the roadmap's next number; the same form begins it only once."""
     Roadmap.objects.select_for_update().get(pk=phase.roadmap_id)
-    begun = form_key and Proposal.objects.filter(entered_by=user, form_key=form_key).first()
-    if begun:
+    begun = Proposal.objects.filter(form_key=form_key).first() if form_key else None
+    if begun and (begun.entered_by_id, begun.roadmap_id) == (user.pk, phase.roadmap_id):
         return begun
     proposals = Proposal.objects.filter(roadmap_id=phase.roadmap_id)
     last = proposals.aggregate(last=Max("number"))["last"] or 0
@@ -52,16 +53,20 @@ def begin_proposal(*, phase, user, action=None, form_key=None):
         phase=phase,
         action=action,
         entered_by=user,
-        form_key=form_key,
+        form_key=None if begun else form_key,
         created_at=timezone.now(),
+        **draft_of(typed or {}),
     )
+
+
+def draft_of(typed):
+    """A draft as it is kept: what was typed, and the title it goes by."""
+    return {"typed": typed, "title": " ".join(typed.get("title", "").split())[:150]}
 
 
 def save_draft(*, proposal, typed):
     """Keep what the author typed, complete or not; what is public or judged stays as it is."""
-    kept = {"typed": typed}
-    if proposal.state == State.DRAFT:
-        kept["title"] = " ".join(typed.get("title", "").split())[:150]
+    kept = draft_of(typed) if proposal.state == State.DRAFT else {"typed": typed}
     return bool(Proposal.objects.filter(pk=proposal.pk, state__in=WRITABLE).update(**kept))
 
 
@@ -69,6 +74,7 @@ def save_draft(*, proposal, typed):
 def submit_proposal(*, proposal, phase, actor, author, wording):
     """Hand the proposal to the moderators while the phase lets one propose; twice is once.
     An author without an account is recorded with it."""
+    check_perimeter(phase, author)
     hold_open(phase, "may_propose")
     held = Proposal.objects.select_for_update(of=["self"]).get(pk=proposal.pk)
     if held.state == State.SUBMITTED:

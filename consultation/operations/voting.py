@@ -60,9 +60,10 @@ def check_perimeter(round, participant):
 
 def check_discussed(item):
     """Raise NotDiscussed for a proposal that is not, or no longer, open to votes."""
-    if isinstance(item, Proposal):
-        if not Proposal.objects.published().discussed().filter(pk=item.pk).exists():
-            raise NotDiscussed
+    if not isinstance(item, Proposal):
+        return
+    if not Proposal.objects.published().discussed().filter(pk=item.pk).exists():
+        raise NotDiscussed
 
 
 def register(round, participant):

@@ -25,6 +25,7 @@ from consultation.forms.voting import TakePartForm
 from consultation.models import Proposal
 from consultation.operations import (
     NotWritable,
+    OutsidePerimeter,
     begin_proposal,
     discard_draft,
     save_draft,
@@ -74,6 +75,12 @@ class Desk:
     def is_open(self):
         return self.calendar.open_for("may_propose") is not None
 
+    @property
+    def is_outside(self):
+        """Whether the only voice one could speak with is of another region."""
+        known = self.participant if self.voice is None else None
+        return known is not None and not self.roadmap.region.includes(known.department)
+
     @cached_property
     def data(self):
         return self.request.POST if self.request.method == "POST" else None
@@ -109,16 +116,17 @@ class Desk:
 
     def keep(self):
         """Begin the draft if it is new, and save what was typed."""
+        typed = {**as_typed(self.form), "field": self.field}
+        if self.voice:
+            typed |= as_typed(self.voice)
         if self.proposal is None:
             self.proposal = begin_proposal(
                 phase=self.phase,
                 user=self.request.user,
                 action=self.stop.content.action if self.stop else None,
                 form_key=form_key(self.request.POST.get("form_key", "")),
+                typed=typed,
             )
-        typed = {**as_typed(self.form), "field": self.field}
-        if self.voice:
-            typed |= as_typed(self.voice)
         return save_draft(proposal=self.proposal, typed=typed)
 
     def author(self):
@@ -252,6 +260,8 @@ def submitted(request, desk):
             author=desk.author(),
             wording=desk.wording(),
         )
+    except OutsidePerimeter:
+        return desk.show(status=422, outside=True)
     except PhaseClosed as closed:
         return desk.show(status=409, late=desk.closed_since(closed.phase))
     except NotWritable as standing:

@@ -244,6 +244,26 @@ def test_a_visitor_without_a_voice_says_once_where_they_take_part(client, plan, 
     assert (author.user, author.college, author.department) == (person, "research", "87")
 
 
+def test_a_voice_of_another_region_reads_and_does_not_propose(client, plan, phase):
+    voice = factories.voice(department="76")
+    client.force_login(voice.user)
+    assert "pas ouverte à votre département" in client.get(NEW, {"title": TITLE}).text
+    answer = client.post(NEW, new_action())
+    assert answer.status_code == 422
+    assert "pas ouverte à votre département" in answer.text
+    assert Proposal.objects.get().state == "draft"
+
+
+def test_a_form_sent_again_elsewhere_or_by_somebody_else_begins_another_draft(people, plan, phase):
+    elsewhere = factories.published(factories.roadmap(plan.region, "eau"))
+    other, key = factories.phase(elsewhere), uuid4()
+    alice, bob = people["alice"], people["bob"]
+    asked = [(phase, alice), (phase, alice), (phase, bob), (other, alice)]
+    begun = [begin_proposal(phase=where, user=who, form_key=key).pk for where, who in asked]
+    assert begun[0] == begun[1]
+    assert len(set(begun)) == 3
+
+
 def test_a_visitor_who_is_not_signed_in_comes_back_to_the_form(client, plan, phase):
     answer = client.get(NEW)
     assert answer.status_code == 302
