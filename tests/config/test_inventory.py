@@ -297,7 +297,10 @@ def address_of(named):
 # What happens at each -------------------------------------------------------------------------
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-TYPED = {"demo:sign_in": {"email": "alice@demo.example"}}
+TYPED = {
+    "demo:sign_in": {"email": "alice@demo.example"},
+    "accounts:language": {"language": "en"},
+}
 
 
 def entered(answer):
