@@ -3,6 +3,14 @@
 from django.db.models import F, Q
 
 from accounts.models import Participant
+from accounts.written import Written
+
+VERIFIED = Q(organisation__mandates__verified_at__isnull=False)
+VOICES = Written(
+    lambda user: Participant.objects.filter(
+        VERIFIED & Q(organisation__mandates__user=user) | Q(user=user)
+    ).order_by(F("organisation").asc(nulls_last=True))
+)
 
 
 def participant_of(user):
@@ -10,9 +18,5 @@ def participant_of(user):
     its own; None when the person has not said yet how they take part."""
     if not user.is_authenticated:
         return None
-    mandated = Q(
-        organisation__mandates__user=user,
-        organisation__mandates__verified_at__isnull=False,
-    )
-    voices = Participant.objects.filter(mandated | Q(user=user))
-    return voices.order_by(F("organisation").asc(nulls_last=True)).first()
+    voices = VOICES.objects(user.pk)
+    return voices[0] if voices else None

@@ -2,7 +2,11 @@
 
 from django.utils import timezone
 
+from accounts.written import Written
+from roadmaps.models import Phase
 from roadmaps.templatetags.words import left
+
+PHASES = Written(lambda roadmap: Phase.objects.filter(roadmap=roadmap).order_by())
 
 
 class Calendar:
@@ -68,4 +72,7 @@ class Calendar:
 
 
 def calendar_of(roadmap):
-    return Calendar(roadmap.phases.all())
+    phases = PHASES.objects(roadmap.pk)
+    for phase in phases:
+        phase.roadmap = roadmap
+    return Calendar(phases)

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from accounts.written import Written
 from roadmaps.models import Role
+
+ROLES = Written(lambda user: Role.objects.filter(user=user).values_list("region__slug", "name"))
 
 
 def place(request):
@@ -14,7 +17,7 @@ def place(request):
     def roles():
         if not slug or not request.user.is_authenticated:
             return frozenset()
-        names = Role.objects.filter(user=request.user, region__slug=slug)
-        return frozenset(names.values_list("name", flat=True))
+        held = ROLES.rows(request.user.pk)
+        return frozenset(name for region, name in held if region == slug)
 
     return {"DEMO": settings.DEMO, "roles": SimpleLazyObject(roles)}

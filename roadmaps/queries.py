@@ -14,8 +14,9 @@ class SecondFactorMissing(Exception):
 
 def roadmap_at(user, region, roadmap):
     """The roadmap of this address, when this person may see it; else it does not exist."""
-    published = Roadmap.objects.published().at(region, roadmap).first()
-    return published or get_object_or_404(Roadmap.objects.visible_to(user).at(region, roadmap))
+    for published in Roadmap.objects.published().at(region, roadmap).order_by():
+        return published
+    return get_object_or_404(Roadmap.objects.visible_to(user).at(region, roadmap))
 
 
 def roadmap_worked_on(user, region, roadmap, permission):

@@ -5,25 +5,29 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.text import slugify
 
+from accounts.written import Written
 from consultation.models import Priority, Vote
 from roadmaps.templatetags.words import moment
+
+VOTES = Written(
+    lambda round, participant: Vote.objects.filter(
+        round=round, participant=participant
+    ).values_list("action_id", "proposal_id", "position")
+)
 
 
 def positions_on_actions(round, participant):
     """This voice's positions in the round, by action id."""
-    return positions(round, participant, "action_id")
+    return {action: position for action, _, position in votes_of(round, participant) if action}
 
 
 def positions_on_proposals(round, participant):
     """This voice's positions in the round, by proposal id."""
-    return positions(round, participant, "proposal_id")
+    return {item: position for _, item, position in votes_of(round, participant) if item}
 
 
-def positions(round, participant, item):
-    if not round or not participant:
-        return {}
-    mine = Vote.objects.filter(round=round, participant=participant).exclude(**{item: None})
-    return dict(mine.values_list(item, "position"))
+def votes_of(round, participant):
+    return VOTES.rows(round.pk, participant.pk) if round and participant else []
 
 
 def named(item):

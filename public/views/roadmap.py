@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, partial
+from hashlib import sha256
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import College
 from accounts.queries import participant_of
+from accounts.written import Written
 from consultation.models import Proposal
 from consultation.queries import Ballot, positions_on_actions, priorities_of
 from insights.analysis.shares import Counts
@@ -82,7 +84,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     untouched = not (mine.positions or wanted.narrows or shown)
     page = {
         "seen": seen,
-        "whole": (*seen, ballot.state, *sorted(numbers.items())) if seen and untouched else None,
+        "whole": (seen, ballot.state, *sorted(numbers.items())) if seen and untouched else None,
         "roadmap": roadmap,
         "region": roadmap.region,
         "plan": plan,
@@ -120,10 +122,12 @@ class Reading:
 
 
 def seen_in(roadmap, plan, calendar):
-    """All that pages of this plan show to everyone at this moment, as values; None of a draft."""
+    """What pages of this plan show to everyone at this moment, in short; None of a draft."""
+    if plan.stamp is None:
+        return None
     region = roadmap.region
     place = (region.slug, region.name, region.zone, roadmap.slug, roadmap.title, roadmap.subtitle)
-    return (plan.stamp, *place, *calendar.seen) if plan.stamp else None
+    return sha256(repr((plan.stamp, place, calendar.seen)).encode()).hexdigest()
 
 
 def chapters_of(plan, kept, rows, reading):
@@ -153,16 +157,20 @@ def shown_chapter(chapter, codes, rows, reading):
     }
 
 
-def proposal_numbers(roadmap):
-    """How many published proposals each action has, by action id."""
-    counted = (
+PROPOSALS = Written(
+    lambda roadmap: (
         Proposal.objects.published()
         .filter(roadmap=roadmap, action__isnull=False)
         .values_list("action_id")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    return dict(counted)
+)
+
+
+def proposal_numbers(roadmap):
+    """How many published proposals each action has, by action id."""
+    return dict(PROPOSALS.rows(roadmap.pk))
 
 
 def support_of(plan, shown, college):
