@@ -300,6 +300,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 TYPED = {
     "demo:sign_in": {"email": "alice@demo.example"},
     "accounts:language": {"language": "en"},
+    "consultation:vote_action": {"position": "for"},
+    "consultation:vote_proposal": {"position": "for"},
 }
 
 
@@ -307,7 +309,8 @@ def entered(answer):
     """Inside: the page, or on from it. Outside: to the sign-in page, or nothing is there."""
     to_sign_in = "/accounts/login/?next=" in answer.get("Location", "")
     outside = to_sign_in or answer.status_code in (404, 405)
-    assert outside or answer.status_code in (200, 302, 409, 422), answer.status_code
+    known = (200, 302, 409, 422)
+    assert outside or answer.status_code in known, (answer.request["PATH_INFO"], answer.status_code)
     return not outside
 
 
