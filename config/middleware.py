@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from django.http import HttpResponseForbidden, HttpResponseNotAllowed
+from django.http import Http404, HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
 
 from config import errors
@@ -51,6 +51,24 @@ class LoopbackOnly:
     def __call__(self, request):
         if not ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback:
             return HttpResponseForbidden("The demonstration answers this machine only.")
+        return self.get_response(request)
+
+
+class Bounds:
+    """No address of ours holds a NUL, which PostgreSQL refuses; no body is larger than what a few
+    sheets would weigh: it is refused before it fills a disk."""
+
+    most_bytes = 32 * 2**20
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info:
+            raise Http404
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdecimal() or int(length[:18]) > self.most_bytes:
+            return errors.page(request, 413)
         return self.get_response(request)
 
 

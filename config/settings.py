@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.Bounds",
     "config.middleware.MethodNotAllowedPage",
     "roadmaps.middleware.SecondFactor",
 ]

@@ -1,8 +1,9 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from config.requests import PlainRequest
 from instance import views
 
 
@@ -44,3 +45,31 @@ def test_a_refused_method_is_told_in_a_page(client):
 def test_the_admin_has_no_door_of_its_own(client):
     response = client.get("/admin/login/?next=/admin/")
     assert response.headers["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+
+
+@pytest.mark.django_db
+def test_no_address_holds_a_nul(client):
+    assert client.get("/nouvelle-aquitaine/rehearsal/%00/").status_code == 404
+    assert client.get("/nouvelle-aquitaine/economie-numerique/actions/%00/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [str(33 * 2**20), "9" * 30, "³"])
+def test_a_body_no_page_asks_for_is_refused_unread(client, length):
+    response = client.post("/accounts/login/", {"email": "a"}, CONTENT_LENGTH=length)
+    assert response.status_code == 413
+    assert '<p class="plate plate-large">413</p>' in response.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["hex", "undefined", "utf-7", "unicode_escape", "utf-16"])
+def test_a_request_is_utf_8_whatever_it_claims(charset):
+    body = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\né +2AA- \\ud800\r\n--x--\r\n'
+    plain = "multipart/form-data; boundary=x"
+    environ = RequestFactory().generic("POST", "/?q=%C3%A9", body.encode(), plain).environ
+    request = PlainRequest(environ | {"CONTENT_TYPE": f"{plain}; charset={charset}"})
+    assert (request.GET["q"], request.POST["a"]) == ("é", "é +2AA- \\ud800")
+
+
+def test_a_cookie_with_a_nul_is_none_of_ours():
+    environ = RequestFactory().get("/", headers={"cookie": r'a="b\000"; c=d'}).environ
+    assert PlainRequest(environ).COOKIES == {"c": "d"}

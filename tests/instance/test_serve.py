@@ -90,6 +90,13 @@ def test_a_killed_worker_comes_back_and_a_signal_ends_everything(server):
     assert "Coroute is ready at" in server.log.read_text()
 
 
+def test_a_request_in_a_charset_of_its_own_is_answered_all_the_same(server):
+    strange = {"Content-Type": "text/plain; charset=hex", "Cookie": r'sessionid="abcdefgh\000"'}
+    page = urllib.request.Request(server.environment["SITE_URL"] + "/?q=a", headers=strange)
+    with urllib.request.urlopen(page) as answer:
+        assert answer.status == 200
+
+
 def test_nothing_outlives_a_killed_server_and_the_data_stay(server):
     family = server.family()
     server.process.kill()
