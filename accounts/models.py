@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import DEPARTMENTS
 from accounts.identity import email_key
 
 MOST_TRIES = 5
@@ -123,6 +124,10 @@ class Participant(models.Model):
 
     def __str__(self):
         return f"participant {self.pk}"
+
+    @property
+    def department_name(self):
+        return f"{DEPARTMENTS.get(self.department, '')} ({self.department})".strip()
 
 
 class Consent(models.Model):

@@ -112,5 +112,5 @@ def measure(content):
     more = [first["indicator"]] if main else []
     if first["horizon"]:
         more.append(_("horizon %(horizon)s") % {"horizon": first["horizon"]})
-    more += [item["indicator"] for item in others]
-    return {"main": main or first["indicator"], "more": ", ".join(more)}
+    said = [", ".join(more), *(item["indicator"] for item in others)]
+    return {"main": main or first["indicator"], "more": " · ".join(part for part in said if part)}

@@ -29,6 +29,9 @@
   };
   unfold(document);
 
+  // Tabs wider than a phone begin at the one we are on.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+
   // What a swapped fragment says is read aloud from a region that was there before it.
   const live = document.body.appendChild(Object.assign(document.createElement("p"), { className: "vh" }));
   live.setAttribute("role", "status");

@@ -77,8 +77,8 @@ def sentence(wanted, plan, rounds):
     orders = [("recent", _("les plus récentes d’abord"))]
     parts = [
         part(_("Montrer"), "kind", _("Type"), _("toutes les propositions"), kinds, wanted.kind),
-        part(_("sur"), "axis", _("Axe"), _("tous les axes"), axes, wanted.axis),
         part("", "state", _("État"), _("publiées"), states, wanted.state),
+        part(_("sur"), "axis", _("Axe"), _("tous les axes"), axes, wanted.axis),
     ]
     if len(rounds) > 1:
         named = [(str(number), phase.name) for number, phase in enumerate(rounds, 1)]

@@ -15,6 +15,6 @@ def series_of(figure):
 
 @register.filter
 def short_title(title):
-    """The first words of an axis's title, as a bar of axes has room for."""
-    head = title.partition(" : ")[0].partition(":")[0].split()
-    return " ".join(head[:2])
+    """The first words of an axis's title, as a bar of axes has room for: none that only joins."""
+    head = title.partition(":")[0].split()[:2]
+    return " ".join(word for word in head if word is head[0] or len(word) > 3)

@@ -95,12 +95,30 @@ def moment(at, zone=None):
     """A moment in full: day, month, year, hour and time zone, as deadlines must be shown."""
     if at is None:
         return ""
-    local = timezone.localtime(at, zone)
-    return _("%(day)s à %(hour)s (heure de %(zone)s)") % {
-        "day": formats.date_format(local, "j F Y"),
-        "hour": _("%(hour)s h %(minute)s") % {"hour": f"{local:%H}", "minute": f"{local:%M}"},
-        "zone": str(local.tzinfo).rpartition("/")[2].replace("_", " "),
+    zone = timezone.localtime(at, zone).tzinfo
+    return _("%(moment)s (heure de %(zone)s)") % {
+        "moment": clock(at, zone),
+        "zone": str(zone).rpartition("/")[2].replace("_", " "),
     }
+
+
+@register.filter
+def clock(at, zone=None):
+    """A day and an hour, where the page says once in which zone hours are."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at, zone)
+    return _("%(day)s à %(hour)s") % {
+        "day": formats.date_format(local, "j F Y"),
+        "hour": hour(local),
+    }
+
+
+@register.filter
+def hour(local):
+    """An hour as one says it: 9 h, 18 h 30."""
+    written = {"hour": local.hour, "minute": f"{local:%M}"}
+    return (_("%(hour)s h %(minute)s") if local.minute else _("%(hour)s h")) % written
 
 
 @register.filter

@@ -129,8 +129,8 @@ def test_a_member_is_not_the_secretary(client, plan, body):
 def test_the_schedule_is_told_in_plain_words_with_its_next_three_dates(client, body, sam):
     client.force_login(sam)
     page = text(client.get(at("letters")))
-    assert "lundi à 08:00" in page
-    assert page.count(", 08:00</li>") == 3
+    assert "lundi à 8\u00a0h" in page
+    assert page.count(" à 8\u00a0h</li>") == 3
 
 
 def test_who_was_sent_what_when_and_what_failed(client, plan, body, sam):
