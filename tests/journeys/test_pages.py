@@ -176,7 +176,7 @@ def test_each_page_is_accessible_lit_and_dark_wide_and_narrow(someone, axe):
 
 
 def faults_of(page, answer, axe):
-    if answer.status != 200:
+    if answer and answer.status != 200:
         yield f"answers {answer.status}"
     if page.locator("h1").count() != 1:
         yield f"{page.locator('h1').count()} h1"
@@ -191,6 +191,65 @@ def faults_of(page, answer, axe):
             yield f"{wide} px wide at {width}"
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")
+
+
+# Forms sent back empty, or nearly: the page again, with what stands in the way.
+REFUSED = {
+    "visitor": ["/accounts/login/"],
+    "alice": [
+        f"{PLACE}proposals/new/?title=Court",
+        f"{PLACE}proposals/new/?action=A-04&field=budget",
+        f"{PLACE}proposals/{{published}}/report/",
+    ],
+    "mo": [f"{PLACE}moderation/{{submitted}}/"],
+    "carol": [f"{PLACE}committee/work/A-04/?show=all"],
+    "sam": [f"{PLACE}committee/letters/seats/"],
+    "ada": [
+        "/nouvelle-aquitaine/manage/",
+        *(
+            f"{PLACE}manage/{page}/"
+            for page in ("figures/new", "phases/new", "actions/new", "axes/new", "import")
+        ),
+    ],
+}
+SEND = """() => {
+  const form = document.querySelector('main form:is(.form, .decision)[method=post]');
+  const asked = form.querySelector('[value=refuse], [value=submit]');
+  form.noValidate = true;
+  form.requestSubmit(asked ?? form.querySelector('button'));
+}"""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_is_said_accessibly(new_page, site, axe, name):
+    page, faults = new_page(), []
+    if name != "visitor":
+        sign_in(page, site, User.objects.get(email=f"{name}@demo.example"))
+    numbers = {state: one(state=state).number for state in ("published", "submitted")}
+    for address in REFUSED[name]:
+        page.goto(address.format(**numbers))
+        with page.expect_navigation() as sent:
+            page.evaluate(SEND)
+        if sent.value.status != 422:
+            faults.append(f"{address}: answers {sent.value.status}")
+        focused = page.evaluate("document.activeElement.matches('[role=alert], [aria-invalid]')")
+        if not focused:
+            faults.append(f"{address}: what is wrong does not have the focus")
+        faults += [f"{address}: {fault}" for fault in faults_of(page, None, axe)]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_admin_keeps_the_policy(new_page, site):
+    operator = User.objects.create_superuser("operator@example.org")
+    page = new_page()
+    sign_in(page, site, operator)
+    region = Roadmap.objects.get(slug="economie-numerique").region_id
+    for address in (
+        "/admin/",
+        "/admin/roadmaps/region/",
+        f"/admin/roadmaps/region/{region}/change/",
+    ):
+        assert page.goto(address).status == 200
 
 
 # The same by plain requests: both languages, and where the links lead -----------------------------
