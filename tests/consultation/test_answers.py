@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan():
-    return factories.published()
-
-
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
-
-
-@pytest.fixture
 def proposal(plan, people):
     return writing.published(factories.phase(plan), people["alice"], people["mo"])
 

@@ -15,7 +15,7 @@ from roadmaps.models import Phase
 from roadmaps.operations import PhaseClosed, draft_of, publish_version, write_action
 from tests import factories
 from tests.consultation import writing
-from tests.consultation.writing import PLACE, TITLE
+from tests.consultation.writing import PLACE, TITLE, new_action
 
 pytestmark = pytest.mark.django_db
 NEW = PLACE + "proposals/new/"
@@ -35,30 +35,9 @@ def plan():
 
 
 @pytest.fixture
-def people(plan):
-    return writing.cast(plan)
-
-
-@pytest.fixture
-def phase(plan):
-    return factories.phase(plan)
-
-
-@pytest.fixture
 def alice(client, people, phase):
     client.force_login(people["alice"])
     return client
-
-
-def new_action(**typed):
-    """What the form of a new action sends."""
-    return {
-        "title": TITLE,
-        "summary": "Prêter les salles aux associations.",
-        "axis": "A",
-        "reason": "Elles sont vides le soir.",
-        "do": "submit",
-    } | typed
 
 
 def amendment(field, **typed):

@@ -23,27 +23,11 @@ from outbox.letters import parsed
 from outbox.models import Mail
 from roadmaps.models import Phase
 from roadmaps.operations import PhaseClosed
-from tests import factories
 from tests.consultation import writing
 from tests.consultation.writing import PLACE, TITLE
 
 pytestmark = pytest.mark.django_db
 ROOM = PLACE + "moderation/"
-
-
-@pytest.fixture
-def plan():
-    return factories.published()
-
-
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
-
-
-@pytest.fixture
-def phase(plan):
-    return factories.phase(plan)
 
 
 @pytest.fixture

@@ -10,37 +10,10 @@ from accounts.queries import participant_of
 from consultation.models import Proposal
 from consultation.operations import NotWritable, vote, withdraw_proposal
 from outbox.models import Mail
-from tests import factories
 from tests.consultation import writing
-from tests.consultation.writing import PLACE, TITLE
+from tests.consultation.writing import PLACE, TITLE, new_action
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan():
-    return factories.published()
-
-
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
-
-
-@pytest.fixture
-def phase(plan):
-    return factories.phase(plan)
-
-
-def new_action(**typed):
-    """What the form of a new action sends."""
-    return {
-        "title": TITLE,
-        "summary": "Prêter les salles aux associations.",
-        "axis": "A",
-        "reason": "Elles sont vides le soir.",
-        "do": "submit",
-    } | typed
 
 
 def test_from_the_form_to_the_public_list(client, plan, people, phase):

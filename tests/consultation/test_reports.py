@@ -14,16 +14,6 @@ REPORT = PLACE + "proposals/1/report/"
 
 
 @pytest.fixture
-def plan():
-    return factories.published()
-
-
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
-
-
-@pytest.fixture
 def proposal(plan, people):
     return writing.published(factories.phase(plan), people["alice"], people["mo"])
 

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan():
-    return factories.published()
-
-
-@pytest.fixture
 def round(plan):
     return factories.phase(plan)
 

@@ -30,6 +30,17 @@ def cast(plan):
     return people
 
 
+def new_action(**typed):
+    """What the form of a new action sends."""
+    return {
+        "title": TITLE,
+        "summary": "Prêter les salles aux associations.",
+        "axis": "A",
+        "reason": "Elles sont vides le soir.",
+        "do": "submit",
+    } | typed
+
+
 def wording(title=TITLE, reason="Les salles sont vides.", **more):
     rows = [Row("summary", "", "", "Un résumé."), Row("title", "", "", title)]
     return Wording(title=title, reason=reason, changes=rows, **more)
