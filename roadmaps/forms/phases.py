@@ -19,6 +19,13 @@ class MomentField(forms.DateTimeField):
             "Ce n’est pas une date et une heure (attendu : 31/12/2027 18:00)."
         )
 
+    def to_python(self, value):
+        """A moment of our time: the first and last years of the calendar fall off it elsewhere."""
+        moment = super().to_python(value)
+        if moment and not 2000 <= moment.year < 2200:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return moment
+
 
 class PhaseForm(forms.Form):
     name = forms.CharField(label=_("Nom"), max_length=80)

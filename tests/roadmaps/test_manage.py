@@ -144,6 +144,15 @@ def test_phases_are_set_in_the_zone_of_the_region(managing, plan):
     assert not Phase.objects.exists()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "31/02/2027 18:00"])
+def test_a_moment_out_of_our_time_is_none(managing, plan, moment):
+    facts = {"name": "Vote", "opens_at": moment, "closes_at": "2190-06-01T18:00"}
+    answer = managing.post(at(plan, "phase_new"), facts)
+    assert answer.status_code == 422
+    assert "pas une date et une heure" in answer.text
+    assert not plan.phases.exists()
+
+
 def test_an_opened_phase_no_longer_changes(managing, plan):
     phase = factories.phase(plan)
     closes = timezone.localtime(phase.closes_at + timedelta(days=3))
