@@ -15,6 +15,7 @@ def series_of(figure):
 
 @register.filter
 def short_title(title):
-    """The first words of an axis's title, as a bar of axes has room for: none that only joins."""
-    head = title.partition(":")[0].split()[:2]
-    return " ".join(word for word in head if word is head[0] or len(word) > 3)
+    """An axis's title up to its first full word, as a bar of axes has room for."""
+    words = title.partition(":")[0].split()
+    last = next((at for at, word in enumerate(words) if len(word) > 3), len(words))
+    return " ".join(words[: last + 1])
