@@ -40,5 +40,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("committee", "0002_letters_and_links")]
+    dependencies = [("committee", "0001_initial")]
     operations = [migrations.RunPython(create, drop)]
