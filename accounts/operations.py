@@ -88,16 +88,21 @@ def use_code(*, pk, code):
         return account_of(row.email)
 
 
+def person_of(email, name=""):
+    """The person of this address, whose account is made when there is none."""
+    key = email_key(email)
+    known = User.objects.filter(email_key=key)
+    try:
+        with transaction.atomic():
+            return known.first() or User.objects.create_user(email, name=name)
+    except IntegrityError:
+        return known.get()
+
+
+@transaction.atomic
 def account_of(email):
     """The account of a verified address, made when there is none."""
-    key = email_key(email)
-    user = User.objects.filter(email_key=key).first()
-    if user is None:
-        try:
-            with transaction.atomic():
-                user = User.objects.create_user(email)
-        except IntegrityError:
-            user = User.objects.get(email_key=key)
+    user = person_of(email)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

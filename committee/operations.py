@@ -6,9 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.identity import email_key
-from accounts.models import User
-from accounts.operations import record
+from accounts.operations import person_of, record
 from committee.edition import edition_of
 from committee.letters import letter_for, new_link_for, receipt_for
 from committee.models import Committee, Digest, Opinion, Seat
@@ -221,8 +219,7 @@ def write_word(*, committee, actor, word):
 def give_seat(*, committee, actor, title, college, email, name):
     """Give a seat to the person of this address, whose account is made when there is none."""
     Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
-    member = User.objects.filter(email_key=email_key(email)).first()
-    member = member or User.objects.create_user(email, name=name)
+    member = person_of(email, name)
     if committee.seats.standing().filter(member=member).exists():
         raise AlreadySeated
     seat = Seat.objects.create(committee=committee, title=title, college=college, member=member)

@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.operations import account_of, platform_sender, record
+from accounts.operations import person_of, platform_sender, record
 from committee.operations import freeze_due_digests
 from insights.operations import compute_results
 from instance.models import Heartbeat
@@ -47,7 +47,7 @@ def set_up(*, administrator, **facts):
     region = Region(**facts)
     region.full_clean()
     region.save()
-    user = account_of(administrator)
+    user = person_of(administrator)
     Role.objects.create(user=user, region=region, name=Role.Name.ADMINISTRATOR)
     record(actor=None, verb="set_up", item=region.name, place=region.slug)
     letter = compose(

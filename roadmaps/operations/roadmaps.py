@@ -1,9 +1,8 @@
 """Beginning a roadmap and saying what it is."""
 
-from django.conf import settings
 from django.db import transaction
 
-from accounts.operations import record
+from accounts.operations import platform_sender, record
 from roadmaps.models import Region, Roadmap
 from roadmaps.models.region import RESERVED_SLUGS
 from roadmaps.models.roadmap import RESERVED_ROADMAP_SLUGS, rehearsal_key
@@ -28,7 +27,7 @@ def begin_roadmap_at(*, region, slug):
     """The roadmap at this address, begun with its region where they do not exist yet."""
     if region in RESERVED_SLUGS or slug in RESERVED_ROADMAP_SLUGS:
         raise AddressTaken
-    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+    address = platform_sender().address
     facts = {"name": _named(region), "sender": address, "reply_to": address}
     where, _new = Region.objects.get_or_create(slug=region, defaults=facts)
     found = Roadmap.objects.filter(region=where, slug=slug).first()
