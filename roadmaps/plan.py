@@ -13,9 +13,10 @@ from roadmaps.models import Version
 STEMMER = snowballstemmer.stemmer("french")
 ONE_AT_A_TIME = Lock()  # a stemmer keeps the word it works on
 STOP_WORDS = frozenset(
-    "a au aux avec ce ces cette dans de des du elle en et eux il je la le les leur leurs lui ma "
-    "mais me mes moi mon ne nos notre nous on ou par pas pour plus qu que qui sa se ses son sur ta "
-    "te tes toi ton tu un une vos votre vous c d j l m n s t y est sont the of and to in for".split()
+    "a au aux avec ce ces cette dans de des du elle en et eux il je la le les leur leurs "
+    "lui ma mais me mes moi mon ne nos notre nous on ou par pas pour plus qu que qui sa "
+    "se ses son sur ta te tes toi ton tu un une vos votre vous c d j l m n s t y est sont "
+    "the of and to in for".split()
 )
 
 
@@ -116,6 +117,7 @@ class Plan:
         grouped[None] = []
         entries = version.entries.select_related("action", "content").order_by("position")
         for entry in entries:
+            entry.content.action = entry.action
             axis = axes.get(entry.axis_id)
             chapter = top(axis)
             key = chapter.pk if chapter else None

@@ -1,8 +1,11 @@
 """Opening and closing: deadlines are the database's, the sweep only writes down what is true."""
 
+from functools import cache
+
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.written import Written
 from roadmaps.models import Phase
 from roadmaps.rules import rules_of
 
@@ -18,15 +21,21 @@ class PhaseClosed(Exception):
 def hold_open(phase, right):
     """Raise PhaseClosed unless the phase gives this right now, by the database's clock; its row is
     held, so that the close waits for what this transaction writes."""
-    open_now = Phase.objects.open_at_the_clock().filter(
-        pk=phase.pk, closed_at=None, **{right: True}
-    )
-    sql, params = open_now.values("pk").order_by().query.sql_with_params()
+    sql, params = _open_for(right).statement([phase.pk])
     share = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(sql + share, params)
         if cursor.fetchone() is None:
             raise PhaseClosed(phase)
+
+
+@cache
+def _open_for(right):
+    def giving(phase):
+        open_now = Phase.objects.open_at_the_clock().filter(pk=phase, closed_at=None)
+        return open_now.filter(**{right: True}).values("pk").order_by()
+
+    return Written(giving)
 
 
 def open_phases():
