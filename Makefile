@@ -19,7 +19,8 @@ test: environment
 	$(PYTEST) tests/journeys || failed=1; \
 	exit $$failed
 
-test-all: test
+test-all:
+	@NEW_EXAMPLES=1 $(MAKE) test
 
 lint: environment
 	.venv/bin/ruff check .
