@@ -48,7 +48,7 @@ def span_chart(content, plan):
         return round(100 * years / (last - first), 2)
 
     bounds = {"start": place(content.starts_on), "end": place(content.ends_on)}
-    return drawn("span", **bounds, today=None, first=first, last=last)
+    return drawn("span", **bounds, first=first, last=last)
 
 
 def target_chart(content):
