@@ -1,6 +1,5 @@
 """Finding the roadmap of an address, for whoever asks."""
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -9,7 +8,7 @@ from roadmaps.models import Roadmap
 
 
 class SecondFactorMissing(Exception):
-    """This person may work here, once they have a second factor."""
+    """This person may work here, once they have shown a second factor."""
 
 
 def roadmap_at(user, region, roadmap):
@@ -30,9 +29,15 @@ def roadmap_worked_on(user, region, roadmap, permission):
 
 
 def require_second_factor(user):
-    """Raise SecondFactorMissing for whoever works in a back room without one."""
-    if not settings.DEMO and not is_mfa_enabled(user):
+    """Raise SecondFactorMissing for whoever works in a back room without having shown one."""
+    if not shows_second_factor(user):
         raise SecondFactorMissing
+
+
+def shows_second_factor(user):
+    """Whether this session was opened, or confirmed since, by a second factor; the account's
+    having one says nothing of a session begun before."""
+    return settings.DEMO or getattr(user, "second_factor_shown", False)
 
 
 def worked_version(roadmap):

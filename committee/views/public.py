@@ -13,7 +13,7 @@ from committee.pictures import coverage_groups
 from committee.queries import coverage_of, last_review, seat_of, views_of
 from roadmaps.permissions import can_keep_committee
 from roadmaps.plan import plan_of
-from roadmaps.queries import roadmap_at
+from roadmaps.queries import require_second_factor, roadmap_at
 
 
 @login_not_required
@@ -60,8 +60,10 @@ def edition(request, region, roadmap, number):
     """One edition with the content of its mail, for members and for who keeps the committee."""
     found = roadmap_at(request.user, region, roadmap)
     seat = seat_of(request.user, found)
-    if seat is None and not can_keep_committee(request.user, found.region):
-        raise Http404
+    if seat is None:
+        if not can_keep_committee(request.user, found.region):
+            raise Http404
+        require_second_factor(request.user)
     committee = get_object_or_404(Committee, roadmap=found)
     digest = get_object_or_404(committee.digests, number=number)
     digest.committee.roadmap = found

@@ -37,7 +37,7 @@ from roadmaps.calendar import calendar_of
 from roadmaps.differences import in_words
 from roadmaps.fields import BY_NAME, FIELDS
 from roadmaps.operations import PhaseClosed
-from roadmaps.queries import roadmap_at
+from roadmaps.queries import roadmap_at, shows_second_factor
 from roadmaps.templatetags.words import moment
 
 
@@ -100,13 +100,13 @@ class Desk:
             return None
         region = self.roadmap.region
         initial = self.typed
-        if can_record(self.request.user, region):
+        user = self.request.user
+        if can_record(user, region) and shows_second_factor(user):
             return OnBehalfForm(
                 self.data, region=region, participant=self.participant, initial=initial
             )
         if self.participant is None:
-            email = self.request.user.email
-            return TakePartForm(self.data, region=region, email=email, initial=initial)
+            return TakePartForm(self.data, region=region, email=user.email, initial=initial)
         return None
 
     @property
