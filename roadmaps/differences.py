@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from roadmaps.fields import as_json, from_json
 from roadmaps.models import Content
 from roadmaps.templatetags.words import euros, number
+from roadmaps.values import body
 
 WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 FIGURE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
@@ -107,11 +108,6 @@ def shortened(part, first, last):
         return part
     head, tail = "".join(tokens[:first]), "".join(tokens[len(tokens) - last :])
     return Part("same", f"{head} […]{tail}")
-
-
-def body(item):
-    """An item of a keyed list without its key."""
-    return {name: part for name, part in item.items() if name != "key"}
 
 
 def rows_between(item, before, after):

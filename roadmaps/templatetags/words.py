@@ -135,13 +135,6 @@ def left(at, now=None):
 
 
 @register.filter
-def ago(at, now=None):
-    """How long since a moment."""
-    now = now or timezone.now()
-    return left(now + (now - at), now)
-
-
-@register.filter
 def french(text):
     """Typing set as French print sets it: no-break spaces, curly apostrophes."""
     text = conditional_escape(text)
