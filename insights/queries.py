@@ -6,16 +6,18 @@ from accounts.models import College
 from insights.analysis.shares import ENOUGH_FOR_A_RATE, Counts, whole_shares, wilson
 from insights.models import Result
 
+COUNTED = ("college", "votes_for", "votes_mixed", "votes_against")
+
 
 def results_of(round):
     """{("action", id) or ("proposal", id): {college: Counts}} of a round that may be shown."""
     found = defaultdict(dict)
     if round is None or not round.shows_results():
         return found
-    for row in Result.objects.filter(round=round):
-        item = ("action", row.action_id) if row.action_id else ("proposal", row.proposal_id)
-        counts = Counts(row.votes_for, row.votes_mixed, row.votes_against)
-        found[item][row.college] = counts
+    rows = Result.objects.filter(round=round).values_list("action_id", "proposal_id", *COUNTED)
+    for action, proposal, college, *counts in rows:
+        item = ("action", action) if action else ("proposal", proposal)
+        found[item][college] = Counts(*counts)
     return found
 
 
@@ -23,8 +25,8 @@ def results_on(round, **item):
     """{college: Counts} of one item (`action=` or `proposal=`) in a round that may be shown."""
     if round is None or not round.shows_results():
         return {}
-    rows = Result.objects.filter(round=round, **item)
-    return {r.college: Counts(r.votes_for, r.votes_mixed, r.votes_against) for r in rows}
+    rows = Result.objects.filter(round=round, **item).values_list(*COUNTED)
+    return {college: Counts(*counts) for college, *counts in rows}
 
 
 def domain_of(all_counts):

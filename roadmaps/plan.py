@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from threading import Lock
 
 import snowballstemmer
+from django.utils.text import slugify
 
 from roadmaps.models import Version
 
@@ -90,9 +91,13 @@ class Chapter:
     line: int
     stops: tuple
 
-    @property
+    @cached_property
     def budget(self):
         return sum(stop.budget or 0 for stop in self.stops)
+
+    @cached_property
+    def anchor(self):
+        return f"axis-{slugify(self.axis.code)}" if self.axis else ""
 
 
 class Plan:

@@ -9,6 +9,11 @@ from accounts.written import Written
 from consultation.models import Priority, Vote
 from roadmaps.templatetags.words import moment
 
+PRIORITIES = Written(
+    lambda round, participant: Priority.objects.filter(
+        round=round, participant=participant
+    ).values_list("action_id")
+)
 VOTES = Written(
     lambda round, participant: Vote.objects.filter(
         round=round, participant=participant
@@ -45,8 +50,7 @@ def priorities_of(round, participant):
     """The ids of the actions this voice would fund first."""
     if not round or not participant:
         return set()
-    mine = Priority.objects.filter(round=round, participant=participant)
-    return set(mine.values_list("action_id", flat=True))
+    return {action for (action,) in PRIORITIES.rows(round.pk, participant.pk)}
 
 
 def key_of(url_name, name):

@@ -100,7 +100,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "ruler": partial(ruler, plan, mine.positions),
         "parts": partial(sentence, wanted, plan, request.user.is_authenticated, shown is not None),
         "shown": shown,
-        "college": College(college).label if college in College.values else "",
+        "college": str(College(college).label) if college in College.values else "",
         "chapters": partial(chapters_of, plan, kept, Rows(roadmap, plan, ballot), reading),
     }
     fragment = "#list" if request.htmx.target == "list" else ""
@@ -145,14 +145,15 @@ def shown_chapter(chapter, codes, rows, reading):
         groups.setdefault(stop.axis, []).append(reading.row(rows, stop))
     return {
         "axis": chapter.axis,
-        "code": chapter.axis.code if chapter.axis else "",
+        "anchor": chapter.anchor,
         "line": chapter.line,
         "count": len(stops),
         "total": len(chapter.stops),
         "budget": chapter.budget,
         "voted": sum(1 for stop in chapter.stops if stop.action_id in reading.positions),
         "groups": [
-            {"axis": axis, "rows": mark_safe("".join(html))} for axis, html in groups.items()
+            {"line": axis if axis and axis.parent_id else "", "rows": mark_safe("".join(html))}
+            for axis, html in groups.items()
         ],
     }
 
