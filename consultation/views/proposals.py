@@ -23,6 +23,7 @@ from consultation.queries.cards import (
     card_of,
     events_of,
     reader_of,
+    status_of,
     tombstone_of,
 )
 from consultation.queries.filters import Filter, sentence
@@ -77,10 +78,11 @@ def proposals(request, region, roadmap):
 
 
 def mine(user, roadmap):
-    """This person's own proposals, in whatever state."""
+    """This person's own proposals, in whatever state, and where each stands."""
     if not user.is_authenticated:
         return []
-    return full(Proposal.objects.own(user).filter(roadmap=roadmap))
+    own = full(Proposal.objects.own(user).filter(roadmap=roadmap))
+    return [(proposal, status_of(proposal)) for proposal in own]
 
 
 def visible(request, region, roadmap, number):

@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import participant_of
 from consultation.models import Proposal
-from consultation.operations import NotWritable, vote, withdraw_proposal
+from consultation.operations import (
+    NotWritable,
+    prepare_answer,
+    publish_answers,
+    vote,
+    withdraw_proposal,
+)
 from outbox.models import Mail
 from tests.consultation import writing
 from tests.consultation.writing import PLACE, TITLE, new_action
@@ -76,6 +82,16 @@ def test_what_is_settled_is_not_withdrawn(people, phase):
 def order(client):
     page = client.get(PLACE + "proposals/").text
     return re.findall(r'id="proposal-(\d+)"', page)
+
+
+def test_ones_own_stand_above_the_list_with_what_became_of_them(client, people, phase):
+    proposal = writing.published(phase, people["alice"], people["mo"])
+    prepare_answer(proposal=proposal, actor=people["ada"], outcome="rejected", reasons="Trop cher.")
+    publish_answers(roadmap=phase.roadmap, actor=people["ada"])
+    client.force_login(people["alice"])
+    page = client.get(PLACE + "proposals/").text
+    own = page.partition('id="mine"')[2].partition("</section>")[0]
+    assert '<span class="status status-no">rejetée</span>' in own
 
 
 def test_the_list_is_drawn_at_random_and_stays_for_each_visitor(client, people, phase):
