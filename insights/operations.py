@@ -1,5 +1,7 @@
 """Computing results into rows, once a round is closed for good."""
 
+import logging
+
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
@@ -8,13 +10,19 @@ from insights.models import Result
 from roadmaps.models import Phase
 from roadmaps.operations import close_round
 
+log = logging.getLogger(__name__)
+
 
 def compute_results():
-    """Close the rounds whose time has come and write down what each college said; idempotent."""
+    """Close the rounds whose time has come and write down what each college said; idempotent. A
+    round in trouble never holds back the others: it is logged and tried at the next sweep."""
     for round in Phase.objects.to_close():
-        with transaction.atomic():
-            if close_round(phase=round):
-                write_results(round)
+        try:
+            with transaction.atomic():
+                if close_round(phase=round):
+                    write_results(round)
+        except Exception:
+            log.exception("round %s is not counted; the next sweep tries again", round.pk)
 
 
 def write_results(round):
