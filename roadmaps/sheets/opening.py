@@ -86,7 +86,7 @@ def _open(data):
     try:
         return zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise Refused(_("Ce classeur est abîmé : il ne s’ouvre pas.")) from None
+        raise _damaged() from None
 
 
 def unpacked_safely(data):
@@ -113,6 +113,8 @@ def _check_announced(entries):
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise _bomb()
     for entry in entries:
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _damaged()
         if entry.flag_bits & 0x1:
             raise Refused(_("Ce classeur est protégé par un mot de passe."))
         if entry.file_size > 2**20 and entry.file_size > HIGHEST_RATIO * max(
@@ -130,8 +132,10 @@ def _inflated(archive, entry, most):
                 content += chunk
                 if len(content) > most:
                     raise _bomb()
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
-        raise Refused(_("Ce classeur est abîmé : il ne s’ouvre pas.")) from None
+    except Refused:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
+        raise _damaged() from None
     return bytes(content)
 
 
@@ -139,3 +143,7 @@ def _bomb():
     return Refused(
         _("Ce classeur est refusé avant d’être ouvert : décompressé, il serait démesuré.")
     )
+
+
+def _damaged():
+    return Refused(_("Ce classeur est abîmé : il ne s’ouvre pas."))

@@ -133,7 +133,8 @@ def _fit(text, delimiter):
     with suppress(csv.Error):
         rows.extend(islice(_reader(text, delimiter), DEEPEST_HEADER))
     widths = [len(row) for row in rows if any(row)]
-    return max(map(recognised, rows), default=0), median(widths) if widths else 0
+    named = (recognised(row[: 2 * MOST_COLUMNS]) for row in rows)
+    return max(named, default=0), median(widths) if widths else 0
 
 
 def _reader(text, delimiter):

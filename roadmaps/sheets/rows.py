@@ -10,6 +10,7 @@ from roadmaps.sheets.line import Issue, Line
 from roadmaps.sheets.numbers import as_code, split_number
 from roadmaps.sheets.reading import MOST_ROWS, Refused
 
+DEEPEST = 10  # dots in a code; deeper ones are no hierarchy
 LEVELS = (("axis_code", "axis"), ("line_code", "line"), ("subline_code", "subline"))
 
 
@@ -173,7 +174,7 @@ def _dotted_rows(lines, header):
         return None
     codes = {line.text("code") for line in lines}
     depths = [code.count(".") for code in codes]
-    if not lines or "" in codes or not max(depths) or not _is_hierarchy(codes):
+    if not lines or "" in codes or not 0 < max(depths) < DEEPEST or not _is_hierarchy(codes):
         return None
     deepest_axis = min(2, max(depths) - 1)
     titles = {line.text("code"): line.text("title") for line in lines}

@@ -10,6 +10,9 @@ from io import BytesIO
 
 MEMORY = 900 * 2**20
 SECONDS = 10
+MOST_TEXT = 5 * 2**20  # characters, as in a text file: one shared text may fill a million cells
+MOST_COLUMNS = 100
+TOO_HEAVY = 2
 FORMULA_ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NULL!", "#NUM!"}
 
 
@@ -34,7 +37,7 @@ def as_text(cell):
     return str(cell)
 
 
-def read_sheet(sheet, most_rows):
+def read_sheet(sheet, most_rows, most_text):
     """Rows from the first line and column on, up to one more than may be, and tall merged cells."""
     offset = sheet.start[1] if sheet.start else 0
     rows = []
@@ -42,15 +45,29 @@ def read_sheet(sheet, most_rows):
         if len(rows) > most_rows:
             break
         cells = [as_text(cell) for cell in row]
+        most_text -= length(cells)
+        if most_text < 0:
+            sys.exit(TOO_HEAVY)
         while cells and not cells[-1]:
             cells.pop()
         rows.append([""] * offset + cells if cells else [])
-    merged = [
-        [*first, *last]
-        for first, last in (sheet.merged_cell_ranges or [])
-        if first[0] < last[0] <= most_rows and first[1] == last[1]
-    ]
+    merged = tall(sheet.merged_cell_ranges or [], len(rows))
     return {"name": sheet.name, "rows": rows, "merged": merged}
+
+
+def length(cells):
+    return sum(map(len, cells))
+
+
+def tall(ranges, lines):
+    """The merged cells of one column and several of these lines, none over another."""
+    kept, reached = [], {}
+    for (top, left), (bottom, right) in sorted(ranges):
+        bottom = min(bottom, lines - 1)
+        if left == right < MOST_COLUMNS and reached.get(left, -1) < top < bottom:
+            kept.append([top, left, bottom, right])
+            reached[left] = bottom
+    return kept
 
 
 def main(most_rows):
@@ -59,8 +76,11 @@ def main(most_rows):
     bound_this_process()
     workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
     names = [item.name for item in workbook.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
-    sheets = [read_sheet(workbook.get_sheet_by_name(name), most_rows) for name in names[:20]]
-    json.dump(sheets, sys.stdout)
+    sheets, left = [], MOST_TEXT
+    for name in names[:20]:
+        sheets.append(read_sheet(workbook.get_sheet_by_name(name), most_rows, left))
+        left -= sum(map(length, sheets[-1]["rows"]))
+    sys.stdout.buffer.write(json.dumps(sheets, ensure_ascii=False).encode())
 
 
 if __name__ == "__main__":

@@ -75,9 +75,9 @@ def ods(rows):
     )
 
 
-def packed(entries):
+def packed(entries, compression=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", compression) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
     return out.getvalue()
@@ -110,6 +110,12 @@ def lying(data):
     return bytes(data)
 
 
+def ahead(data):
+    """The same archive, whose directory says it begins a thousand bytes later than it does."""
+    place = int.from_bytes(data[-6:-2], "little") + 1000
+    return data[:-6] + place.to_bytes(4, "little") + data[-2:]
+
+
 SMALL = xlsx_bytes(A=[["code", "title"], [1, "Ouvrir une école"]])
 BOMB = workbook_with(SHEET.format("<row><c><v>1</v></c></row>" * 1_400_000))
 HOSTILE = {
@@ -140,6 +146,17 @@ HOSTILE = {
         packed({"xl/workbook.xml": "", **{f"{n}.xml": "" for n in range(501)}}),
         "avant d’être",
     ),
+    "one text in a million cells": (
+        "plan.xlsx",
+        xlsx_bytes(A=[["title"]], **{f"B{n}": [["x" * 1000] * 90] * 30 for n in range(3)}),
+        "trop de mémoire",
+    ),
+    "a rare compression": (
+        "plan.xlsx",
+        packed({"xl/workbook.xml": "x"}, zipfile.ZIP_LZMA),
+        "abîmé",
+    ),
+    "places before the beginning": ("plan.xlsx", ahead(SMALL), "abîmé"),
     "a cell far away": ("plan.xlsx", workbook_with(SHEET.format(FAR)), "trop de mémoire"),
     "an endless table": (
         "plan.ods",
@@ -164,6 +181,23 @@ def test_what_cannot_be_read_is_refused_in_words(case):
     tracemalloc.stop()
     assert time.monotonic() - began < 16
     assert peak < 150 * 2**20
+
+
+def test_merged_cells_under_the_last_line_or_over_each_other_name_nothing_more():
+    plain = zipfile.ZipFile(io.BytesIO(xlsx_bytes(A=[["axe", "title"], ["A", "Un"], ["", "Deux"]])))
+    entries = {name: plain.read(name) for name in plain.namelist()}
+    merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A2:A3", "A2:A9", "A50:A60", "B2:C3"))
+    sheet = entries["xl/worksheets/sheet1.xml"].replace(
+        b"</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>".encode()
+    )
+    found = read_grid("plan.xlsx", packed(entries | {"xl/worksheets/sheet1.xml": sheet}))
+    assert found.sheets[0].merged == [[1, 0, 2, 0]]
+
+
+def test_a_line_of_a_million_empty_cells_is_read_in_time():
+    began = time.monotonic()
+    assert len(read_grid("plan.csv", b"code,title\n" + b"," * 4 * 2**20).sheets[0].rows) == 2
+    assert time.monotonic() - began < 8
 
 
 def test_a_formula_escaped_by_our_export_comes_back_as_it_was():
