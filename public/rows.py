@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from insights.queries import bar
 from roadmaps.templatetags.keeping import TOKEN
 from roadmaps.templatetags.words import number, short_euros
 
@@ -35,12 +36,10 @@ class Rows:
         self.template = get_template("components/action_row.html")
 
     def html(self, stop, position="", proposals=0, support=None):
-        """The row of one action; kept in memory unless it shows results."""
-        if support is not None:
-            return self.render(stop, position, proposals, support)
-        key = (stop.code, position, proposals)
+        """The row of one action, kept in memory."""
+        key = (stop.code, position, proposals, support)
         if key not in self.kept:
-            self.kept[key] = self.render(stop, position, proposals)
+            self.kept[key] = self.render(stop, position, proposals, support)
         return self.kept[key]
 
     def url(self, stop):
@@ -52,7 +51,7 @@ class Rows:
             "public:rehearsal_action", args=(region, self.roadmap.rehearsal_key, stop.code)
         )
 
-    def render(self, stop, position, proposals, support=None):
+    def render(self, stop, position, proposals, support):
         url = self.url(stop)
         vote = self.ballot.context("vote_action", stop.code, position)
         row = {
@@ -67,6 +66,7 @@ class Rows:
             "proposals": proposals,
             "proposals_url": f"{url}#proposals",
         }
+        shown = support and bar(*support)
         return self.template.render(
-            {**vote, "vote_url": vote["url"], "row": row, "support": support, "csrf_token": TOKEN}
+            {**vote, "vote_url": vote["url"], "row": row, "support": shown, "csrf_token": TOKEN}
         )

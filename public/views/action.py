@@ -4,13 +4,14 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
 from insights.queries import college_rows, results_on
+from public.answers import answer
 from public.views.roadmap import mine_of, seen_in
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
@@ -73,7 +74,8 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         **proposed(roadmap, stop),
         **results(stop, calendar, mine),
     }
-    return render(request, "public/action.html", page)
+    page["whole"] = (page["seen"], code, page["counts"], page["told"]) if page["seen"] else None
+    return answer(request, "public/action.html", page)
 
 
 def priority(roadmap, code, stop, mine, calendar, user):

@@ -17,7 +17,8 @@ from accounts.written import Written
 from consultation.models import Proposal
 from consultation.queries import Ballot, positions_on_actions, priorities_of
 from insights.analysis.shares import Counts
-from insights.queries import bar, domain_of, results_of
+from insights.queries import domain_of, results_of
+from public.answers import answer
 from public.filters import Filter, sentence
 from public.itinerary import stations
 from public.pictures import ruler
@@ -81,10 +82,10 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     numbers = proposal_numbers(roadmap)
     reading = Reading(mine.positions, numbers, support_of(plan, shown, college))
     seen = seen_in(roadmap, plan, calendar)
-    untouched = not (mine.positions or wanted.narrows or shown)
+    told = (ballot.state, *sorted(numbers.items()), *reading.supports.values())
     page = {
         "seen": seen,
-        "whole": (seen, ballot.state, *sorted(numbers.items())) if seen and untouched else None,
+        "whole": None if mine.positions or wanted.narrows or seen is None else (seen, *told),
         "roadmap": roadmap,
         "region": roadmap.region,
         "plan": plan,
@@ -103,8 +104,9 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "college": str(College(college).label) if college in College.values else "",
         "chapters": partial(chapters_of, plan, kept, Rows(roadmap, plan, ballot), reading),
     }
-    fragment = "#list" if request.htmx.target == "list" else ""
-    return render(request, f"public/roadmap.html{fragment}", page)
+    if request.htmx.target == "list":
+        return render(request, "public/roadmap.html#list", page)
+    return answer(request, "public/roadmap.html", page)
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def proposal_numbers(roadmap):
 
 
 def support_of(plan, shown, college):
-    """One college's bar for each action, on one scale, once results may be shown."""
+    """What `bar` draws of one college for each action, on one scale, once it may be shown."""
     if shown is None:
         return {}
     results = results_of(shown)
@@ -184,4 +186,4 @@ def support_of(plan, shown, college):
         for stop in plan.stops
     }
     domain = domain_of(counts.values())
-    return {pk: bar(value, domain, college) for pk, value in counts.items()}
+    return {pk: (value, domain, college) for pk, value in counts.items()}

@@ -11,7 +11,7 @@ MOST_CHARACTERS = 6_000_000
 
 
 class Pieces:
-    """HTML by what it shows; begun again when it has grown too large."""
+    """HTML by what it shows, forms with `TOKEN` in them; begun again when grown too large."""
 
     def __init__(self, most=MOST_CHARACTERS):
         self.most = most
@@ -30,11 +30,6 @@ class Pieces:
 
 
 PIECES = Pieces()
-
-
-def with_token(html, context):
-    """Kept forms with this answer's own token in place of the placeholder."""
-    return html.replace(TOKEN, str(context["csrf_token"])) if TOKEN in html else html
 
 
 @register.tag
@@ -60,4 +55,6 @@ class KeepNode(template.Node):
 
         key = tuple([value.resolve(context) for value in self.values])
         html = render() if None in key else PIECES.get((get_language(), *key), render)
-        return mark_safe(with_token(html, context))
+        if TOKEN in html:
+            html = html.replace(TOKEN, str(context["csrf_token"]))
+        return mark_safe(html)
