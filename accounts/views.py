@@ -21,6 +21,7 @@ from accounts.operations import WrongCode, send_code, use_code
 from accounts.queries import participant_of
 
 SENT = "sign_in_code"
+RETRY_AFTER = 600  # seconds, as ACCOUNT_RATE_LIMITS says
 
 
 def safe_next(request):
@@ -106,8 +107,8 @@ def speak(response, language):
 
 
 def too_many(request):
-    response = render(request, "errors/429.html", status=429)
-    response["Retry-After"] = "600"
+    response = render(request, "errors/429.html", {"minutes": RETRY_AFTER // 60}, status=429)
+    response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 

@@ -46,7 +46,7 @@ def method_not_allowed(request, refused):
 
 @login_not_required
 def too_many_requests(request, exception=None):
-    response = render(request, "errors/429.html", {"retry_after": WAIT_IN_SECONDS}, status=429)
+    response = render(request, "errors/429.html", {"minutes": WAIT_IN_SECONDS // 60}, status=429)
     response.headers["Retry-After"] = str(WAIT_IN_SECONDS)
     return response
 

@@ -65,6 +65,7 @@ class Calendar:
                 phase.may_propose,
                 phase.is_open(self.now),
                 phase.is_over(self.now),
+                phase.shows_results(self.now),
             )
             for phase in self.phases
         ]

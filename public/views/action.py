@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
+from consultation.queries.cards import status_of
 from insights.queries import college_rows, results_on
 from public.answers import answer
 from public.views.roadmap import mine_of, seen_in
@@ -108,7 +109,8 @@ def proposed(roadmap, stop):
     """The proposals on this action, and what the page says of them."""
     found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
     proposals = list(found.select_related("answer"))
-    return {"proposals": proposals, "told": tuple(map(facts_of, proposals))}
+    standing = [(proposal, status_of(proposal)) for proposal in proposals]
+    return {"proposals": standing, "told": tuple(map(facts_of, proposals))}
 
 
 def facts_of(proposal):

@@ -4,8 +4,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-RIGHTS = ("may_propose", "may_comment", "may_vote", "may_review")
-
 
 class MomentField(forms.DateTimeField):
     """A day and an hour, to the minute, in the zone that is active."""

@@ -13,7 +13,6 @@ SECONDS = 10
 MOST_TEXT = 5 * 2**20  # characters, as in a text file: one shared text may fill a million cells
 MOST_COLUMNS = 100
 TOO_HEAVY = 2
-FORMULA_ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NULL!", "#NUM!"}
 
 
 def bound_this_process():
