@@ -12,6 +12,7 @@ from committee.letters import letter_for, new_link_for, receipt_for
 from committee.models import Committee, Digest, Opinion, Seat
 from outbox.models import Mail
 from outbox.operations import owe
+from roadmaps.models import Roadmap
 from roadmaps.operations import hold_open
 
 log = logging.getLogger(__name__)
@@ -180,7 +181,12 @@ def send_new_link(*, seat):
 
 @transaction.atomic
 def set_up_committee(*, roadmap, actor, name, mandate, weekday, hour):
-    """Set up the committee that accompanies a roadmap; its first letter is the next occurrence."""
+    """Set up the committee that accompanies a roadmap; its first letter is the next occurrence. Set
+    up twice, it is the one that is there."""
+    Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    there = Committee.objects.filter(roadmap=roadmap).first()
+    if there:
+        return there
     committee = Committee.objects.create(
         region=roadmap.region,
         roadmap=roadmap,

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.operations import record
-from roadmaps.models import Clock, Phase
+from roadmaps.models import Clock, Phase, Roadmap
 
 
 class PhaseOpened(Exception):
@@ -12,7 +12,11 @@ class PhaseOpened(Exception):
 
 @transaction.atomic
 def add_phase(*, roadmap, actor, facts):
-    """Add a phase; phases may overlap."""
+    """Add a phase; phases may overlap, and the same one sent twice is one."""
+    Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    there = roadmap.phases.filter(**facts).first()
+    if there:
+        return there
     phase = Phase.objects.create(roadmap=roadmap, **facts)
     record(actor=actor, verb="add_phase", item=phase.name, place=roadmap.place)
     return phase

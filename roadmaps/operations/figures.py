@@ -9,10 +9,13 @@ from roadmaps.operations.draft import draft_of, facts_of, set_figures
 
 @transaction.atomic
 def put_figure(*, roadmap, actor, facts, key=""):
-    """Add a figure at the end, or write the one of this key; it keeps its place and its series."""
+    """Add a figure at the end (the same sent twice is one), or write the one of this key, which
+    keeps its place and its series."""
     figures = _figures(roadmap)
     found = next((figure for figure in figures if figure["key"] == key), None)
     if found is None:
+        if any(figure.items() >= facts.items() for figure in figures):
+            return
         found = {"key": _free_key(facts["label"], figures), "series": []}
         figures.append(found)
     found |= facts

@@ -38,11 +38,12 @@ def import_sheet(*, roadmap, grid, actor, matching=None, choices=None, name=""):
 def _state_of(roadmap, version):
     """What the draft says, as imports compare it."""
     axes = {axis.code: _known_axis(axis) for axis in _axes_of(version)}
+    entries = list(_entries_of(version))  # before the actions, which another may be adding to
     known = {
         action.code: Known({}, **_memory(action.imported), present=False)
         for action in roadmap.actions.all()
     }
-    for entry in _entries_of(version):
+    for entry in entries:
         content = entry.content
         says = {item.name: item.of(content) for item in FIELDS}
         says |= {OTHER + label: text for label, text in content.other.items()}

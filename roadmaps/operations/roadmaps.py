@@ -10,12 +10,15 @@ from roadmaps.operations.draft import draft_of
 
 
 class AddressTaken(Exception):
-    """The address of a region or of a roadmap is kept for something else."""
+    """The address of a region or of a roadmap is kept for something else, or another's."""
 
 
 @transaction.atomic
 def begin_roadmap(*, region, slug, title, actor):
     """A new roadmap of the region, with an empty draft, seen by its administrators alone."""
+    Region.objects.select_for_update().get(pk=region.pk)
+    if region.roadmaps.filter(slug=slug).exists():
+        raise AddressTaken
     roadmap = Roadmap.objects.create(region=region, slug=slug, title=title)
     draft_of(roadmap)
     record(actor=actor, verb="begin_roadmap", item=title, place=roadmap.place)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmaps.forms.texts import NewRoadmapForm, TextForm
 from roadmaps.models import Region
-from roadmaps.operations import begin_roadmap, describe_roadmap, renew_rehearsal
+from roadmaps.operations import AddressTaken, begin_roadmap, describe_roadmap, renew_rehearsal
 from roadmaps.permissions import can_manage
 from roadmaps.queries import require_second_factor, worked_version
 from roadmaps.views.room import address, managed, room
@@ -52,9 +52,17 @@ def region_room(request, region):
     require_second_factor(request.user)
     form = NewRoadmapForm(request.POST or None, region=found)
     if request.method == "POST" and form.is_valid():
-        roadmap = begin_roadmap(region=found, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Feuille de route créée : elle n’est visible que de vous."))
-        return redirect(address(roadmap, "manage"))
+        try:
+            roadmap = begin_roadmap(region=found, actor=request.user, **form.cleaned_data)
+        except AddressTaken:  # in the meantime: the form says by itself what it now finds
+            form = NewRoadmapForm(request.POST, region=found)
+        else:
+            return begun(request, roadmap)
     context = {"region": found, "roadmaps": found.roadmaps.select_related("current"), "form": form}
     status = 422 if form.errors else 200
     return render(request, "roadmaps/region_room.html", context, status=status)
+
+
+def begun(request, roadmap):
+    messages.success(request, _("Feuille de route créée : elle n’est visible que de vous."))
+    return redirect(address(roadmap, "manage"))

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from committee.models import Committee, Seat
-from committee.operations import freeze_due_digest, freeze_due_digests
+from committee.operations import freeze_due_digest, freeze_due_digests, set_up_committee
 from outbox.models import Mail
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
+from tests.consultation.test_voting import in_parallel
 
 pytestmark = pytest.mark.django_db
 PLACE = ["nouvelle-aquitaine", "economie-numerique"]
@@ -170,6 +171,15 @@ def test_the_first_committee_is_set_up_from_the_page(client, plan, sam):
     assert (made.weekday, made.hour, made.zone) == (1, time(7, 30), plan.region.zone)
     assert made.due_at(NOW()) is None
     assert made.due_at(NOW() + WEEK)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_committee_set_up_by_many_clicks_is_one():
+    plan, ada = factories.published(), factories.user("ada")
+    facts = {"name": "Comité", "mandate": "", "weekday": 0, "hour": time(8)}
+    made = in_parallel(lambda _: set_up_committee(roadmap=plan, actor=ada, **facts).pk, 12)
+    assert set(made) == {plan.committee.pk}
 
 
 def test_a_rhythm_that_cannot_be_read_is_refused_and_kept_on_the_page(client, body, sam):

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import JournalEntry
 from roadmaps.models import Phase, Role, Version
-from roadmaps.operations import draft_of, publish_version
+from roadmaps.operations import AddressTaken, begin_roadmap, draft_of, publish_version
 from tests import factories
+from tests.consultation.test_voting import in_parallel
 from tests.roadmaps.sheets import canonical, csv_bytes
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,30 @@ def test_phases_are_set_in_the_zone_of_the_region(managing, plan):
     assert "La clôture doit suivre l’ouverture" in backwards.content.decode()
     managing.post(at(plan, "phase_remove", pk=phase.pk))
     assert not Phase.objects.exists()
+
+
+def test_the_same_submit_twice_is_once(managing, plan):
+    phase = {"name": "Vote", "opens_at": "2030-01-10T08:00", "closes_at": "2030-02-10T18:00"}
+    figure = {"label": "Emplois", "value": "21 000", "date": "2026-01-01", "source": "INSEE"}
+    for _ in range(2):
+        assert managing.post(at(plan, "phase_new"), phase).status_code == 302
+        assert managing.post(at(plan, "figure_new"), figure).status_code == 302
+    assert plan.phases.count() == 1
+    assert plan.versions.drafts().get().figures.count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_begin_a_roadmap_at_an_address_one_does():
+    region = factories.region()
+
+    def begin(_):
+        try:
+            return begin_roadmap(region=region, slug="eau", title="Eau", actor=None)
+        except AddressTaken:
+            return None
+
+    assert len([made for made in in_parallel(begin, 12) if made]) == 1
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "31/02/2027 18:00"])
