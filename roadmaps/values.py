@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 KEY = re.compile(r"\s*\[(k[0-9]+)\]\s*")
-HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 STATUSES = {
     "planned": ("à lancer", "à venir", "prévue", "prévu", "à engager", "planned"),
     "prepared": ("en préparation", "à discuter", "en projet", "prepared"),
@@ -48,7 +50,8 @@ class Kept(ValueError):
 
 
 def visible(text):
-    """The text without the control characters that neither databases nor sheets can hold."""
+    """The text without the characters that databases or sheets cannot hold, nor people see: some
+    turn around what follows them."""
     return HIDDEN.sub("", text)
 
 

@@ -12,7 +12,7 @@ from consultation.operations import Wording
 from roadmaps.differences import in_words, rows_between
 from roadmaps.fields import BY_NAME, FIELDS
 from roadmaps.models import Content
-from roadmaps.values import Unreadable
+from roadmaps.values import Unreadable, visible
 
 BLANKS = {"budget": 2, "targets": 2}
 LONGEST = {"title": 150, "owner": 250, "summary": 1000, "description": 10_000}
@@ -46,10 +46,24 @@ def typed_of(proposal):
     return typed
 
 
+class TextField(forms.CharField):
+    """What can be read of what was typed: nothing that hides, or turns a line around."""
+
+    def to_python(self, value):
+        return visible(super().to_python(value)).strip()
+
+
+class LineField(TextField):
+    """The same in one line."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
 class ProposalForm(forms.Form):
     """What every proposal says: a title, why, and how it is signed."""
 
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("Titre de la proposition"),
         min_length=15,
         max_length=150,
@@ -58,14 +72,14 @@ class ProposalForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Donnez un titre : il dit ce que vous demandez.")},
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Pourquoi"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Ce que cela changerait, pour qui, et d’où vous le savez."),
         error_messages={"required": gettext_lazy("Dites pourquoi : la région y répondra.")},
     )
-    signature = forms.CharField(
+    signature = LineField(
         label=gettext_lazy("Nom affiché"),
         max_length=120,
         required=False,
@@ -78,12 +92,6 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data=None, *, typed=None, signature="", **kwargs):
         super().__init__(data, initial={"signature": signature, **(typed or {})}, **kwargs)
-
-    def clean_title(self):
-        return " ".join(self.cleaned_data["title"].split())
-
-    def clean_signature(self):
-        return " ".join(self.cleaned_data["signature"].split())
 
     def wording(self):
         """The complete proposal, ready to be submitted."""
@@ -100,13 +108,13 @@ class ProposalForm(forms.Form):
 class NewActionForm(ProposalForm):
     """A new action: what it is, where it belongs, who would carry it; its means when known."""
 
-    summary = forms.CharField(
+    summary = TextField(
         label=gettext_lazy("L’action en bref"),
         max_length=LONGEST["summary"],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Décrivez l’action en une ou deux phrases.")},
     )
-    description = forms.CharField(
+    description = TextField(
         label=gettext_lazy("Comment elle se déroulerait"),
         max_length=LONGEST["description"],
         required=False,
@@ -116,7 +124,7 @@ class NewActionForm(ProposalForm):
         label=gettext_lazy("Axe"),
         error_messages={"required": gettext_lazy("Choisissez l’axe où elle prendrait place.")},
     )
-    owner = forms.CharField(
+    owner = LineField(
         label=gettext_lazy("Qui la porterait"),
         max_length=LONGEST["owner"],
         required=False,
@@ -246,7 +254,7 @@ class OnBehalfForm(TakePartForm):
     """Where a contribution was said, and in which college and department, when staff enter it."""
 
     origin = forms.ChoiceField(label=gettext_lazy("Cette contribution"), widget=forms.RadioSelect)
-    origin_label = forms.CharField(
+    origin_label = LineField(
         label=gettext_lazy("Quelle rencontre, quel courrier"),
         max_length=150,
         required=False,

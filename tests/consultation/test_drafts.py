@@ -290,6 +290,14 @@ def test_a_draft_is_thrown_away_but_not_what_was_submitted(client, phase, people
         discard_draft(proposal=proposal, actor=people["alice"])
 
 
+@pytest.mark.parametrize("hidden", ["\x01", "\u200b", "\u202e"])
+def test_what_nobody_sees_is_no_part_of_a_proposal(alice, hidden):
+    assert alice.post(NEW, new_action(title=hidden * 20)).status_code == 422
+    assert alice.post(EDIT, new_action(title=hidden + TITLE, reason=hidden + "Oui.")).url
+    proposal = Proposal.objects.get()
+    assert (proposal.title, proposal.reason, proposal.state) == (TITLE, "Oui.", "submitted")
+
+
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script> une action", "\x00" * 20 + TITLE])
 def test_hostile_text_is_text(alice, hostile):
     answer = alice.post(NEW, new_action(title=hostile, do="draft"))
