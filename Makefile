@@ -1,4 +1,4 @@
-.PHONY: run test test-all lint bench environment
+.PHONY: run test test-all lint bench chaos environment
 
 HERE = .venv/bin/python
 PYTEST = $(HERE) -m pytest -n 2
@@ -31,3 +31,6 @@ lint: environment
 
 bench: environment
 	@$(HERE) -m bench
+
+chaos: environment
+	@$(HERE) -m bench.chaos

@@ -73,6 +73,9 @@ class Server:
             child for child in self.parent.children() if "spawn_main" in " ".join(child.cmdline())
         ]
 
+    def workers(self):
+        return [child for child in self.parent.children() if "work" in child.cmdline()]
+
     def cpu_seconds(self):
         times = [process.cpu_times() for process in self.web_processes()]
         return sum(spent.user + spent.system for spent in times)
