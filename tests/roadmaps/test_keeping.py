@@ -74,6 +74,27 @@ def test_each_reader_gets_their_own_token():
 
 
 @pytest.mark.django_db
+def test_every_visitor_reads_the_same_page_with_a_token_of_their_own():
+    plan = factories.published()
+    place = (plan.region.slug, plan.slug)
+    pages = (
+        reverse("public:roadmap", args=place),
+        reverse("public:action", args=(*place, "A-01")),
+    )
+    for url in pages:
+        seen = set()
+        for _ in range(2):
+            visitor = Client()
+            page = visitor.get(url).text
+            (token,) = TOKENS.findall(page)
+            assert _does_token_match(token, visitor.cookies["csrftoken"].value)
+            seen.add(page.replace(token, ""))
+        assert len(seen) == 1
+        assert "Legal notice" in Client(headers={"accept-language": "en"}).get(url).text
+        assert "Mentions légales" in visitor.get(url).text
+
+
+@pytest.mark.django_db
 def test_what_changes_is_seen_at_once(client):
     plan = factories.published()
     round = factories.phase(plan)
