@@ -7,7 +7,7 @@ from django.db import connection
 
 class Written:
     """A QuerySet as a function of ids: `Written(lambda user: Mandate.objects.filter(user=user))`.
-    Rows are as `values_list` gives them, for numbers and texts."""
+    Only the ids may vary: a moment would stay the one of the first time."""
 
     def __init__(self, queryset_of):
         self.queryset_of = queryset_of
