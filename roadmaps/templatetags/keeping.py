@@ -1,12 +1,14 @@
 """Pieces of a page rendered once for what they show, then kept in the process's memory."""
 
+import secrets
+
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
 
-TOKEN = "csrf-token-of-this-answer"
+TOKEN = secrets.token_hex(16)  # a text that nobody can write into a page
 MOST_CHARACTERS = 6_000_000
 
 
@@ -19,14 +21,14 @@ class Pieces:
         self.html = {}
 
     def get(self, key, render):
-        if key not in self.html:
+        html = self.html.get(key)
+        if html is None:
             html = render()
             if self.size + len(html) > self.most:
                 self.html, self.size = {}, 0
             self.html[key] = html
             self.size += len(html)
-            return html
-        return self.html[key]
+        return html
 
 
 PIECES = Pieces()

@@ -1,6 +1,7 @@
 """What is kept of a page is what it shows: never another reader's token, never an old word."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.middleware.csrf import _does_token_match
@@ -54,6 +55,13 @@ def test_too_many_pieces_begin_again():
     assert pieces.get("a", lambda: "12345") == "12345"
     assert pieces.get("b", lambda: "123456") == "123456"
     assert set(pieces.html) == {"b"}
+
+
+def test_many_who_ask_while_it_begins_again_get_what_they_asked():
+    pieces = Pieces(most=10)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: pieces.get(n % 3, lambda: f"{n % 3}abcdef"), range(4000)))
+    assert found == [f"{n % 3}abcdef" for n in range(4000)]
 
 
 @pytest.mark.django_db
