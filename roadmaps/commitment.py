@@ -1,6 +1,6 @@
 """The four answers of a commitment: who, how much, when, measured how."""
 
-from math import inf
+from math import isfinite
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -61,7 +61,7 @@ def target_chart(content):
     except ValueError:
         return {}
     most = max(baseline, target)
-    if not (min(baseline, target) >= 0 and 0 < most < inf):
+    if not (isfinite(baseline + target) and min(baseline, target) >= 0 and most > 0):
         return {}
 
     def point(value, text):

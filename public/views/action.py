@@ -13,7 +13,7 @@ from consultation.queries import Ballot
 from consultation.queries.cards import status_of
 from insights.queries import college_rows, results_on
 from public.answers import answer
-from public.views.roadmap import mine_of, seen_in
+from public.views.roadmap import by_private_link, mine_of, seen_in
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.models import Roadmap
@@ -31,8 +31,7 @@ def action(request, region, roadmap, code):
     return sheet(request, found, plan_of(found.current), code)
 
 
-@login_not_required
-@require_safe
+@by_private_link
 def rehearsal(request, region, key, code):
     """An action of the draft, by the private link."""
     found = get_object_or_404(

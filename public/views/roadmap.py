@@ -1,13 +1,14 @@
 """The roadmap: the document one reads, filters and votes in."""
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from hashlib import sha256
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -58,8 +59,20 @@ def roadmap(request, region, roadmap):
     return document(request, found, plan_of(found.current), calendar_of(found))
 
 
-@login_not_required
-@require_safe
+def by_private_link(view):
+    """For whoever holds the link: kept by no cache, found by no search engine."""
+
+    @wraps(view)
+    def opened(request, **place):
+        response = view(request, **place)
+        patch_cache_control(response, no_store=True, private=True)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return login_not_required(require_safe(opened))
+
+
+@by_private_link
 def rehearsal(request, region, key):
     """The draft as it will look, for whoever holds the private link."""
     found = get_object_or_404(

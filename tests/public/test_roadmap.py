@@ -1,5 +1,7 @@
 """The roadmap one reads: filters in the address, my votes, and few queries however long."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -68,7 +70,21 @@ def test_the_private_link_shows_the_draft_as_it_will_look(client):
     link = reverse("public:rehearsal", args=(plan.region.slug, plan.rehearsal_key))
     page = client.get(link)
     assert "Une action en répétition" in page.text
+    for shown in (page, client.get(link + "actions/A-01/")):
+        assert shown.status_code == 200
+        assert shown["Cache-Control"] == "no-store, private"
+        assert shown["X-Robots-Tag"] == "noindex"
     assert client.get(link.replace(plan.rehearsal_key, "autre")).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e400", "-5"])
+def test_a_target_that_is_no_quantity_is_not_drawn(client, number):
+    plan = factories.roadmap()
+    target = {"indicator": "Emplois", "baseline": "5", "target": number, "unit": "", "horizon": ""}
+    factories.action(plan, targets=[{"key": "", **target}])
+    page = client.get(url(factories.published(plan, ()), "action", "A-01"))
+    assert page.status_code == 200
+    assert "nan" not in re.findall(r'="([^"]*)"', page.text)
 
 
 @pytest.mark.parametrize("size", [3, 60])
