@@ -62,6 +62,8 @@ SITE_HOST = urlsplit(SITE_URL).hostname or ""
 HTTPS = SITE_URL.startswith("https://")
 if not SITE_HOST or urlsplit(SITE_URL).scheme not in ("http", "https"):
     refuse("SITE_URL must be a full address, such as https://plan.example.org.")
+if DEBUG and not is_loopback(SITE_HOST):
+    refuse("DEBUG=1 shows its inside to whoever meets an error: leave it unset in public.")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
 if DEMO:
@@ -205,6 +207,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": DATA_DIR / "cache",
+            # Counts of tries live in it: of the usual 300, a third is forgotten at random.
+            "OPTIONS": {"MAX_ENTRIES": 5000},
         }
     }
     CELERY_BROKER_URL = "filesystem://localhost"

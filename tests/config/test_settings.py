@@ -50,6 +50,7 @@ def test_nothing_set_is_one_sentence(command, tmp_path):
         ({"DEMO": "1", "REDIS_URL": "here"}, "REDIS_URL must begin with"),
         ({"DEMO": "1", "EMAIL_URL": "http://here"}, "EMAIL_URL must begin with"),
         (REAL | {"SITE_URL": "plan.example.org"}, "SITE_URL must be a full address"),
+        (REAL | {"DEBUG": "1"}, "DEBUG=1 shows its inside"),
     ],
 )
 def test_a_wrong_value_is_one_sentence(wrong, sentence, tmp_path):
@@ -69,6 +70,11 @@ def test_the_demonstration_serves_this_machine_only(tmp_path):
 def test_the_demonstration_is_installed_only_when_asked_for(tmp_path):
     assert "demo" not in settings(tmp_path, "INSTALLED_APPS", **REAL)["INSTALLED_APPS"]
     assert "demo" in settings(tmp_path, "INSTALLED_APPS", DEMO="1")["INSTALLED_APPS"]
+
+
+def test_tries_are_counted_where_thousands_may_try(tmp_path):
+    read = settings(tmp_path, "CACHES", **REAL)
+    assert read["CACHES"]["default"]["OPTIONS"]["MAX_ENTRIES"] >= 5000
 
 
 def test_https_brings_host_cookies_and_hsts(tmp_path):
