@@ -8,10 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from consultation.draw import drawn
+from consultation.queries import Ballot
 from public.itinerary import stations
 from roadmaps.calendar import Calendar
 from roadmaps.models import Region, Roadmap
 from roadmaps.plan import plan_of
+
+HOUR_IN_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,33 @@ class Card:
     roadmap: object
     plan: object
     calendar: Calendar
-    stations: list
+
+    @property
+    def round(self):
+        return self.calendar.round
+
+    @property
+    def stations(self):
+        return stations(self.calendar, self.roadmap.region.tz)
+
+    @property
+    def elapsed(self):
+        """How much of the round is behind us, in % of its length."""
+        length = self.round.closes_at - self.round.opens_at
+        return int(100 * ((self.calendar.now - self.round.opens_at) / length))
+
+    @property
+    def action_of_the_hour(self):
+        """One action to begin with: each has its hour, in an order drawn once."""
+        order = drawn(self.plan.stops, self.roadmap.slug, "action_id")
+        hour = int(self.calendar.now.timestamp()) // HOUR_IN_SECONDS
+        return order[hour % len(order)] if order else None
+
+    @property
+    def vote(self):
+        """Its ballot, as links to where one votes."""
+        ballot = Ballot(self.roadmap, self.round, signed_in=False, now=self.calendar.now)
+        return ballot.context("vote_action", self.action_of_the_hour.code)
 
 
 @login_not_required
@@ -29,13 +59,15 @@ class Card:
 def home(request):
     """The regions and their roadmaps, those one can take part in first."""
     found = Roadmap.objects.published().select_related("region", "current")
-    cards = []
-    for roadmap in found.prefetch_related("phases"):
-        calendar = Calendar(roadmap.phases.all())
-        plan = plan_of(roadmap.current)
-        cards.append(Card(roadmap, plan, calendar, stations(calendar, roadmap.region.tz)))
-    cards.sort(key=lambda card: card.calendar.round is None)
-    page = {"cards": cards, "managed": Region.objects.managed_by(request.user)}
+    cards = [
+        Card(roadmap, plan_of(roadmap.current), Calendar(roadmap.phases.all()))
+        for roadmap in found.prefetch_related("phases")
+    ]
+    page = {
+        "open": [card for card in cards if card.round],
+        "others": [card for card in cards if not card.round],
+        "managed": Region.objects.managed_by(request.user),
+    }
     return render(request, "public/home.html", page)
 
 
