@@ -29,5 +29,18 @@ def stations(calendar, tz):
             state = "here"
         else:
             state = "coming"
-        found.append({"title": phase.name, "when": span(phase, tz), "state": state})
+        found.append(
+            {
+                "title": phase.name,
+                "when": span(phase, tz),
+                "state": state,
+                "elapsed": elapsed(phase, calendar.now),
+            }
+        )
     return found
+
+
+def elapsed(phase, now):
+    """How much of a phase is behind us, in % of its length."""
+    share = (now - phase.opens_at) / (phase.closes_at - phase.opens_at)
+    return int(100 * min(max(share, 0), 1))

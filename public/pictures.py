@@ -35,13 +35,13 @@ def ruler(plan, marked):
 
 
 def series(points):
-    """A figure's series as a line in a 240 × 56 box whose floor is zero."""
+    """A figure's series as a line in a 112 × 32 box whose floor is zero."""
     if len(points) < 2:
         return None
     highest = max(float(value) for _year, value in points) or 1
-    step = 232 / (len(points) - 1)
+    step = 104 / (len(points) - 1)
     dots = [
-        (4 + step * i, 52 - 46 * float(value) / highest) for i, (_year, value) in enumerate(points)
+        (4 + step * i, 29 - 25 * float(value) / highest) for i, (_year, value) in enumerate(points)
     ]
     path = " ".join(f"{'M' if i == 0 else 'L'}{x:.1f} {y:.1f}" for i, (x, y) in enumerate(dots))
     return {

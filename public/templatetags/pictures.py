@@ -2,15 +2,13 @@
 
 from django import template
 
-from public import pictures
+from public import state
 
 register = template.Library()
 
 
-@register.simple_tag
-def series_of(figure):
-    """A figure's series as a line, or nothing when it has none."""
-    return pictures.series(figure.series)
+register.simple_tag(state.state_of_play)
+
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn
 from consultation.queries import Ballot
-from public.itinerary import stations
+from public.itinerary import elapsed, stations
 from roadmaps.calendar import Calendar
 from roadmaps.models import Region, Roadmap
 from roadmaps.plan import plan_of
@@ -36,9 +36,7 @@ class Card:
 
     @property
     def elapsed(self):
-        """How much of the round is behind us, in % of its length."""
-        length = self.round.closes_at - self.round.opens_at
-        return int(100 * ((self.calendar.now - self.round.opens_at) / length))
+        return elapsed(self.round, self.calendar.now)
 
     @property
     def action_of_the_hour(self):
