@@ -1,13 +1,15 @@
 """The filter of the roadmap: a sentence of selects whose state lives in the address."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.models import College
 from consultation.queries.filters import part
+from roadmaps.plan import plain
 
-NAMES = ("axis", "owner", "territory", "branch", "mine", "college", "q")
+NAMES = ("axis", "owner", "territory", "branch", "mine", "college", "q", "view", "sort")
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,20 @@ class Filter:
     mine: str = ""
     college: str = ""
     q: str = ""
+    view: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, request):
         return cls(**{name: request.GET.get(name, "").strip()[:200] for name in NAMES})
 
     @property
+    def as_table(self):
+        return self.view == "table"
+
+    @property
     def narrows(self):
-        """Whether anything but the college shown was asked."""
+        """Whether fewer than all actions were asked for."""
         return any((self.axis, self.owner, self.territory, self.branch, self.mine, self.q))
 
     def keep(self, plan, mine):
@@ -49,6 +57,20 @@ class Filter:
             and (self.mine != "todo" or not voted)
             and (self.mine != "priorities" or stop.action_id in mine.priorities)
         )
+
+
+LAST = date.max
+SORTS = {
+    "budget": lambda stop: -(stop.budget or 0),
+    "starts": lambda stop: stop.content.starts_on or LAST,
+    "ends": lambda stop: stop.content.ends_on or LAST,
+    "owner": lambda stop: plain(stop.content.owner) or "~",
+}
+
+
+def in_order(stops, sort):
+    """The actions of a table in the order asked for, else the plan's."""
+    return sorted(stops, key=SORTS[sort]) if sort in SORTS else stops
 
 
 def sentence(wanted, plan, signed_in, with_results):
@@ -82,4 +104,20 @@ def sentence(wanted, plan, signed_in, with_results):
                 _("vu par le collège"), "college", _("Collège"), first[1], colleges, wanted.college
             )
         )
+    return parts + layout(wanted)
+
+
+def layout(wanted):
+    """The end of the sentence: as a document in its order, or as a table in any."""
+    views = [("table", _("tableau"))]
+    parts = [part(_("en"), "view", _("Présentation"), _("document"), views, wanted.view)]
+    if wanted.as_table:
+        sorts = [
+            ("budget", _("du budget")),
+            ("starts", _("du début")),
+            ("ends", _("de l’échéance")),
+            ("owner", _("du porteur")),
+        ]
+        order = part(_("dans l’ordre"), "sort", _("Ordre"), _("du plan"), sorts, wanted.sort)
+        parts.append(order)
     return parts

@@ -51,21 +51,30 @@ class Rows:
             "public:rehearsal_action", args=(region, self.roadmap.rehearsal_key, stop.code)
         )
 
-    def render(self, stop, position, proposals, support):
-        url = self.url(stop)
-        vote = self.ballot.context("vote_action", stop.code, position)
-        row = {
+    def facts(self, stop):
+        """What a row or a line of a table says of an action."""
+        return {
             "anchor": f"action-{slugify(stop.code)}",
-            "url": url,
+            "url": self.url(stop),
             "code": stop.code,
             "title": stop.title,
             "owner": stop.content.owner,
             "target": target_of(stop.content),
             "ends": ends_of(stop.content),
             "budget": short_euros(stop.budget),
-            "proposals": proposals,
-            "proposals_url": f"{url}#proposals",
         }
+
+    def lines(self, stops, positions):
+        """The actions as lines of a table, with the reader's positions."""
+        return [
+            {**self.facts(stop), "stop": stop, "position": positions.get(stop.action_id, "")}
+            for stop in stops
+        ]
+
+    def render(self, stop, position, proposals, support):
+        row = self.facts(stop)
+        row |= {"proposals": proposals, "proposals_url": f"{row['url']}#proposals"}
+        vote = self.ballot.context("vote_action", stop.code, position)
         shown = support and bar(*support)
         return self.template.render(
             {**vote, "vote_url": vote["url"], "row": row, "support": shown, "csrf_token": TOKEN}

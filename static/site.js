@@ -2,6 +2,25 @@
 (() => {
   const typing = (target) => target.isContentEditable || target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
 
+  // htmx comes when a hand comes near what it serves: the page alone is enough until then.
+  const brings = document.currentScript.dataset.htmx;
+  let opened = null;
+  const bring = (near) => {
+    if (window.htmx || document.querySelector("script[data-brought]") || !near.closest?.("[data-hx-get], [data-hx-post]")) return;
+    const script = Object.assign(document.createElement("script"), { src: brings });
+    script.dataset.brought = "";
+    script.onload = () => { if (opened) window.htmx.trigger(opened, "toggle"); };
+    document.head.append(script);
+  };
+  if (brings) {
+    for (const sign of ["pointerover", "focusin", "input"]) document.addEventListener(sign, (event) => bring(event.target), { passive: true });
+    document.addEventListener("toggle", (event) => {
+      if (window.htmx || !event.target.matches("[data-hx-get]")) return;
+      opened = event.target;
+      bring(opened);
+    }, true);
+  }
+
   // data-key="j": that key clicks the link or button, checks the radio, or enters the field.
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -13,6 +32,14 @@
     const field = wanted.matches("input, textarea, select");
     if (field) wanted.focus();
     if (!field || wanted.matches("[type=radio], [type=checkbox]")) wanted.click();
+  });
+
+  // data-rows: J and K walk the links of a table's rows; Enter then opens the one in focus.
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const rows = [...document.querySelectorAll("[data-rows] :is(th, h3) > a")];
+    (rows[rows.indexOf(document.activeElement) + step] ?? rows[0])?.focus();
   });
 
   // data-focus: what a new page or fragment wants read first.

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from public.answers import answer
 from public.views.roadmap import by_private_link, mine_of, seen_in
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
-from roadmaps.models import Roadmap
+from roadmaps.models import Entry, Roadmap
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 
@@ -28,7 +28,23 @@ def action(request, region, roadmap, code):
     found = roadmap_at(request.user, region, roadmap)
     if found.current is None:
         raise Http404
-    return sheet(request, found, plan_of(found.current), code)
+    plan = plan_of(found.current)
+    if code not in plan.by_code:
+        return withdrawn(request, found, code)
+    return sheet(request, found, plan, code)
+
+
+def withdrawn(request, roadmap, code):
+    """An action that only earlier versions hold says so for good; any other code is nothing."""
+    versions = roadmap.versions.published().order_by("-number")
+    entries = Entry.objects.filter(version__in=versions, action__code=code)
+    last = entries.select_related("content", "version").order_by("-version__number").first()
+    if last is None:
+        raise Http404
+    since = versions.filter(number__gt=last.version.number).last()
+    place = {"roadmap": roadmap, "region": roadmap.region}
+    page = {**place, "code": code, "last": last, "since": since}
+    return render(request, "errors/410.html", page, status=410)
 
 
 @by_private_link
@@ -74,6 +90,8 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         **proposed(roadmap, stop),
         **results(stop, calendar, mine),
     }
+    if (request.htmx.target or "").startswith("open-"):
+        return render(request, "public/action.html#brief", page)
     page["whole"] = (page["seen"], code, page["counts"], page["told"]) if page["seen"] else None
     return answer(request, "public/action.html", page)
 

@@ -20,7 +20,7 @@ from consultation.queries import Ballot, positions_on_actions, priorities_of
 from insights.analysis.shares import Counts
 from insights.queries import domain_of, results_of
 from public.answers import answer
-from public.filters import Filter, sentence
+from public.filters import Filter, in_order, sentence
 from public.itinerary import stations
 from public.pictures import ruler
 from public.rows import Rows
@@ -94,6 +94,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
     numbers = proposal_numbers(roadmap)
     reading = Reading(mine.positions, numbers, support_of(plan, shown, college))
+    rows = Rows(roadmap, plan, ballot)
     seen = seen_in(roadmap, plan, calendar)
     told = (ballot.state, *sorted(numbers.items()), *reading.supports.values())
     page = {
@@ -107,7 +108,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "stations": partial(stations, calendar, roadmap.region.tz),
         "rehearsal": rehearsal,
         "wanted": wanted,
-        "search": None if wanted.narrows or wanted.college else "",
+        "search": None if wanted.narrows or wanted.college or wanted.view else "",
         "count": len(kept),
         "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
         "takes_part": mine.participant is not None,
@@ -115,7 +116,8 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "parts": partial(sentence, wanted, plan, request.user.is_authenticated, shown is not None),
         "shown": shown,
         "college": str(College(college).label) if college in College.values else "",
-        "chapters": partial(chapters_of, plan, kept, Rows(roadmap, plan, ballot), reading),
+        "lines": partial(rows.lines, in_order(kept, wanted.sort), mine.positions),
+        "chapters": partial(chapters_of, plan, kept, rows, reading),
     }
     if request.htmx.target == "list":
         return render(request, "public/roadmap.html#list", page)
