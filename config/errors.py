@@ -1,25 +1,75 @@
 """What a refused or failed request shows."""
 
 import logging
+import re
 import secrets
+import sys
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from roadmaps.models import Region, Roadmap
 
 log = logging.getLogger(__name__)
 
 WAIT_IN_SECONDS = 60
+PLACE = re.compile(r"/([-\w]+)/(?:([-\w]+)/)?", re.ASCII)
+BUSY = re.compile(r"locked|busy|unable to open|no such table|disk")  # as SQLite says it
+
+FAILED = {
+    "status": 500,
+    "happened": _("Une erreur de notre côté"),
+    "meaning": _("Votre demande n’a pas abouti ; rien n’a été enregistré à moitié."),
+    "next": _(
+        "Réessayez dans quelques minutes. Si cela recommence, écrivez à la région et donnez le "
+        "numéro de l’incident."
+    ),
+}
+UNAVAILABLE = {
+    "status": 503,
+    "happened": _("Le site est occupé un instant"),
+    "meaning": _(
+        "Trop de demandes arrivent ensemble, ou une mise à jour est en cours. Rien n’a été "
+        "enregistré à moitié."
+    ),
+    "next": _("Attendez une minute et recommencez : refaire la même demande est sans risque."),
+}
 
 
-def page(request, status):
-    return render(request, f"errors/{status}.html", status=status)
+def page(request, status, *, name=None, **facts):
+    context = {**place_of(request), "back": back_from(request), **facts}
+    return render(request, f"errors/{name or status}.html", context, status=status)
+
+
+def place_of(request):
+    """The region and the published roadmap whose address it was, as far as they exist."""
+    asked = PLACE.match(request.path_info)
+    if asked is None:
+        return {}
+    roadmap = Roadmap.objects.published().at(*asked.groups("")).first()
+    if roadmap:
+        return {"region": roadmap.region, "roadmap": roadmap}
+    return {"region": Region.objects.filter(slug=asked[1]).first()}
+
+
+def back_from(request):
+    """The page of this site one came from, when it is another."""
+    referer = request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    ours = url_has_allowed_host_and_scheme(referer, hosts, request.is_secure())
+    return referer if ours and referer != request.build_absolute_uri() else ""
 
 
 @login_not_required
 def bad_request(request, exception=None):
-    return page(request, 400)
+    """Told without asking where: the host itself may be what was wrong."""
+    return render(request, "errors/400.html", status=400)
 
 
 @login_not_required
@@ -29,7 +79,7 @@ def forbidden(request, exception=None):
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    return page(request, 403)
+    return page(request, 403, name="csrf")
 
 
 @login_not_required
@@ -46,7 +96,7 @@ def method_not_allowed(request, refused):
 
 @login_not_required
 def too_many_requests(request, exception=None):
-    response = render(request, "errors/429.html", {"minutes": WAIT_IN_SECONDS // 60}, status=429)
+    response = page(request, 429, minutes=WAIT_IN_SECONDS // 60)
     response.headers["Retry-After"] = str(WAIT_IN_SECONDS)
     return response
 
@@ -56,5 +106,25 @@ def server_error(request):
     """The page carries the number under which the log tells what happened; it asks nothing of the
     database, which may be what failed."""
     error_id = secrets.token_hex(4)
+    told = UNAVAILABLE if is_passing(sys.exception()) else FAILED
     log.error("error %s: %s %s", error_id, request.method, request.path)
-    return HttpResponse(render_to_string("errors/500.html", {"error_id": error_id}), status=500)
+    language = get_language() or "fr"
+    facts = {
+        **told,
+        "error_id": error_id,
+        "language": language,
+        "other": "fr" if language == "en" else "en",
+        "again": request.get_full_path() if request.method == "GET" else "",
+    }
+    response = HttpResponse(render_to_string("errors/still.html", facts), status=told["status"])
+    if told is UNAVAILABLE:
+        response.headers["Retry-After"] = str(WAIT_IN_SECONDS)
+    return response
+
+
+def is_passing(error):
+    """Whether the database is only locked, out of reach or being brought up to date."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    by_sqlite = type(error.__cause__).__module__ == "sqlite3"
+    return bool(BUSY.search(str(error))) if by_sqlite else True
