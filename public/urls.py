@@ -1,6 +1,6 @@
 from django.urls import path
 
-from public.views import action, data, home, roadmap, rules, voting
+from public.views import action, data, home, region, roadmap, rules, voting
 
 app_name = "public"
 
@@ -10,7 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("legal/", home.legal, name="legal"),
-    path("<slug:region>/accent.css", home.accent, name="accent"),
+    path("<slug:region>/accent.css", region.accent, name="accent"),
+    path("<slug:region>/emblem-<slug:digest>.webp", region.emblem, name="emblem"),
     path("<slug:region>/rehearsal/<str:key>/", roadmap.rehearsal, name="rehearsal"),
     path(
         "<slug:region>/rehearsal/<str:key>/actions/<str:code>/",

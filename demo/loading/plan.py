@@ -29,7 +29,7 @@ def make_region(facts):
         contact=facts["contact_name"],
         sender="coroute@demo.example",
         reply_to=facts["reply_to"],
-        accent_hue=facts["accent_hue"],
+        accent=facts["accent"],
     )
 
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn
@@ -82,13 +80,3 @@ def legal(request):
     """Who publishes, and what becomes of people's data."""
     regions = Region.objects.all()
     return render(request, "public/legal.html", {"regions": regions})
-
-
-@login_not_required
-@require_safe
-@cache_control(max_age=3600, public=True)
-def accent(request, region):
-    """The region's accent, as one custom property."""
-    found = get_object_or_404(Region, slug=region)
-    css = f":root {{ --accent-hue: {found.accent_hue}; }}\n"
-    return HttpResponse(css, content_type="text/css; charset=utf-8")

@@ -1,6 +1,6 @@
 from roadmaps.models.content import Action, Axis, Content, Figure
 from roadmaps.models.phase import Clock, Phase
-from roadmaps.models.region import Region, Role
+from roadmaps.models.region import Emblem, Region, Role
 from roadmaps.models.roadmap import Roadmap
 from roadmaps.models.upload import Upload
 from roadmaps.models.version import Entry, Unlock, Version
@@ -10,6 +10,7 @@ __all__ = [
     "Axis",
     "Clock",
     "Content",
+    "Emblem",
     "Entry",
     "Figure",
     "Phase",

@@ -1,3 +1,4 @@
+import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import DEPARTMENTS
 from outbox.letters import Sender
+from roadmaps.look import Look
 
+DESIGNED_ACCENT = "#0a5a42"
 RESERVED_SLUGS = ["accounts", "admin", "demo", "design", "health", "static", "vote"]
 
 
@@ -24,6 +27,11 @@ def check_departments(codes):
     if unknown:
         told = {"codes": ", ".join(map(str, unknown))}
         raise ValidationError(_("Départements inconnus : %(codes)s"), params=told)
+
+
+def check_colour(text):
+    if not re.fullmatch("#[0-9a-f]{6}", text):
+        raise ValidationError(_("Une couleur s’écrit # et six chiffres ou lettres de a à f."))
 
 
 class RegionQuerySet(models.QuerySet):
@@ -48,7 +56,12 @@ class Region(models.Model):
     contact = models.CharField(_("responsable"), max_length=120, blank=True)
     sender = models.EmailField(_("adresse d’expédition"))
     reply_to = models.EmailField(_("adresse de réponse"))
-    accent_hue = models.PositiveSmallIntegerField(_("teinte"), default=160)
+    accent = models.CharField(
+        _("couleur"), max_length=7, default=DESIGNED_ACCENT, validators=[check_colour]
+    )
+    emblem_digest = models.CharField(max_length=64, blank=True, editable=False)
+    emblem_width = models.PositiveSmallIntegerField(default=0, editable=False)
+    emblem_height = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = RegionQuerySet.as_manager()
 
@@ -60,7 +73,6 @@ class Region(models.Model):
                 name="region_slug_is_not_reserved",
                 violation_error_message=_("Cette adresse est réservée."),
             ),
-            models.CheckConstraint(condition=Q(accent_hue__lt=360), name="region_accent_is_a_hue"),
         ]
 
     def __str__(self):
@@ -75,9 +87,34 @@ class Region(models.Model):
         return department in self.departments
 
     @property
+    def look(self):
+        return Look(self.accent)
+
+    @property
+    def colours(self):
+        """Its colours as `#rrggbb` by token, in "light" and in "dark"."""
+        return self.look.colours
+
+    @property
+    def face(self):
+        """What a page shows of the region in its head, as texts."""
+        return (self.name, self.accent, self.emblem_digest)
+
+    @property
     def as_sender(self):
         """Who the region's mails come from, and whom they are answered to."""
         return Sender(f"{self.name} | Coroute", self.sender, self.reply_to)
+
+
+class Emblem(models.Model):
+    """A region's image, in a table of its own: no page loads it to show where it is."""
+
+    region = models.OneToOneField(Region, models.CASCADE, primary_key=True)
+    digest = models.CharField(max_length=64)
+    image = models.BinaryField()
+
+    def __str__(self):
+        return self.digest
 
 
 class Role(models.Model):

@@ -56,6 +56,7 @@ MAY_ENTER = {
     "public:accessibility": (CAST, NOBODY),
     "public:legal": (CAST, NOBODY),
     "public:accent": (CAST, NOBODY),
+    "public:emblem": (CAST, NOBODY),
     "public:rehearsal": (CAST, NOBODY),
     "public:rehearsal_action": (CAST, NOBODY),
     "public:roadmap": (CAST, NOBODY),
