@@ -7,19 +7,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.departments import DEPARTMENTS
+from consultation.models import MOST_PRIORITIES, Answer, Reason
 from roadmaps.calendar import calendar_of
 from roadmaps.queries import roadmap_at
 from roadmaps.rules import rules_of
 
 
-def facts(phase):
+def facts(phase, calendar):
     """A phase's rules as they were frozen at its opening, or as announced before."""
     rules = phase.rules or rules_of(phase)
     moments = {
         name: datetime.fromisoformat(rules[name])
         for name in ("opens_at", "closes_at", "results_at")
     }
-    return {**rules, **moments, "frozen_at": phase.rules_frozen_at}
+    here = phase.is_open(calendar.now)
+    state = "here" if here else "done" if phase.is_over(calendar.now) else "coming"
+    return {**rules, **moments, "state": state}
 
 
 @login_not_required
@@ -32,7 +35,11 @@ def rules(request, region, roadmap):
         "roadmap": found,
         "region": found.region,
         "calendar": calendar,
-        "phases": [facts(phase) for phase in calendar.phases],
+        "phases": [facts(phase, calendar) for phase in calendar.phases],
+        "proposing": calendar.open_for("may_propose"),
+        "most": MOST_PRIORITIES,
+        "refusals": Reason.labels,
+        "outcomes": Answer.Outcome.labels,
         "departments": [DEPARTMENTS.get(code, code) for code in found.region.departments],
     }
     return render(request, "public/rules.html", page)
