@@ -15,12 +15,13 @@ class Line:
 
 
 def state_of_play(figures):
-    """{lines, sources}: sources are (mark, text), in the order in which figures name them."""
+    """{lines, sources, measured_over_time}: sources are (mark, text), in the order of the lines."""
     sources = list(dict.fromkeys(figure.source for figure in figures))
+    lines = [
+        Line(figure, sources.index(figure.source) + 1, series(figure.series)) for figure in figures
+    ]
     return {
-        "lines": [
-            Line(figure, sources.index(figure.source) + 1, series(figure.series))
-            for figure in figures
-        ],
+        "lines": lines,
         "sources": list(enumerate(sources, 1)),
+        "measured_over_time": any(line.series for line in lines),
     }

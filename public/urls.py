@@ -1,6 +1,6 @@
 from django.urls import path
 
-from public.views import action, data, home, region, roadmap, rules, voting
+from public.views import action, data, home, mine, region, roadmap, rules, voting
 
 app_name = "public"
 
@@ -8,6 +8,7 @@ PLACE = "<slug:region>/<slug:roadmap>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("accounts/", mine.mine, name="mine"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("legal/", home.legal, name="legal"),
     path("<slug:region>/accent.css", region.accent, name="accent"),

@@ -91,7 +91,10 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     wanted = Filter.of(request)
     kept = wanted.keep(plan, mine)
     college = wanted.college or (mine.participant.college if mine.participant else "company")
-    ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
+    has_ballots = calendar.round is not None or mine.participant is not None
+    ballot = Ballot(
+        roadmap, round if has_ballots else None, request.user.is_authenticated, calendar.now
+    )
     numbers = proposal_numbers(roadmap)
     reading = Reading(mine.positions, numbers, support_of(plan, shown, college))
     rows = Rows(roadmap, plan, ballot)
@@ -112,6 +115,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "count": len(kept),
         "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
         "takes_part": mine.participant is not None,
+        "has_ballots": ballot.state != "none",
         "ruler": partial(ruler, plan, mine.positions),
         "parts": partial(sentence, wanted, plan, request.user.is_authenticated, shown is not None),
         "shown": shown,

@@ -71,11 +71,11 @@ def test_after_the_close_each_college_stands_alone(client):
         factories.cast(factories.voice(college="company"), round, action)
     factories.cast(factories.voice(college="citizen"), round, action, "against")
     url = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
-    assert "Ce que dit chaque collège" not in client.get(url).text
+    assert "Ce que chacun en a dit" not in client.get(url).text
     factories.end(round)
     compute_results()
     page = client.get(url).text
-    assert "Ce que dit chaque collège" in page
+    assert "Ce que chacun en a dit" in page
     assert "3 pour, 0 mitigés, 0 contre, sur 3 votes" in page
     assert "sur 4 votes" not in page
 
@@ -87,4 +87,4 @@ def test_results_wait_for_the_announced_moment(client):
     factories.end(round, results_in=timedelta(hours=1))
     compute_results()
     url = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
-    assert "Ce que dit chaque collège" not in client.get(url).text
+    assert "Ce que chacun en a dit" not in client.get(url).text
