@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from accounts.models import Assurance, College, Mandate, Participant
 from roadmaps.models import Action, Phase, Roadmap
 
 MOST_PRIORITIES = 10
+DELAY = timedelta(hours=48)  # within which a contribution is decided on
 
 
 class Position(models.TextChoices):
@@ -76,6 +79,17 @@ class ProposalQuerySet(models.QuerySet):
         """Published, and somebody says it should not be."""
         open_reports = Report.objects.filter(settled_at=None)
         return self.published().filter(pk__in=open_reports.values("proposal"))
+
+    def to_moderate(self):
+        """Everything in the moderators' queue."""
+        return self.waiting() | self.reported()
+
+    def overdue(self, now):
+        """In the queue for longer than was promised."""
+        old_reports = Report.objects.filter(settled_at=None, created_at__lte=now - DELAY)
+        return self.waiting().filter(submitted_at__lte=now - DELAY) | self.published().filter(
+            pk__in=old_reports.values("proposal")
+        )
 
     def visible_to(self, user):
         """What was made public, its tombstone included, and one's own whatever its state."""

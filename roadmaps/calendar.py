@@ -36,6 +36,14 @@ class Calendar:
         return next((p for p in self.phases if p.opens_at > self.now), None)
 
     @property
+    def turn(self):
+        """The next opening or close: {at, name, opens}, or None when nothing is left to come."""
+        moments = [(p.opens_at, p.name, True) for p in self.phases]
+        moments += [(p.closes_at, p.name, False) for p in self.phases]
+        coming = [moment for moment in moments if moment[0] > self.now]
+        return dict(zip(("at", "name", "opens"), min(coming), strict=True)) if coming else None
+
+    @property
     def round(self):
         """The round one may vote in now."""
         return self.open_for("may_vote")

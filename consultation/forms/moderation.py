@@ -32,7 +32,7 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Message à l’auteur"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "m"}),
         help_text=gettext_lazy("Envoyé avec la décision."),
     )
     seen = forms.CharField(max_length=40)

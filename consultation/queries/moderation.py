@@ -8,11 +8,11 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultation.models import Decision, Proposal, Report
+from consultation.models import DELAY, Decision, Proposal, Report
 from consultation.queries.proposals import address, full, place_of, plan_for
 
-DELAY = timedelta(hours=48)
 SOON = timedelta(hours=24)
+STEPS = (0, 6, 12, 24, 48)  # in hours: where the bars of the log's picture begin
 MARK = 80  # where the bar of the wait has its 48 h mark, in % of its width
 
 
@@ -195,9 +195,32 @@ def log_facts(roadmap):
         "total": len(delays),
         "in_time": sum(delay < DELAY for delay in delays),
         "usual": duration(median(delays)) if delays else "",
+        "late": sum(delay >= DELAY for delay in delays),
+        "bars": delay_bars(delays),
         "verbs": [
             {"label": label, "count": verbs.count(verb)}
             for verb, label in Decision.Verb.choices
             if verb in verbs
         ],
     }
+
+
+def delay_bars(delays):
+    """How many decisions took how long, a bar a step, in % of the longest; the last is late."""
+    hours = [delay.total_seconds() / 3600 for delay in delays]
+    ends = (*STEPS[1:], None)
+    counts = [
+        sum(start <= hour and (end is None or hour < end) for hour in hours)
+        for start, end in zip(STEPS, ends, strict=True)
+    ]
+    return [
+        {
+            "label": _("de %(start)s à %(end)s h") % {"start": start, "end": end}
+            if end
+            else _("48 h et plus"),
+            "count": count,
+            "w": round(100 * count / (max(counts) or 1), 1),
+            "late": end is None,
+        }
+        for start, end, count in zip(STEPS, ends, counts, strict=True)
+    ]

@@ -119,6 +119,7 @@ def room(request, roadmap, queue, proposal, form=None, *, status=200, **more):
         "queue": queue,
         "groups": list(queue.groups(case)),
         "today": decided_today(roadmap),
+        "propose_until": None if queue.cases else may_propose_until(roadmap),
         "pane": "case",
         "proposal": proposal,
         "case": case,

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roadmaps.fields import FIELDS, sign_of
+from roadmaps.forms.sections import sections_of
 from roadmaps.models import Content
 from roadmaps.sheets.numbers import LONGEST_CODE, as_code
 from roadmaps.values import BUDGET_PARTS, TARGET_PARTS, Kept, Unreadable
@@ -13,6 +14,15 @@ LIST_HELP = {
     BUDGET_PARTS: _("Une ligne par montant : année ; financeur ; montant."),
     TARGET_PARTS: _("Une ligne par cible : indicateur ; départ ; cible ; unité ; horizon."),
 }
+
+SECTIONS = (
+    (_("L’action"), "code axis | title | summary | description"),
+    (_("Qui"), "owner | partners"),
+    (_("Combien"), "budget | funders"),
+    (_("Quand"), "starts_on ends_on status"),
+    (_("Mesuré comment"), "targets"),
+    (_("Où, pour qui"), "territories branches"),
+)
 
 
 class FieldOfAction(forms.CharField):
@@ -41,10 +51,10 @@ def widget_of(item):
     if item.kind == "choice":
         return forms.Select(choices=[("", "—"), *Content.Status.choices])
     if item.kind == "date":
-        return forms.TextInput(attrs={"placeholder": "31/12/2027"})
+        return forms.TextInput(attrs={"placeholder": "31/12/2027", "size": 12})
     if item.kind == "line":
         return forms.TextInput()
-    return forms.Textarea(attrs={"rows": 8 if item.name == "description" else 4})
+    return forms.Textarea(attrs={"rows": 8 if item.name == "description" else 3})
 
 
 class ActionForm(forms.Form):
@@ -60,7 +70,10 @@ class ActionForm(forms.Form):
         choices = [("", _("Sans axe")), *((axis.code, str(axis)) for axis in axes)]
         if content is None:
             self.fields["code"] = forms.CharField(
-                label=_("Code"), max_length=LONGEST_CODE, help_text=_("Jamais réutilisé ensuite.")
+                label=_("Code"),
+                max_length=LONGEST_CODE,
+                help_text=_("Jamais réutilisé ensuite."),
+                widget=forms.TextInput(attrs={"size": 10}),
             )
         self.fields["axis"] = forms.ChoiceField(label=_("Axe"), choices=choices, required=False)
         for item in FIELDS:
@@ -71,6 +84,10 @@ class ActionForm(forms.Form):
         if not code:
             raise forms.ValidationError(_("Un code a des lettres ou des chiffres."))
         return code
+
+    @property
+    def sections(self):
+        return sections_of(self, SECTIONS)
 
     @property
     def values(self):

@@ -6,11 +6,18 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roadmaps.forms.sections import sections_of
+
+SECTIONS = (
+    (_("Ce qui est mesuré"), "label | qualifier value unit"),
+    (_("Quand et d’après qui"), "date | source | note"),
+)
+
 
 class NumberField(forms.DecimalField):
     """A number as French people write it: spaces between thousands, a decimal comma."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
 
     def to_python(self, value):
         text = re.sub(r"\s", "", str(value or "")).replace(",", ".")
@@ -46,9 +53,14 @@ class FigureForm(forms.Form):
         max_length=30,
         required=False,
         help_text=_("« environ », « plus de »…"),
+        widget=forms.TextInput(attrs={"size": 12}),
     )
     value = NumberField(label=_("Valeur"), max_digits=16, decimal_places=4)
     unit = forms.CharField(label=_("Unité"), max_length=40, required=False)
     date = DayField(label=_("Date de la mesure"))
     source = forms.CharField(label=_("Source"), max_length=250)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    @property
+    def sections(self):
+        return sections_of(self, SECTIONS)

@@ -4,6 +4,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roadmaps.forms.sections import sections_of
+
+SECTIONS = (
+    (_("La phase"), "name | summary"),
+    (_("Quand"), "opens_at closes_at"),
+    (_("Ce qu’on peut y faire"), "may_propose | may_comment | may_vote | may_review"),
+    (_("Les résultats"), "results_at"),
+)
+
 
 class MomentField(forms.DateTimeField):
     """A day and an hour, to the minute, in the zone that is active."""
@@ -53,3 +62,7 @@ class PhaseForm(forms.Form):
         if closes and shows and shows < closes:
             self.add_error("results_at", _("Les résultats ne se montrent pas avant la clôture."))
         return cleaned
+
+    @property
+    def sections(self):
+        return sections_of(self, SECTIONS)

@@ -15,18 +15,24 @@ from roadmaps.operations import (
     put_axis,
     withdraw_action,
 )
+from roadmaps.plan import plan_of
 from roadmaps.queries import worked_version
+from roadmaps.sifting import Sift
 from roadmaps.views.room import address, managed, room
 
 
 @require_safe
 @managed
 def actions(request, roadmap):
-    """Every action of the draft, in its order, and its axes."""
+    """The actions of the draft under their axes, searched and narrowed to what they lack."""
     version = worked_version(roadmap)
-    entries = version.entries.select_related("action", "content", "axis") if version else ()
-    axes = version.axes.select_related("parent__parent") if version else ()
-    context = room(roadmap, "actions", entries=entries, axes=axes, version=version)
+    plan = plan_of(version) if version else None
+    context = room(roadmap, "actions", plan=plan)
+    if plan:
+        sift = Sift.read(request.GET)
+        chapters = list(sift.chapters(plan))
+        context |= {"sift": sift, "chapters": chapters, "chips": sift.chips(plan)}
+        context["count"] = sum(len(one["rows"]) for one in chapters)
     return render(request, "roadmaps/action_list.html", context)
 
 
@@ -45,7 +51,7 @@ def new(request, roadmap):
             form.add_error("code", _("Ce code est celui d’une autre action, ou l’a été."))
         else:
             messages.success(request, _("Action ajoutée au projet."))
-            return redirect(address(roadmap, "actions"))
+            return redirect(f"{address(roadmap, 'actions')}#action-{code}")
     context = room(roadmap, "actions", form=form)
     return render(request, "roadmaps/action_form.html", context, status=422 if form.errors else 200)
 
@@ -55,6 +61,8 @@ def new(request, roadmap):
 def edit(request, roadmap, code):
     """An action of the draft; a form opened before somebody else wrote is told so."""
     entry, status = _entry(roadmap, code), 200
+    sift = Sift.read(request.GET)
+    following = sift.after(plan_of(entry.version), code)
     initial = {"axis": entry.axis.code if entry.axis else ""}
     form = ActionForm(
         request.POST or None, draft=entry.version, content=entry.content, initial=initial
@@ -62,9 +70,12 @@ def edit(request, roadmap, code):
     if request.method == "POST":
         status = _written(request, roadmap, code, form)
         if status == 302:
-            messages.success(request, _("Action enregistrée dans le projet."))
-            return redirect(address(roadmap, "actions"))
-    context = room(roadmap, "actions", form=form, entry=entry, stale=status == 409)
+            messages.success(request, _("Action %(code)s enregistrée.") % {"code": code})
+            if following and "next" in request.POST:
+                return redirect(address(roadmap, "action", code=following) + sift.query)
+            return redirect(f"{address(roadmap, 'actions')}{sift.query}#action-{code}")
+    context = room(roadmap, "actions", form=form, entry=entry, stale=status == 409, sift=sift)
+    context["following"] = following
     return render(request, "roadmaps/action_form.html", context, status=status)
 
 

@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import JournalEntry
+from roadmaps.awaiting import awaiting
+from roadmaps.calendar import calendar_of
 from roadmaps.journal import said
-from roadmaps.queries import drafts_changes, worked_version
+from roadmaps.pictures import calendar_rows
+from roadmaps.queries import worked_version
 from roadmaps.readiness import next_step, steps_of
 from roadmaps.views.room import managed, room
 
@@ -16,8 +19,9 @@ from roadmaps.views.room import managed, room
 @require_safe
 @managed
 def manage(request, roadmap):
-    """What the draft holds, what is missing before publication, and what to do next."""
+    """What awaits now, what is missing before publication, and when phases open and close."""
     version = worked_version(roadmap)
+    calendar = calendar_of(roadmap)
     steps = steps_of(roadmap, version)
     place = [roadmap.region.slug, roadmap.rehearsal_key]
     context = room(
@@ -27,9 +31,10 @@ def manage(request, roadmap):
         draft=roadmap.versions.drafts().first(),
         steps=steps,
         next_step=next_step(steps),
-        changes=drafts_changes(roadmap),
+        awaiting=awaiting(roadmap),
+        turn=calendar.turn,
         rehearsal=settings.SITE_URL + reverse("public:rehearsal", args=place),
-        phases=roadmap.phases.all(),
+        calendar=calendar_rows(calendar),
     )
     return render(request, "roadmaps/room_overview.html", context)
 

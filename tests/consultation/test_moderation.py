@@ -252,9 +252,10 @@ def test_after_a_decision_the_next_case_opens(mo, phase, people):
 def test_a_case_is_worked_from_the_keyboard(mo, phase, people):
     waiting(phase, people["alice"], 30, 20, 10)
     page = mo.get(ROOM + "2/").text
-    for key in ("j", "k", "p", "r", "d", *"123456"):
+    legend = page.partition('class="keys"')[2].partition("</p>")[0]
+    for key in ("j", "k", "m", "p", "r", "d", *"123456"):
         assert page.count(f'data-key="{key}"') == 1
-    assert page.count("<kbd") == 2 + 3 + len(Reason)
+    assert re.findall(r"<kbd>(.)</kbd>", legend) == [*"JK1", str(len(Reason)), *"MPDR"]
 
 
 def test_the_queue_asks_as_much_of_the_database_for_one_as_for_three(

@@ -1,0 +1,102 @@
+"""What awaits those who manage a roadmap, the most pressing first, each with where it is done."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from outbox.models import Mail
+from roadmaps.queries import drafts_changes
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """One thing to do: how many, what, what is pressing in it, and its page."""
+
+    count: int
+    label: str
+    url: str
+    detail: str = ""
+    pressing: str = ""
+
+
+def awaiting(roadmap, now=None):
+    """Only what is not empty; the relations of the apps above are read to be shown, never ruled on."""
+    now = now or timezone.now()
+    place = (roadmap.region.slug, roadmap.slug)
+    found = [
+        *failed_mails(roadmap, place),
+        moderation(roadmap, place, now),
+        answers(roadmap, place, now),
+        draft(roadmap, place),
+    ]
+    return [one for one in found if one.count]
+
+
+def moderation(roadmap, place, now):
+    count = roadmap.proposals.to_moderate().count()
+    late = roadmap.proposals.overdue(now).count()
+    return Awaiting(
+        count,
+        ngettext("contribution à modérer", "contributions à modérer", count),
+        reverse("consultation:moderation", args=place),
+        detail=_("Chacune est promise sous 48 heures."),
+        pressing=_("%(n)s hors délai") % {"n": late} if late else "",
+    )
+
+
+def answers(roadmap, place, now):
+    """Proposals the region has not answered in public; those of a closed phase are awaited."""
+    without = roadmap.proposals.published().discussed()
+    count, due = without.count(), without.filter(phase__closes_at__lte=now).count()
+    return Awaiting(
+        count,
+        ngettext("proposition sans réponse", "propositions sans réponse", count),
+        reverse("consultation:proposals", args=place) + "?state=discussed",
+        detail=_("La Région répond à toutes, une fois le dépôt clos."),
+        pressing=_("%(n)s d’un dépôt clos") % {"n": due} if due else "",
+    )
+
+
+def draft(roadmap, place):
+    """How the draft differs from what everybody reads; before version 1 readiness says it all."""
+    changes = drafts_changes(roadmap) if roadmap.current else {}
+    said = {name: len(codes) for name, codes in changes.items()}
+    count = sum(said.values())
+    text = _("%(added)s ajoutées, %(reworded)s changées, %(withdrawn)s retirées")
+    return Awaiting(
+        count,
+        ngettext("différence non publiée", "différences non publiées", count),
+        reverse("roadmaps:publish", args=place),
+        detail=text % said if count else "",
+    )
+
+
+def failed_mails(roadmap, place):
+    """The mails of this roadmap that no server took: the committee's letters, then the decisions
+    their authors were to hear of."""
+    committee = getattr(roadmap, "committee", None)
+    failed = Mail.objects.listed().filter(state=Mail.State.FAILED).values_list("key", flat=True)
+    keys = [key.split(":") for key in failed]
+    digests = {int(key[1]) for key in keys if key[0] == "digest"}
+    decisions = {int(key[1]) for key in keys if key[0] == "decision"}
+    if committee and digests:
+        numbers = dict(committee.digests.filter(pk__in=digests).values_list("pk", "number"))
+        count = sum(key[0] == "digest" and int(key[1]) in numbers for key in keys)
+        yield Awaiting(
+            count,
+            ngettext("lettre non remise", "lettres non remises", count),
+            reverse("committee:deliveries", args=(*place, max(numbers.values(), default=0))),
+            pressing=_("à prévenir autrement"),
+        )
+    if decisions:
+        numbers = roadmap.proposals.filter(decisions__in=decisions).values_list("number", flat=True)
+        for number in numbers:
+            yield Awaiting(
+                1,
+                _("avis non remis à l’auteur de la proposition n° %(n)s") % {"n": number},
+                reverse("consultation:moderation_case", args=(*place, number)),
+                pressing=_("à prévenir autrement"),
+            )
