@@ -20,7 +20,9 @@ def span(phase, tz):
 
 
 def stations(calendar, tz):
-    """What `components/phases.html` shows."""
+    """What `components/phases.html` shows; a phone names one station: where we are, else what
+    comes next, else the last."""
+    named = calendar.here or calendar.next or (calendar.phases or [None])[-1]
     found = []
     for phase in calendar.phases:
         if phase.is_over(calendar.now):
@@ -34,6 +36,7 @@ def stations(calendar, tz):
                 "title": phase.name,
                 "when": span(phase, tz),
                 "state": state,
+                "named": phase == named,
                 "elapsed": elapsed(phase, calendar.now),
             }
         )
