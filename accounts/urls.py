@@ -5,7 +5,6 @@ from accounts import views
 app_name = "accounts"
 
 urlpatterns = [
-    path("", views.mine, name="mine"),
     path("code/", views.code, name="code"),
     path("language/", views.language, name="language"),
 ]

@@ -4,21 +4,18 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import CodeForm, EmailForm, NameForm
+from accounts.forms import CodeForm, EmailForm
 from accounts.identity import email_key
 from accounts.models import SignInCode
 from accounts.operations import WrongCode, send_code, use_code
-from accounts.queries import participant_of
 
 SENT = "sign_in_code"
 RETRY_AFTER = 600  # seconds, as ACCOUNT_RATE_LIMITS says
@@ -36,7 +33,7 @@ def safe_next(request):
 def sign_in(request):
     """Ask for an address and send a code to it, saying nothing of whether it is known."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(safe_next(request) or reverse("accounts:mine"))
+        return HttpResponseRedirect(safe_next(request) or settings.LOGIN_REDIRECT_URL)
     form = EmailForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -116,18 +113,6 @@ def too_many(request):
 def one_door(request, **kwargs):
     """Signing up, passwords and other addresses: there is one door, and one address."""
     return redirect("account_login")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def mine(request):
-    """One's account: the name shown, the language of mails, the voice one speaks with."""
-    form = NameForm(request.POST or None, instance=request.user)
-    if form.is_valid():
-        form.save()
-        messages.success(request, _("Vos préférences sont enregistrées."))
-        return redirect("accounts:mine")
-    page = {"form": form, "participant": participant_of(request.user)}
-    return render(request, "accounts/mine.html", page, status=422 if form.is_bound else 200)
 
 
 @login_not_required

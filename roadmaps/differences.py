@@ -37,6 +37,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Move:
+    """One item of a list that says something else: what stays of it, then before and after."""
+
+    head: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Difference:
     """One field's change as a page shows it; kind is `value`, `text` or `list`."""
 
@@ -45,6 +54,7 @@ class Difference:
     before: str = ""
     after: str = ""
     parts: tuple = ()
+    moved: tuple = ()
     removed: tuple = ()
     added: tuple = ()
     effect: str = ""
@@ -163,11 +173,14 @@ def item_in_words(name, entry):
         return beside(head, euros(entry["amount"]))
     if name == "targets":
         figures = [figure(part) for part in (entry["baseline"], entry["target"]) if part]
-        measured = " → ".join(figures)
-        measured = " ".join(part for part in (measured, entry["unit"]) if part)
-        said = beside(entry["indicator"], measured)
-        return f"{said} ({entry['horizon']})" if entry["horizon"] else said
+        return measured(beside(entry["indicator"], " → ".join(figures)), entry)
     return entry["name"]
+
+
+def measured(said, entry):
+    """What a target says, with its unit and its horizon."""
+    said = " ".join(part for part in (said, entry["unit"]) if part)
+    return f"{said} ({entry['horizon']})" if entry["horizon"] else said
 
 
 def beside(name, said):
@@ -185,10 +198,13 @@ def figure(text):
 def difference(item, rows):
     """These changes of one field as a page shows them."""
     if item.is_list:
-        removed = tuple(in_words(item, row.before) for row in rows if row.before)
-        added = tuple(in_words(item, row.value) for row in rows if row.value)
         return Difference(
-            item.label, "list", removed=removed, added=added, effect=effect(item, rows)
+            item.label,
+            "list",
+            moved=tuple(move(item, row) for row in rows if row.before and row.value),
+            removed=tuple(in_words(item, row.before) for row in rows if not row.value),
+            added=tuple(in_words(item, row.value) for row in rows if not row.before),
+            effect=effect(item, rows),
         )
     before, after = (in_words(item, value) for value in (rows[0].before, rows[0].value))
     parts = words(before, after)
@@ -196,6 +212,19 @@ def difference(item, rows):
     if running and any(part.kind == "same" for part in parts):
         return Difference(item.label, "text", before, after, parts)
     return Difference(item.label, "value", before, after)
+
+
+def move(item, row):
+    """An item before and after, what names it said once where that stays."""
+    before, after = row.before, row.value
+    if item.name == "budget" and all(before[part] == after[part] for part in ("year", "funder")):
+        head = item_in_words("budget", {**after, "amount": None})
+        return Move(head, euros(before["amount"]), euros(after["amount"]))
+    if item.name == "targets" and before["indicator"] == after["indicator"]:
+        said = (measured(figure(one["target"]), one) for one in (before, after))
+        if before["baseline"] == after["baseline"]:
+            return Move(after["indicator"], *said)
+    return Move("", in_words(item, before), in_words(item, after))
 
 
 def effect(item, rows):

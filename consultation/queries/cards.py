@@ -13,6 +13,7 @@ from roadmaps.differences import around
 from roadmaps.templatetags.words import moment
 
 Verb = Decision.Verb
+FEW, MANY = 5, 14  # words around a change, and of it, in one line
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def author_of(proposal):
     if proposal.origin != Proposal.Origin.ONLINE:
         origin = {"name": proposal.get_origin_display(), "said": proposal.origin_label}
         parts.append(_("%(name)s : %(said)s") % origin)
-    return ", ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def past_of(proposal):
@@ -82,15 +83,37 @@ def card_of(proposal, plan, reader):
         "author": author_of(proposal) if legible else "",
         "status": status_of(proposal),
         "legible": legible,
-        "differences": excerpts(proposal) if legible and proposal.action_id else [],
+        "answered": proposal.is_answered,
+        "gist": gist_of(proposal) if legible and proposal.action_id else None,
         "summary": summary_of(proposal) if legible and not proposal.action_id else "",
         "ballot": reader.ballot(proposal) if legible else None,
     }
 
 
-def excerpts(proposal):
-    """What an amendment changes, long texts cut to what stands around the changes."""
-    return [replace(one, parts=around(one.parts)) for one in differences_of(proposal)]
+def gist_of(proposal):
+    """What an amendment changes in one line: its first change, and how many more there are."""
+    differences = differences_of(proposal)
+    if not differences:
+        return None
+    first = differences[0]
+    items = len(first.moved + first.removed + first.added)
+    more = len(differences) - 1 + max(items - 1, 0)
+    return {"change": replace(first, parts=glimpse(first.parts)), "more": more}
+
+
+def glimpse(parts):
+    """The first change of a text with the few words around it."""
+    shown = around(parts, FEW)
+    changed = [at for at, part in enumerate(shown) if part.kind != "same"]
+    start = max(changed[0] - 1, 0) if changed else 0
+    return tuple(clipped(part) for part in shown[start : start + 4])
+
+
+def clipped(part):
+    """A part of a text, cut after its first words."""
+    words = part.text.split(" ")
+    short = " ".join(words[:MANY])
+    return part if len(words) <= MANY else replace(part, text=f"{short} […]")
 
 
 def summary_of(proposal):

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from consultation.models import Proposal
-from consultation.queries.proposals import full, place_of, words_of
+from consultation.queries.proposals import chapter_of, words_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Filter:
     axis: str = ""
     state: str = ""
     round: str = ""
+    mine: str = ""
     q: str = ""
     order: str = ""
 
@@ -25,11 +27,12 @@ class Filter:
 
     @property
     def narrows(self):
-        return bool(self.kind or self.axis or self.state or self.round or self.q)
+        return any((self.kind, self.axis, self.state, self.round, self.mine, self.q))
 
-    def rows(self, roadmap, plan, rounds):
-        """The proposals that remain, in no order."""
-        found = full(self.in_state(Proposal.objects.filter(roadmap=roadmap)))
+    def rows(self, roadmap, plan, rounds, voted):
+        """The proposals that remain, in no order and with no more than what orders them;
+        `voted` holds the ids of those the reader has voted on."""
+        found = light(self.in_state(Proposal.objects.filter(roadmap=roadmap)), bool(self.q))
         if self.kind in Proposal.Kind.values:
             found = found.filter(kind=self.kind)
         numbered = {str(number): phase for number, phase in enumerate(rounds, 1)}
@@ -39,7 +42,9 @@ class Filter:
         return [
             proposal
             for proposal in found
-            if (not self.axis or place_of(plan, proposal).chapter == self.axis)
+            if (not self.axis or chapter_of(plan, proposal) == self.axis)
+            and (self.mine != "voted" or proposal.pk in voted)
+            and (self.mine != "todo" or not (proposal.pk in voted or proposal.answered_at))
             and (not wanted or matches(wanted, proposal))
         ]
 
@@ -53,6 +58,13 @@ class Filter:
         return proposals.published()
 
 
+def light(proposals, searched):
+    """The rows with what filters and orders them; their texts only when they are searched."""
+    names = ["number", "axis", "action_id", "state", "hidden_at", "submitted_at", "published_at"]
+    names += ["title", "reason"] if searched else []
+    return proposals.only(*names).annotate(answered_at=F("answer__published_at"))
+
+
 def matches(wanted, proposal):
     """Every searched stem begins a word of its title or reason, unless the text is out of sight."""
     if not proposal.is_public:
@@ -61,11 +73,12 @@ def matches(wanted, proposal):
     return all(any(word.startswith(stem) for word in own) for stem in wanted)
 
 
-def sentence(wanted, plan, rounds):
-    """The parts of the filter's sentence, as `consultation/_proposal_filters.html` shows them."""
+def sentence(wanted, plan, rounds, votes):
+    """The parts of the filter's sentence, as `components/filters.html` shows them; `votes` says
+    whether the reader's own may narrow it."""
     kinds = [
         (Proposal.Kind.NEW, _("nouvelles actions")),
-        (Proposal.Kind.AMENDMENT, _("amendements")),
+        (Proposal.Kind.AMENDMENT, _("modifications d’une action")),
     ]
     chapters = [chapter.axis for chapter in plan.chapters if chapter.axis] if plan else []
     axes = [(axis.code, f"{axis.code} {axis.title}") for axis in chapters]
@@ -84,6 +97,11 @@ def sentence(wanted, plan, rounds):
         named = [(str(number), phase.name) for number, phase in enumerate(rounds, 1)]
         parts.append(
             part(_("déposées"), "round", _("Tour"), _("à tout moment"), named, wanted.round)
+        )
+    if votes:
+        mine = [("todo", _("pas encore votées")), ("voted", _("déjà votées"))]
+        parts.append(
+            part(_("que j’ai"), "mine", _("Mes votes"), _("votées ou non"), mine, wanted.mine)
         )
     parts.append(part("", "order", _("Ordre"), _("tirées au sort"), orders, wanted.order))
     return parts

@@ -39,15 +39,23 @@ class Place:
     action: str  # the code of the action it amends, when the plan has it
 
 
+def chapter_of(plan, proposal):
+    """The code of the axis it belongs to."""
+    if not proposal.action_id:
+        return proposal.axis
+    stop = plan.by_action.get(proposal.action_id) if plan else None
+    chapter = next((c for c in plan.chapters if c.line == stop.line), None) if stop else None
+    return chapter.axis.code if chapter and chapter.axis else ""
+
+
 def place_of(plan, proposal):
     """The action it amends, or the axis it adds to."""
     if proposal.action_id:
         stop = plan.by_action.get(proposal.action_id) if plan else None
         if stop is None:
             return Place(proposal.action.code, 8, "mini", "", "", "")
-        chapter = next((c for c in plan.chapters if c.line == stop.line), None)
-        code = chapter.axis.code if chapter and chapter.axis else ""
-        return Place(stop.code, stop.line, "mini", code, stop.title, stop.code)
+        chapter = chapter_of(plan, proposal)
+        return Place(stop.code, stop.line, "mini", chapter, stop.title, stop.code)
     for chapter in plan.chapters if plan else ():
         if chapter.axis and chapter.axis.code == proposal.axis:
             axis = chapter.axis

@@ -50,23 +50,19 @@ def proposals(request, region, roadmap):
     found = roadmap_at(request.user, region, roadmap)
     plan, calendar = plan_for(found), calendar_of(found)
     rounds = [phase for phase in calendar.phases if phase.may_propose]
-    wanted = Filter.read(request.GET)
-    rows = wanted.rows(found, plan, rounds)
-    if wanted.order == "recent":
-        rows.sort(key=lambda row: row.published_at or row.submitted_at, reverse=True)
-    else:
-        rows = drawn(rows, seed_of(request), "pk")
+    wanted, reader = Filter.read(request.GET), reader_of(request.user, found, calendar)
+    rows = ordered(wanted.rows(found, plan, rounds, reader.positions), wanted, seed_of(request))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    reader = reader_of(request.user, found, calendar)
-    shown = with_changes(list(page.object_list))
+    shown = whole([row.pk for row in page.object_list])
     context = {
         "roadmap": found,
         "region": found.region,
         "wanted": wanted,
-        "parts": sentence(wanted, plan, rounds),
+        "parts": sentence(wanted, plan, rounds, votes=reader.voting.state == "open"),
         "count": len(rows),
         "page": page,
         "cards": [card_of(proposal, plan, reader) for proposal in shown],
+        "grouped": not wanted.order and not wanted.state,
         "mine": mine(request.user, found),
         "until": may_propose_until(found),
         "open_round": calendar.round,
@@ -77,11 +73,24 @@ def proposals(request, region, roadmap):
     return render(request, name, context)
 
 
+def ordered(rows, wanted, seed):
+    """The latest first when that is asked; else drawn, those still discussed before the others."""
+    if wanted.order == "recent":
+        return sorted(rows, key=lambda row: row.published_at or row.submitted_at, reverse=True)
+    return sorted(drawn(rows, seed, "pk"), key=lambda row: row.answered_at is not None)
+
+
+def whole(pks):
+    """These proposals with all that their cards show, in this order."""
+    found = with_changes(list(full(Proposal.objects.filter(pk__in=pks))))
+    return sorted(found, key=lambda proposal: pks.index(proposal.pk))
+
+
 def mine(user, roadmap):
     """This person's own proposals, in whatever state, and where each stands."""
     if not user.is_authenticated:
         return []
-    own = full(Proposal.objects.own(user).filter(roadmap=roadmap))
+    own = Proposal.objects.own(user).filter(roadmap=roadmap).select_related("answer")
     return [(proposal, status_of(proposal)) for proposal in own]
 
 

@@ -44,7 +44,7 @@ def test_from_the_form_to_the_public_list(client, plan, people, phase):
     client.logout()
     assert TITLE in client.get(PLACE + "proposals/").text
     page = client.get(PLACE + "proposals/1/").text
-    assert "Alice Martin, Entreprise, Gironde" in page
+    assert "Alice Martin · Entreprise · Gironde" in page
     assert list(Mail.objects.values_list("to", flat=True)) == ["alice@example.org"]
 
 
@@ -146,7 +146,7 @@ def test_a_name_stands_only_where_its_author_put_it(client, people, phase):
     writing.published(phase, people["alice"], people["mo"])
     page = client.get(PLACE + "proposals/1/").text
     assert "Alice" not in page
-    assert "Entreprise, Gironde" in page
+    assert "Entreprise · Gironde" in page
 
 
 def test_a_vote_shows_nowhere_but_to_its_voter(client, people, phase):

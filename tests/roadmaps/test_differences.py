@@ -1,5 +1,6 @@
 """Differences lead from one wording to the other and back, whatever the texts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -117,8 +118,10 @@ def test_budget_lines_say_what_they_add_up_to():
         )
     ]
     found = difference(BY_NAME["budget"], rows)
-    plain = [text.replace("\u202f", " ").replace("\u00a0", " ") for text in found.added]
-    assert plain == ["2027, Région : 300 000 €"]
+    said = [(one.head, one.before, one.after) for one in found.moved]
+    plain = [tuple(re.sub("[\u202f\u00a0]", " ", text) for text in texts) for texts in said]
+    assert plain == [("2027, Région", "225 000 €", "300 000 €")]
+    assert found.removed == found.added == ()
     assert found.effect.replace("\u202f", " ").replace("\u00a0", " ") == "+ 75 000 € au total."
 
 

@@ -1,0 +1,110 @@
+"""My part: what I voted, proposed and advised, what became of it, and who I am here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import NameForm
+from accounts.queries import participant_of
+from committee.models import Seat
+from committee.queries import work_list
+from consultation.models import MOST_PRIORITIES, Proposal
+from consultation.queries.cards import status_of
+from consultation.queries.proposals import plan_for
+from consultation.queries.said import priorities_by_round, votes_by_round
+from roadmaps.calendar import calendar_of
+from roadmaps.models import Roadmap
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request):
+    """One's votes, proposals and opinions by roadmap; the name shown, the language of mails."""
+    form = NameForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Vos préférences sont enregistrées."))
+        return redirect("public:mine")
+    participant = participant_of(request.user)
+    parts = parts_of(request.user, participant)
+    page = {"form": form, "participant": participant, "parts": parts}
+    return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one person has done in one roadmap, and may still do."""
+
+    roadmap: Roadmap
+    votes: dict  # by round
+    priorities: dict  # by round id
+    proposals: list  # with their status
+    seat: Seat | None
+
+    @cached_property
+    def calendar(self):
+        return calendar_of(self.roadmap)
+
+    @cached_property
+    def plan(self):
+        return plan_for(self.roadmap)
+
+    @property
+    def concerns(self):
+        """Whether there is something to find or to do here."""
+        return bool(self.votes or self.proposals or self.seat or self.calendar.round)
+
+    @property
+    def rounds(self):
+        """Each round with one's votes in it, the one that is open even without; latest first."""
+        mine = {round.pk: (round, votes) for round, votes in self.votes.items()}
+        if self.calendar.round:
+            mine.setdefault(self.calendar.round.pk, (self.calendar.round, []))
+        found = [self.round_of(round, votes) for round, votes in mine.values()]
+        return sorted(found, key=lambda one: one["round"].closes_at, reverse=True)
+
+    def round_of(self, round, votes):
+        actions = sum(1 for vote in votes if vote.rank < 9999)
+        return {
+            "round": round,
+            "open": round.is_open(self.calendar.now),
+            "votes": votes,
+            "actions": actions,
+            "total": len(self.plan.stops) if self.plan else 0,
+            "proposals": len(votes) - actions,
+            "priorities": self.priorities.get(round.pk, 0),
+            "limit": MOST_PRIORITIES,
+        }
+
+    @cached_property
+    def work(self):
+        """The member's work list, or None."""
+        if self.seat is None:
+            return None
+        return work_list(self.seat, self.roadmap, None, "all", self.calendar.now)
+
+
+def parts_of(user, participant):
+    """What this person has done, roadmap by roadmap, and the roadmaps one may vote on now."""
+    votes, priorities = votes_by_round(participant), priorities_by_round(participant)
+    own = Proposal.objects.own(user).select_related("answer")
+    proposals = {}
+    for proposal in own:
+        standing = (proposal, status_of(proposal))
+        proposals.setdefault(proposal.roadmap_id, []).append(standing)
+    seats = Seat.objects.held().filter(member=user).select_related("member", "committee")
+    seats = {seat.committee.roadmap_id: seat for seat in seats}
+    parts = [
+        Part(
+            roadmap,
+            {round: said for round, said in votes.items() if round.roadmap_id == roadmap.pk},
+            priorities,
+            proposals.get(roadmap.pk, []),
+            seats.get(roadmap.pk),
+        )
+        for roadmap in Roadmap.objects.visible_to(user).select_related("region", "current")
+    ]
+    return [part for part in parts if part.concerns]
