@@ -3,10 +3,13 @@
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+NO_BREAK = "\u00a0"
+
 
 def day(at, tz, with_year=True):
     local = timezone.localtime(at, tz)
-    return formats.date_format(local, "j F Y" if with_year else "j F")
+    written = formats.date_format(local, "j F Y" if with_year else "j F")
+    return written.replace(" ", NO_BREAK)
 
 
 def span(phase, tz):
