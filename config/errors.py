@@ -44,7 +44,24 @@ UNAVAILABLE = {
 
 def page(request, status, *, name=None, **facts):
     context = {**place_of(request), "back": back_from(request), **facts}
-    return render(request, f"errors/{name or status}.html", context, status=status)
+    context["in_place"] = is_part(request)
+    html = render_to_string(f"errors/{name or status}.html", context, request)
+    return told(request, html, status)
+
+
+def is_part(request):
+    """Whether a part of a page asks, by htmx."""
+    return "HX-Request" in request.headers
+
+
+def told(request, html, status):
+    """As a page of its own; or, when a part of a page asked, among that page's messages."""
+    response = HttpResponse(html, status=status)
+    if is_part(request):
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reselect"] = ".error-said"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def place_of(request):
@@ -106,18 +123,18 @@ def server_error(request):
     """The page carries the number under which the log tells what happened; it asks nothing of the
     database, which may be what failed."""
     error_id = secrets.token_hex(4)
-    told = UNAVAILABLE if is_passing(sys.exception()) else FAILED
     log.error("error %s: %s %s", error_id, request.method, request.path)
     language = get_language() or "fr"
     facts = {
-        **told,
+        **(UNAVAILABLE if is_passing(sys.exception()) else FAILED),
         "error_id": error_id,
         "language": language,
         "other": "fr" if language == "en" else "en",
         "again": request.get_full_path() if request.method == "GET" else "",
+        "in_place": is_part(request),
     }
-    response = HttpResponse(render_to_string("errors/still.html", facts), status=told["status"])
-    if told is UNAVAILABLE:
+    response = told(request, render_to_string("errors/still.html", facts), facts["status"])
+    if facts["status"] == 503:
         response.headers["Retry-After"] = str(WAIT_IN_SECONDS)
     return response
 

@@ -80,6 +80,18 @@
     pressed = null;
   });
 
+  // What failed is told among the messages: by the server where it could, else by the page.
+  const unsent = () => {
+    const messages = document.querySelector("#messages");
+    messages.replaceChildren(messages.nextElementSibling.content.cloneNode(true));
+    focusIn(messages);
+  };
+  document.addEventListener("htmx:sendError", unsent);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Retarget") === "#messages") event.detail.shouldSwap = true;
+    else if (event.detail.isError) unsent();
+  });
+
   // data-dirty-guard: leaving a form that was touched asks first.
   let dirty = null;
   document.addEventListener("input", (event) => { dirty = event.target.form?.matches("[data-dirty-guard]") ? event.target.form : dirty; });
