@@ -59,6 +59,11 @@ class Difference:
     added: tuple = ()
     effect: str = ""
 
+    @property
+    def near(self):
+        """The parts, those that stay cut to the words next to a change."""
+        return around(self.parts)
+
 
 def words(before, after):
     """The parts that lead from one text to the other: what stays and goes is the text before,

@@ -10,7 +10,7 @@ from consultation.models import Decision, Proposal
 from consultation.queries.proposals import address, differences_of, facts_of, place_of
 from consultation.queries.voting import Ballot, positions_on_proposals
 from roadmaps.differences import around
-from roadmaps.templatetags.words import moment
+from roadmaps.templatetags.words import clock, moment
 
 Verb = Decision.Verb
 FEW, MANY = 5, 14  # words around a change, and of it, in one line
@@ -124,7 +124,7 @@ def summary_of(proposal):
 
 def event(proposal, at, title, text=""):
     zone = proposal.roadmap.region.tz
-    return {"at": moment(at, zone), "iso": at.isoformat(), "title": title, "text": text, "when": at}
+    return {"at": clock(at, zone), "iso": at.isoformat(), "title": title, "text": text, "when": at}
 
 
 def told(decision, own):
@@ -135,8 +135,8 @@ def told(decision, own):
     return " ".join(part for part in parts if part)
 
 
-def events_of(proposal, own):
-    """What happened to a proposal, oldest first: all of it to its author only."""
+def events_of(proposal, own, calendar=None):
+    """What happened to a proposal, oldest first, then what comes: all of it to its author only."""
     events = []
     if proposal.submitted_at:
         events.append(event(proposal, proposal.submitted_at, _("Soumise")))
@@ -159,14 +159,54 @@ def events_of(proposal, own):
         }
         events.append(event(proposal, proposal.answer.published_at, title))
     events.sort(key=lambda one: one["when"])
-    if proposal.is_public and not proposal.is_answered:
-        text = _("Les réponses sont publiées toutes ensemble, après la clôture.")
-        events.append({"title": _("Réponse de la région"), "text": text, "state": "coming"})
-    return events
+    return events + next_of(proposal, calendar)
 
 
-def tombstone_of(proposal):
-    """The sentence that stands where a proposal no longer does; nothing while it does."""
+def next_of(proposal, calendar):
+    """Where a proposal stands and what comes next, as long as something does."""
+    if proposal.state == Proposal.State.SUBMITTED:
+        read = _("Un modérateur la lit sous deux jours ; vous êtes prévenu par courriel.")
+        return [
+            {"title": _("Chez les modérateurs"), "text": read, "state": "here"},
+            {"title": _("Publication, discussion, vote"), "state": "coming"},
+            answer_to_come(),
+        ]
+    if proposal.state == Proposal.State.CHANGE_REQUESTED:
+        return [{"title": _("À vous de la corriger"), "state": "here"}]
+    if not proposal.is_public or proposal.is_answered:
+        return []
+    return [*discussion(proposal, calendar), answer_to_come()]
+
+
+def discussion(proposal, calendar):
+    """The round in which one votes on it, and when its results are shown."""
+    round = calendar.round if calendar else None
+    if round is None:
+        return []
+    zone = proposal.roadmap.region.tz
+    closes, shown = moment(round.closes_at, zone), moment(round.results_at or round.closes_at, zone)
+    return [
+        {
+            "title": _("En discussion"),
+            "text": _("On vote jusqu’au %(at)s.") % {"at": closes},
+            "state": "here",
+        },
+        {
+            "title": _("Résultats"),
+            "text": _("Le %(at)s, collège par collège.") % {"at": shown},
+            "state": "coming",
+        },
+    ]
+
+
+def answer_to_come():
+    text = _("Avec ses motifs, en même temps que pour toutes les autres, après la clôture.")
+    return {"title": _("Réponse de la région"), "text": text, "state": "coming"}
+
+
+def tombstone_of(proposal, own=False):
+    """The sentence that stands where a proposal no longer does; nothing while it does. What the
+    moderator wrote is for its author alone."""
     zone = proposal.roadmap.region.tz
     if proposal.state == Proposal.State.WITHDRAWN:
         return {
@@ -182,4 +222,5 @@ def tombstone_of(proposal):
     if decision is None:
         return {"title": title, "text": ""}
     reason = _("Motif : %(reason)s.") % {"reason": decision.get_reason_display()}
-    return {"title": title, "text": f"{reason} {moment(decision.at, zone)}"}
+    text = f"{reason} {moment(decision.at, zone)}"
+    return {"title": title, "text": text, "message": decision.message if own else ""}

@@ -111,8 +111,8 @@ def proposal(request, region, roadmap, number):
 
 def proposal_page(request, roadmap, shown, report=None, status=200):
     user, plan = request.user, plan_for(roadmap)
-    own = is_own(user, shown)
-    reader = reader_of(user, roadmap, calendar_of(roadmap))
+    own, calendar = is_own(user, shown), calendar_of(roadmap)
+    reader = reader_of(user, roadmap, calendar)
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
@@ -121,10 +121,12 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "author": author_of(shown),
         "own": own,
         "legible": own or shown.is_public,
-        "tombstone": tombstone_of(shown),
+        "status": status_of(shown),
+        "tombstone": tombstone_of(shown, own),
+        "round": calendar.round,
         "differences": differences_of(shown),
         "facts": facts_of(shown),
-        "events": events_of(shown, own),
+        "events": events_of(shown, own, calendar),
         "asked": own and shown.asked,
         "ballot": reader.ballot(shown) if shown.is_public else None,
         "may_write": can_write(user, shown),
