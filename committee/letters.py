@@ -1,7 +1,5 @@
 """From a frozen edition to what a seat reads: the same facts for the mail and for the page."""
 
-import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -44,12 +42,19 @@ def edition_context(digest, seat=None, desk=None):
         "news": news(content["news"], place),
         "has_news": any(content["news"].values()),
         "word": content["word"],
-        "coverage": content["coverage"] | {"axes": ticked(content["coverage"]["axes"])},
+        "coverage": coverage(content["coverage"]),
         "coming": [
             phase | {"opens_at": moment(phase["opens_at"]), "closes_at": moment(phase["closes_at"])}
             for phase in content["coming"]
         ],
     }
+
+
+def coverage(frozen):
+    """The coverage with its picture, and whether a cell of it is one action."""
+    axes = ticked(frozen["axes"])
+    exact = all(len(axis["cells"]) == axis["total"] for axis in axes)
+    return frozen | {"axes": axes, "one_cell_an_action": exact}
 
 
 def late(digest):
@@ -131,7 +136,6 @@ def letter_for(digest, seat):
         "edition_url": absolute(reverse("committee:edition", args=[*place, digest.number])),
         "roadmap_url": absolute(reverse("public:roadmap", args=place)),
         "stop_url": stop_url(seat),
-        "unsubscribe_url": stop_url(seat),
     }
     return in_the_zone(
         digest.committee,
@@ -144,10 +148,9 @@ def letter_for(digest, seat):
 
 
 def in_the_zone(committee, **parts):
-    """Compose with the hours of the committee's zone; the text without runs of empty lines."""
+    """Compose with the hours of the committee's zone."""
     with timezone.override(committee.tz):
-        letter = compose(**parts)
-    return replace(letter, text=re.sub(r"\n{3,}", "\n\n", letter.text))
+        return compose(**parts)
 
 
 def list_headers(committee, stop_url):

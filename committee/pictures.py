@@ -1,6 +1,6 @@
 """Pictures as numbers: what `components/coverage.html` and the letter draw."""
 
-MOST_CELLS = 12
+MOST_CELLS = 40
 
 
 def coverage_groups(axes):
@@ -8,30 +8,37 @@ def coverage_groups(axes):
     most = max((axis["total"] for axis in axes), default=0) or 1
     return [
         axis
-        | {
-            "w": round(100 * axis["total"] / most, 2),
-            "span": 4 * axis["total"],
-            "done_d": "".join(f"M{4 * i} 0h3v12h-3z" for i in range(axis["done"])),
-            "rest_d": "".join(f"M{4 * i} 4h3v8h-3z" for i in range(axis["done"], axis["total"])),
-        }
+        | {"w": round(100 * axis["total"] / most, 2)}
+        | ticks(axis["done"], axis["total"])
         for axis in axes
     ]
 
 
+def ticks(done, total):
+    """One tick an action, tall once done: the paths `components/ticks.html` draws."""
+    return {
+        "span": 4 * total,
+        "done_d": "".join(f"M{4 * i} 0h3v12h-3z" for i in range(done)),
+        "rest_d": "".join(f"M{4 * i} 4h3v8h-3z" for i in range(done, total)),
+    }
+
+
 def ticked(axes):
-    """For the letter: a cell an action while that fits a phone, else twelve; full and empty only
-    when everything is and nothing is. The same as text."""
+    """For the letter: a cell an action while that fits a phone, and the longest axis as wide as the
+    letter; full and empty only when everything is and nothing is. The same as text."""
+    most = max((axis["total"] for axis in axes), default=0) or 1
     found = []
     for axis in axes:
-        cells = min(axis["total"], MOST_CELLS)
+        cells = round(axis["total"] * min(1, MOST_CELLS / most)) or min(axis["total"], 1)
         done = round(axis["done"] / axis["total"] * cells) if cells else 0
         if 0 < axis["done"] < axis["total"]:
-            done = min(max(done, 1), cells - 1)
+            done = min(max(done, 1), max(cells - 1, 0))
         found.append(
             axis
             | {
                 "cells": [True] * done + [False] * (cells - done),
                 "ticks": "■" * done + "□" * (cells - done),
+                "width": round(100 * axis["total"] / most),
             }
         )
     return found

@@ -1,8 +1,12 @@
 """What an operator does with the installation."""
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.operations import person_of, platform_sender, record
@@ -51,7 +55,10 @@ def set_up(*, administrator, **facts):
     Role.objects.create(user=user, region=region, name=Role.Name.ADMINISTRATOR)
     record(actor=None, verb="set_up", item=region.name, place=region.slug)
     letter = compose(
-        template="invitation", context={"region": region}, sender=platform_sender(), language="fr"
+        template="invitation",
+        context={"region": region, "login_url": settings.SITE_URL + reverse("account_login")},
+        sender=replace(platform_sender(), colours=region.colours),
+        language=user.language,
     )
     owe(
         key=f"invitation:{region.pk}:{user.pk}", kind=Mail.Kind.NOTICE, to=user.email, letter=letter

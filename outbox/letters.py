@@ -1,6 +1,7 @@
 """From a template to the bytes of a mail: text and HTML with the same words and links."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -12,16 +13,21 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.encoding import punycode
 
+from outbox.colours import HOUSE
+
 POLICY = policy.SMTP.clone(max_line_length=400)
+MANY_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Who writes: a name, the address mails leave from, and a person to reply to."""
+    """Who writes: a name, the address mails leave from, a person to reply to, and the colours by
+    token, in "light" and in "dark"."""
 
     name: str
     address: str
     reply_to: str
+    colours: dict = field(default_factory=lambda: HOUSE)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ def compose(*, template, context, sender, language="fr", headers=None):
         "SITE_URL": settings.SITE_URL,
         "DEMO": settings.DEMO,
         "sender": sender,
+        **named(sender.colours),
         **context,
     }
     with translation.override(language or "fr"):
@@ -48,11 +55,24 @@ def compose(*, template, context, sender, language="fr", headers=None):
         html = render_to_string(f"emails/{template}.html", {**context, "subject": subject.strip()})
     return Letter(
         subject=" ".join(subject.split()),
-        text=text.strip() + "\n",
-        html=css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False),
+        text=MANY_EMPTY_LINES.sub("\n\n", text).strip() + "\n",
+        html=css_inline.inline(spare(html), minify_css=True, load_remote_stylesheets=False),
         sender=sender,
         headers=headers or {},
     )
+
+
+def named(colours):
+    """The colours as the sheets of a mail name them: `light.bg_2`."""
+    return {
+        theme: {token.replace("-", "_"): value for token, value in tokens.items()}
+        for theme, tokens in colours.items()
+    }
+
+
+def spare(html):
+    """The same without the empty lines and the indents that templates leave."""
+    return re.sub(r"\s*\n\s*", "\n", html)
 
 
 def raw_message(*, key, to, letter, at):

@@ -49,7 +49,6 @@ def write(proposal, *, key, template, **context):
         "proposal": proposal,
         "roadmap": proposal.roadmap,
         "region": region,
-        "reply_to": region.reply_to,
         "url": address(proposal, "proposal"),
         "log_url": settings.SITE_URL
         + reverse("consultation:moderation_log", args=(region.slug, proposal.roadmap.slug)),

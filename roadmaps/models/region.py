@@ -1,3 +1,5 @@
+import hashlib
+import json
 import re
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -100,10 +102,15 @@ class Region(models.Model):
         """What a page shows of the region in its head, as texts."""
         return (self.name, self.accent, self.emblem_digest)
 
+    def sign(self, names):
+        """A short sign of what these fields say, another as soon as one of them changes."""
+        said = json.dumps([getattr(self, name) for name in names])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
     @property
     def as_sender(self):
         """Who the region's mails come from, and whom they are answered to."""
-        return Sender(f"{self.name} | Coroute", self.sender, self.reply_to)
+        return Sender(f"{self.name} | Coroute", self.sender, self.reply_to, self.colours)
 
 
 class Emblem(models.Model):
