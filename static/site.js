@@ -66,6 +66,7 @@
   // After a swap the button that was pressed is gone: its successor takes the focus.
   let pressed = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
+    document.querySelector("#messages .error-said")?.remove();
     const active = document.activeElement;
     pressed = active?.name && event.target.contains(active) ? { name: active.name, value: active.value } : null;
   });

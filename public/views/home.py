@@ -71,7 +71,7 @@ def home(request):
 @require_safe
 def accessibility(request):
     """What was checked, and whom to write to."""
-    return render(request, "public/accessibility.html")
+    return render(request, "public/accessibility.html", {"regions": Region.objects.all()})
 
 
 @login_not_required
