@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
-from consultation.queries.cards import status_of
+from consultation.queries.cards import author_of, gist_of, status_of
+from consultation.queries.proposals import full, with_changes
 from insights.queries import college_rows, results_on
 from public.answers import answer
 from public.views.roadmap import by_private_link, mine_of, seen_in
@@ -123,14 +124,19 @@ def results(stop, calendar, mine):
 
 
 def proposed(roadmap, stop):
-    """The proposals on this action, and what the page says of them."""
+    """The proposals on this action: what their cards say, as values, and the cards when needed."""
     found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
-    proposals = list(found.select_related("answer"))
-    standing = [(proposal, status_of(proposal)) for proposal in proposals]
-    return {"proposals": standing, "told": tuple(map(facts_of, proposals))}
+    told = found.values_list("number", "title", "answer__published_at", "answer__outcome")
+    return {"told": tuple(told), "proposals": partial(cards_of, found)}
 
 
-def facts_of(proposal):
-    """What an action's page says of a proposal, as values."""
-    outcome = proposal.answer.outcome if proposal.is_answered else ""
-    return proposal.number, proposal.title, proposal.reason, proposal.published_at, outcome
+def cards_of(proposals):
+    return [
+        {
+            "proposal": proposal,
+            "status": status_of(proposal),
+            "author": author_of(proposal),
+            "gist": gist_of(proposal),
+        }
+        for proposal in with_changes(list(full(proposals)))
+    ]
