@@ -10,7 +10,6 @@ register = template.Library()
 register.simple_tag(state.state_of_play)
 
 
-
 @register.filter
 def short_title(title):
     """An axis's title up to its first full word, as a bar of axes has room for."""
