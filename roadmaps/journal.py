@@ -37,6 +37,10 @@ VERBS = {
     "moderate_hide": _("a masqué, après signalement, la proposition"),
     "prepare_answer": _("a préparé la réponse à la proposition"),
     "publish_answers": _("a publié les réponses"),
+    "dress_region": _("a changé le nom ou la couleur de la région"),
+    "settle_region": _("a changé les réglages de la région"),
+    "give_emblem": _("a donné un emblème à la région"),
+    "remove_emblem": _("a retiré l’emblème de la région"),
     "set_up": _("a installé la région"),
 }
 

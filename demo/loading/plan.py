@@ -4,16 +4,19 @@ import csv
 import json
 
 from demo.people import DATA
+from roadmaps.emblem import read_emblem
 from roadmaps.fields import BY_NAME, FIELDS
 from roadmaps.models import Phase, Region, Roadmap, Version
 from roadmaps.operations import (
     draft_of,
+    give_emblem,
     place_action,
     publish_version,
     set_axes,
     set_figures,
     write_action,
 )
+from roadmaps.operations.regions import EMBLEM
 
 
 def read(folder, name):
@@ -21,7 +24,7 @@ def read(folder, name):
 
 
 def make_region(facts):
-    return Region.objects.create(
+    region = Region.objects.create(
         slug=facts["slug"],
         name=facts["name"],
         zone=facts["zone"],
@@ -31,6 +34,9 @@ def make_region(facts):
         reply_to=facts["reply_to"],
         accent=facts["accent"],
     )
+    drawn = read_emblem((DATA / region.slug / "emblem.png").read_bytes())
+    give_emblem(region=region, actor=None, drawn=drawn, seen=region.sign(EMBLEM))
+    return region
 
 
 def make_roadmap(region, facts):

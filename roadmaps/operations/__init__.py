@@ -17,6 +17,12 @@ from roadmaps.operations.draft import (
 from roadmaps.operations.figures import put_figure, raise_figure, remove_figure
 from roadmaps.operations.imports import dry_run, import_sheet
 from roadmaps.operations.phases import PhaseClosed, close_round, hold_open, open_phases
+from roadmaps.operations.regions import (
+    dress_region,
+    give_emblem,
+    remove_emblem,
+    settle_region,
+)
 from roadmaps.operations.roadmaps import (
     AddressTaken,
     begin_roadmap,
@@ -47,8 +53,10 @@ __all__ = [
     "close_round",
     "describe_roadmap",
     "draft_of",
+    "dress_region",
     "dry_run",
     "edit_action",
+    "give_emblem",
     "hold_open",
     "import_sheet",
     "keep_upload",
@@ -59,12 +67,14 @@ __all__ = [
     "put_axis",
     "put_figure",
     "raise_figure",
+    "remove_emblem",
     "remove_figure",
     "remove_phase",
     "renew_rehearsal",
     "set_axes",
     "set_figures",
     "settle_phase",
+    "settle_region",
     "withdraw_action",
     "write_action",
 ]

@@ -16,10 +16,13 @@ from committee.links import STOP, sign
 from committee.operations import freeze_due_digests
 from demo import mailbox
 from instance.operations import record_heartbeat
-from roadmaps.operations import keep_upload, put_figure
+from roadmaps.emblem import read_emblem
+from roadmaps.operations import give_emblem, keep_upload, put_figure
+from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import making
 from tests.consultation import writing
+from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +98,12 @@ MAY_ENTER = {
     "committee:end_seat": (SECRETARIES, SECRETARIES),
     "committee:deliveries": (SECRETARIES, NOBODY),
     "regions:manage": (ADMINISTRATORS, ADMINISTRATORS),
+    "regions:look": (ADMINISTRATORS, ADMINISTRATORS),
+    "regions:look_css": (ADMINISTRATORS, NOBODY),
+    "regions:emblem": (NOBODY, ADMINISTRATORS),
+    "regions:emblem_remove": (NOBODY, ADMINISTRATORS),
+    "regions:settings": (ADMINISTRATORS, ADMINISTRATORS),
+    "regions:journal": (ADMINISTRATORS, NOBODY),
     "roadmaps:manage": (ADMINISTRATORS, NOBODY),
     "roadmaps:rehearsal_renew": (NOBODY, ADMINISTRATORS),
     "roadmaps:text": (ADMINISTRATORS, ADMINISTRATORS),
@@ -245,7 +254,15 @@ def mail(settings, tmp_path):
 
 
 @pytest.fixture
-def named(plan, proposals, letter, draft, mail):
+def emblem(plan, people):
+    """An image beside the region's name."""
+    drawn, seen = read_emblem(images.png()), plan.region.sign(EMBLEM)
+    give_emblem(region=plan.region, actor=people["administrator"], drawn=drawn, seen=seen)
+    return drawn.digest
+
+
+@pytest.fixture
+def named(plan, proposals, letter, draft, mail, emblem):
     """What each address names, beside the region and the roadmap."""
     over, _, coming = plan.phases.order_by("opens_at")
     by_name = {
@@ -254,6 +271,7 @@ def named(plan, proposals, letter, draft, mail):
         "consultation:moderation_case": {"number": proposals["submitted"]},
         "public:data_results": {"pk": over.pk},
         "public:data_version": {"number": 1},
+        "public:emblem": {"digest": emblem},
         "public:rehearsal": {"key": plan.rehearsal_key},
         "public:rehearsal_action": {"key": plan.rehearsal_key},
         "roadmaps:axis": {"code": "A"},
