@@ -39,6 +39,7 @@ def ticked(axes):
                 "cells": [True] * done + [False] * (cells - done),
                 "ticks": "■" * done + "□" * (cells - done),
                 "width": round(100 * axis["total"] / most),
+                "cell_width": round(100 / max(cells, 1)),
             }
         )
     return found

@@ -11,7 +11,6 @@ HOUSE = {
         "panel": "#075a40",
         "on-panel": "#ffffff",
         "accent": "#075a40",
-        "tick-rest": "#c0ccc6",
     },
     "dark": {
         "bg": "#0e1512",
@@ -23,6 +22,5 @@ HOUSE = {
         "panel": "#0a4a35",
         "on-panel": "#ffffff",
         "accent": "#86d8b5",
-        "tick-rest": "#3d4c45",
     },
 }
