@@ -12,6 +12,7 @@ from roadmaps.calendar import Calendar
 from roadmaps.plan import plan_of
 
 MOST_NAMED = 12
+PROOF = {Mail.State.SENT: "sent", Mail.State.FAILED: "failed"}
 
 
 def seat_of(user, roadmap):
@@ -163,7 +164,8 @@ def views_of(phase):
 
 
 def deliveries(digest):
-    """Every seat an edition spoke to, with its mail as the outbox knows it (None: not owed)."""
+    """Every seat an edition spoke to, with its mail as the outbox knows it (None: not owed): what
+    failed first, then what is still to be sent."""
     mails = Mail.objects.filter(key__startswith=digest.mails).defer("raw")
     by_key = {mail.key: mail for mail in mails}
     seats = Seat.objects.filter(committee_id=digest.committee_id).select_related("member")
@@ -172,8 +174,10 @@ def deliveries(digest):
     for seat in seats:
         mail = by_key.get(digest.key_of(seat.pk))
         if mail or str(seat.pk) in frozen or seat.is_held:
-            rows.append({"seat": seat, "mail": mail, "mine": frozen.get(str(seat.pk))})
-    return rows
+            state = PROOF.get(mail.state, "owed") if mail else "none"
+            mine = frozen.get(str(seat.pk))
+            rows.append({"seat": seat, "mail": mail, "mine": mine, "state": state})
+    return sorted(rows, key=lambda row: ("failed", "owed", "sent", "none").index(row["state"]))
 
 
 def mail_counts(digests):

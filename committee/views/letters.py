@@ -1,10 +1,13 @@
 """The secretary's room: when the letter leaves, who was sent what, who holds the seats."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committee.forms import CommitteeForm, SeatForm, WordForm
@@ -23,6 +26,12 @@ from roadmaps.permissions import can_keep_committee
 from roadmaps.queries import roadmap_worked_on
 
 MOST_LISTED = 26
+STATES = {
+    "sent": gettext_lazy("remises au serveur du destinataire"),
+    "owed": gettext_lazy("à envoyer"),
+    "failed": gettext_lazy("non remises"),
+    "none": gettext_lazy("sans lettre"),
+}
 
 
 def kept(request, region, roadmap):
@@ -87,12 +96,16 @@ def deliveries(request, region, roadmap, number):
     """One edition: who was sent what, when, what failed and why."""
     found, committee = kept_or_404(request, region, roadmap)
     digest = get_object_or_404(committee.digests, number=number)
+    rows = deliveries_of(digest)
+    states = Counter(row["state"] for row in rows)
     page = {
         "roadmap": found,
         "region": found.region,
         "committee": committee,
         "digest": digest,
-        "rows": deliveries_of(digest),
+        "rows": rows,
+        "tally": [(state, label, states[state]) for state, label in STATES.items()],
+        "failed": states["failed"],
         "here": "letters",
     }
     return render(request, "committee/deliveries.html", page)

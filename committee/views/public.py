@@ -15,6 +15,8 @@ from roadmaps.permissions import can_keep_committee
 from roadmaps.plan import plan_of
 from roadmaps.queries import require_second_factor, roadmap_at
 
+MOST_LETTERS = 12
+
 
 @login_not_required
 @require_safe
@@ -38,9 +40,21 @@ def home(request, region, roadmap):
         "groups": coverage_groups(coverage["axes"]) if coverage else [],
         "phase": phase,
         "opinions": opinions(plan, phase) if plan else [],
-        "digests": committee.digests.defer("content") if committee else [],
+        "letters": letters(committee) if committee else [],
     }
     return render(request, "committee/home.html", page)
+
+
+def letters(committee):
+    """The last editions, with what each reported that everybody may know."""
+    return [
+        {
+            "digest": digest,
+            "coverage": digest.content["coverage"],
+            "fresh": (digest.content["news"]["proposals"] or {"total": 0})["total"],
+        }
+        for digest in committee.digests.all()[:MOST_LETTERS]
+    ]
 
 
 def opinions(plan, phase):

@@ -23,6 +23,7 @@ from committee.operations import (
     send_new_link,
     stop_letters,
 )
+from committee.pictures import ticks
 from committee.queries import last_digest_for, seat_of, work_list
 from consultation.models import Proposal
 from roadmaps.commitment import commitment
@@ -118,6 +119,7 @@ def frame(roadmap, desk, listed):
         "listed": listed,
         "phase": listed.phase,
         "closed": listed.phase is None or not listed.phase.is_open(),
+        "ticks": ticks(listed.done, len(listed.whole)),
     }
 
 
