@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", include("instance.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
+    *([path("design/", include("demo.design.urls"))] if settings.DEMO else []),
     path("<slug:region>/manage/", include("roadmaps.region_urls")),
     path("", include("public.urls")),
     path(ROADMAP, include("consultation.urls")),

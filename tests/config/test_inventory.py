@@ -54,6 +54,8 @@ MAY_ENTER = {
     "demo:mail": (CAST, NOBODY),
     "demo:mail_message": (CAST, NOBODY),
     "demo:mail_frame": (CAST, NOBODY),
+    "design:page": (CAST, CAST),
+    "design:states": (CAST, NOBODY),
     "public:home": (CAST, NOBODY),
     "public:mine": (SIGNED_IN, SIGNED_IN),
     "public:accessibility": (CAST, NOBODY),
