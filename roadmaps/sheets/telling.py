@@ -11,10 +11,12 @@ WORDS = {
 }
 
 
-def tally_of(preview):
-    """How many lines become what, and how many actions the sheet does not name."""
-    counts = [(word, preview.count(status)) for status, word in WORDS.items()]
-    return [*counts, ("missing", len(preview.missing))]
+def tally_of(preview, rows):
+    """How many lines become what with the first of them, and how many actions the sheet does not
+    name."""
+    first = {row["outcome"]: row["line"] for row in reversed(rows)}
+    counts = [(word, preview.count(status), first.get(word)) for status, word in WORDS.items()]
+    return [*counts, ("missing", len(preview.missing), None)]
 
 
 def rows_of(preview):

@@ -79,8 +79,9 @@ def preview(request, roadmap, pk):
             messages.success(request, _told(done))
             return redirect(address(roadmap, "actions"))
         status = 409
-    context = room(roadmap, "imports", upload=upload, preview=shown, rows=rows_of(shown))
-    context |= {"tally": tally_of(shown), "stale": status == 409}
+    rows = rows_of(shown)
+    context = room(roadmap, "imports", upload=upload, preview=shown, rows=rows)
+    context |= {"tally": tally_of(shown, rows), "stale": status == 409}
     return render(request, "roadmaps/import_preview.html", context, status=status)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import JournalEntry
 from roadmaps.awaiting import awaiting
-from roadmaps.calendar import calendar_of
+from roadmaps.calendar import Calendar
 from roadmaps.journal import said
 from roadmaps.pictures import calendar_rows
 from roadmaps.queries import worked_version
@@ -21,7 +21,7 @@ from roadmaps.views.room import managed, room
 def manage(request, roadmap):
     """What awaits now, what is missing before publication, and when phases open and close."""
     version = worked_version(roadmap)
-    calendar = calendar_of(roadmap)
+    calendar = Calendar(roadmap.phases.all())
     steps = steps_of(roadmap, version)
     place = [roadmap.region.slug, roadmap.rehearsal_key]
     context = room(
@@ -31,6 +31,7 @@ def manage(request, roadmap):
         draft=roadmap.versions.drafts().first(),
         steps=steps,
         next_step=next_step(steps),
+        unready=not roadmap.current or any(not step.done for step in steps[:-1]),
         awaiting=awaiting(roadmap),
         turn=calendar.turn,
         rehearsal=settings.SITE_URL + reverse("public:rehearsal", args=place),

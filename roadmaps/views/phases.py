@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from roadmaps.calendar import Calendar
 from roadmaps.forms.phases import PhaseForm
 from roadmaps.operations import PhaseOpened, add_phase, remove_phase, settle_phase
+from roadmaps.pictures import calendar_rows
 from roadmaps.views.room import address, managed, room
 
 
@@ -15,9 +17,8 @@ from roadmaps.views.room import address, managed, room
 @managed
 def phases(request, roadmap):
     """The phases in their order; those that have opened no longer change."""
-    now = timezone.now()
-    listed = [(phase, phase.opens_at > now) for phase in roadmap.phases.all()]
-    return render(request, "roadmaps/phase_list.html", room(roadmap, "phases", phases=listed))
+    calendar = calendar_rows(Calendar(roadmap.phases.all()))
+    return render(request, "roadmaps/phase_list.html", room(roadmap, "phases", calendar=calendar))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

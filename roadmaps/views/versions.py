@@ -1,6 +1,7 @@
 """Versions: what was published, the sheets one takes away, and publishing the next."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ TYPES = {
 @managed
 def versions(request, roadmap):
     """The published versions, latest first, and the draft."""
-    listed = roadmap.versions.published().order_by("-number")
+    listed = roadmap.versions.published().order_by("-number").annotate(size=Count("entries"))
     draft = roadmap.versions.drafts().first()
     context = room(roadmap, "versions", versions=listed, draft=draft)
     return render(request, "roadmaps/version_list.html", context | drafts_changes(roadmap))
