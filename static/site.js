@@ -97,6 +97,7 @@
   let dirty = null;
   document.addEventListener("input", (event) => { dirty = event.target.form?.matches("[data-dirty-guard]") ? event.target.form : dirty; });
   document.addEventListener("submit", () => { dirty = null; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && dirty?.contains(event.target)) dirty = null; });
   addEventListener("beforeunload", (event) => { if (dirty?.isConnected) event.preventDefault(); });
 
   // Paper has no folds.

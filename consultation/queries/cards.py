@@ -165,7 +165,7 @@ def events_of(proposal, own, calendar=None):
 def next_of(proposal, calendar):
     """Where a proposal stands and what comes next, as long as something does."""
     if proposal.state == Proposal.State.SUBMITTED:
-        read = _("Un modérateur la lit sous deux jours ; vous êtes prévenu par courriel.")
+        read = _("Un modérateur la lit sous deux jours ; un courriel vous dit ce qu’il décide.")
         return [
             {"title": _("Chez les modérateurs"), "text": read, "state": "here"},
             {"title": _("Publication, discussion, vote"), "state": "coming"},

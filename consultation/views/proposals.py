@@ -147,7 +147,7 @@ def withdraw(request, region, roadmap, number):
     if shown.state == Proposal.State.WITHDRAWN:
         return back
     if not can_withdraw(request.user, shown):
-        messages.error(request, _("Cette proposition ne peut plus être retirée."))
+        messages.error(request, _("Cette proposition ne se retire plus : cette page dit où elle en est."))
         return back
     if request.method != "POST":
         page = {"roadmap": found, "region": found.region, "proposal": shown}
@@ -155,7 +155,7 @@ def withdraw(request, region, roadmap, number):
     try:
         withdraw_proposal(proposal=shown, actor=request.user)
     except NotWritable:
-        messages.error(request, _("Cette proposition ne peut plus être retirée."))
+        messages.error(request, _("Cette proposition ne se retire plus : cette page dit où elle en est."))
     else:
         messages.success(request, _("Votre proposition est retirée."))
     return back
@@ -166,7 +166,7 @@ def report(request, region, roadmap, number):
     """Say that a published proposal should not be here, and why."""
     found, shown = visible(request, region, roadmap, number)
     if not can_report(request.user, shown):
-        messages.error(request, _("Cette proposition ne peut pas être signalée."))
+        messages.error(request, _("On ne signale qu’une proposition publiée, et pas la sienne."))
         return redirect(address(found, number))
     form = ReportForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -176,7 +176,7 @@ def report(request, region, roadmap, number):
     try:
         report_proposal(proposal=shown, reporter=request.user, **form.cleaned_data)
     except NotReportable:
-        messages.error(request, _("Cette proposition n’est plus publiée."))
+        messages.error(request, _("Cette proposition n’est plus publiée : il n’y a plus rien à signaler."))
     else:
         messages.success(request, _("Merci. Les modérateurs examinent votre signalement."))
     return redirect(address(found, number))

@@ -157,7 +157,7 @@ def cast(request, asked):
         vote(**voter, item=item.model, position=position, seen=request.POST.get("seen"))
     except NotDiscussed:
         messages.error(
-            request, _("On ne vote plus sur cette proposition : voyez ce qu’elle devient.")
+            request, _("On ne vote plus sur cette proposition : cette page dit ce qu’elle devient.")
         )
         return leave(request, item.page)
     except StaleVote as stale:
@@ -174,9 +174,9 @@ def cast(request, asked):
 def answered(request, item, position, flags):
     """Without script: a sentence, and back to where the click was."""
     if "late" in flags:
-        messages.error(request, _("Ce tour de vote est clos : votre vote n’a pas été changé."))
+        messages.error(request, _("Ce tour de vote est clos : votre vote reste ce qu’il était."))
     elif "stale" in flags:
-        messages.error(request, _("Votre vote avait changé ailleurs : voyez ce qu’il vaut."))
+        messages.error(request, _("Votre vote avait changé ailleurs : relisez-le, puis choisissez."))
     elif position:
         label = Position(position).label.lower()
         said = _("Votre vote sur %(name)s est enregistré : %(position)s.")
@@ -221,9 +221,9 @@ def priority(request, region, roadmap, code):
     except TooManyPriorities:
         failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
     except OutsidePerimeter:
-        failed = _("Cette consultation n’est pas ouverte à votre département.")
+        failed = _("Cette consultation n’est pas ouverte à votre département. Tout s’y lit.")
     except PhaseClosed:
-        failed = _("Ce tour de vote est clos : vos priorités n’ont pas changé.")
+        failed = _("Ce tour de vote est clos : vos priorités restent ce qu’elles étaient.")
     if not request.htmx:
         if failed:
             messages.error(request, failed)

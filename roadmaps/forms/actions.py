@@ -124,5 +124,5 @@ class AxisForm(forms.Form):
     def clean_code(self):
         code = as_code(self.cleaned_data["code"])
         if not code or code in self.taken:
-            raise forms.ValidationError(_("Ce code est vide ou déjà celui d’un autre axe."))
+            raise forms.ValidationError(_("Écrivez un code qu’aucun autre axe ne porte."))
         return code

@@ -116,7 +116,7 @@ def _check_announced(entries):
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _damaged()
         if entry.flag_bits & 0x1:
-            raise Refused(_("Ce classeur est protégé par un mot de passe."))
+            raise Refused(_("Ce classeur est protégé par un mot de passe. Enregistrez-le sans."))
         if entry.file_size > 2**20 and entry.file_size > HIGHEST_RATIO * max(
             entry.compress_size, 1
         ):
