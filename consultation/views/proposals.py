@@ -147,7 +147,7 @@ def withdraw(request, region, roadmap, number):
     if shown.state == Proposal.State.WITHDRAWN:
         return back
     if not can_withdraw(request.user, shown):
-        messages.error(request, _("Cette proposition ne se retire plus : cette page dit où elle en est."))
+        messages.error(request, _("Elle ne se retire plus : cette page dit où elle en est."))
         return back
     if request.method != "POST":
         page = {"roadmap": found, "region": found.region, "proposal": shown}
@@ -155,7 +155,7 @@ def withdraw(request, region, roadmap, number):
     try:
         withdraw_proposal(proposal=shown, actor=request.user)
     except NotWritable:
-        messages.error(request, _("Cette proposition ne se retire plus : cette page dit où elle en est."))
+        messages.error(request, _("Elle ne se retire plus : cette page dit où elle en est."))
     else:
         messages.success(request, _("Votre proposition est retirée."))
     return back
@@ -176,7 +176,7 @@ def report(request, region, roadmap, number):
     try:
         report_proposal(proposal=shown, reporter=request.user, **form.cleaned_data)
     except NotReportable:
-        messages.error(request, _("Cette proposition n’est plus publiée : il n’y a plus rien à signaler."))
+        messages.error(request, _("Elle n’est plus publiée : il n’y a plus rien à signaler."))
     else:
         messages.success(request, _("Merci. Les modérateurs examinent votre signalement."))
     return redirect(address(found, number))

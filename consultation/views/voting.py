@@ -176,7 +176,7 @@ def answered(request, item, position, flags):
     if "late" in flags:
         messages.error(request, _("Ce tour de vote est clos : votre vote reste ce qu’il était."))
     elif "stale" in flags:
-        messages.error(request, _("Votre vote avait changé ailleurs : relisez-le, puis choisissez."))
+        messages.error(request, _("Votre vote avait changé ailleurs : relisez-le et choisissez."))
     elif position:
         label = Position(position).label.lower()
         said = _("Votre vote sur %(name)s est enregistré : %(position)s.")
