@@ -48,7 +48,7 @@ def new(request, roadmap):
                 roadmap=roadmap, actor=request.user, code=code, axis=axis, values=form.values
             )
         except CodeTaken:
-            form.add_error("code", _("Une action porte ou a porté ce code. Choisissez-en un autre."))
+            form.add_error("code", _("Une action porte, ou a porté, ce code. Prenez-en un autre."))
         else:
             messages.success(request, _("Action ajoutée au projet."))
             return redirect(f"{address(roadmap, 'actions')}#action-{code}")

@@ -102,7 +102,7 @@ def of_database(cause):
     [
         (of_database(sqlite3.OperationalError("database is locked")), True),
         (of_database(sqlite3.OperationalError("no such table: roadmaps_region")), True),
-        (of_database(sqlite3.OperationalError("near \"SELEC\": syntax error")), False),
+        (of_database(sqlite3.OperationalError('near "SELEC": syntax error')), False),
         (of_database(psycopg.OperationalError("connection refused")), True),
         (RuntimeError("database is locked"), False),
     ],
