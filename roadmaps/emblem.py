@@ -47,7 +47,7 @@ class Drawn:
 def read_emblem(data):
     """The emblem that this file holds, drawn again; else Refused."""
     if len(data) > MOST_BYTES:
-        raise Refused(_("Ce fichier dépasse 2 Mo : enregistrez une image plus petite."))
+        raise Refused(_("Ce fichier dépasse 2 Mo : enregistrez une image plus petite."))
     image = _trimmed(_pixels(_opened(data)))
     _check_seen(image)
     image.thumbnail(BOX, Image.Resampling.LANCZOS)
@@ -70,7 +70,7 @@ def _opened(data):
         raise Refused(_("Ce fichier n’est pas une image PNG, JPEG ou WebP.")) from None
     _check_sizes(*image.size)
     if frames > 1:
-        raise Refused(_("Cette image est animée : enregistrez une image fixe."))
+        raise Refused(_("Cette image est animée : enregistrez une image fixe."))
     return image
 
 
@@ -97,7 +97,7 @@ def _pixels(image):
             image = image.point(lambda level: level / 257).convert("L")
         return image.convert("RGBA")
     except DAMAGED:
-        raise Refused(_("Cette image est abîmée : elle ne s’ouvre pas jusqu’au bout.")) from None
+        raise Refused(_("Cette image est abîmée : elle ne s’ouvre pas jusqu’au bout.")) from None
 
 
 def _trimmed(image):
@@ -105,9 +105,9 @@ def _trimmed(image):
     image = image.crop(image.getchannel("A").getbbox() or (0, 0, 1, 1))
     width, height = image.size
     if min(width, height) < SHORTEST_SIDE:
-        raise Refused(_("Cette image est trop petite : il lui faut au moins 40 pixels de côté."))
+        raise Refused(_("Cette image est trop petite : il lui faut au moins 40 pixels de côté."))
     if max(width, height) > MOST_STRETCHED * min(width, height):
-        raise Refused(_("Cette image est trop allongée : six fois sa hauteur au plus."))
+        raise Refused(_("Cette image est trop allongée : six fois sa hauteur au plus."))
     return image
 
 
@@ -116,7 +116,7 @@ def _check_seen(image):
     darkest, _palest = Image.alpha_composite(ground, image).convert("L").getextrema()
     if darkest > PALEST:
         raise Refused(
-            _("Cette image est presque blanche : sur fond clair, elle ne se verrait pas.")
+            _("Cette image est presque blanche : sur fond clair, elle ne se verrait pas.")
         )
 
 
@@ -143,4 +143,4 @@ def _webp(image, **how):
 
 
 def _too_large():
-    return Refused(_("Cette image compte trop de pixels : 5 000 de côté et 12 millions au plus."))
+    return Refused(_("Cette image compte trop de pixels : 5 000 de côté et 12 millions au plus."))

@@ -147,7 +147,7 @@ def seen_in(roadmap, plan, calendar):
     if plan.stamp is None:
         return None
     region = roadmap.region
-    place = (region.slug, region.name, region.zone, roadmap.slug, roadmap.title, roadmap.subtitle)
+    place = (region.slug, *region.face, region.zone, roadmap.slug, roadmap.title, roadmap.subtitle)
     return sha256(repr((plan.stamp, place, calendar.seen)).encode()).hexdigest()
 
 

@@ -90,7 +90,7 @@ class SettingsForm(forms.Form):
     departments = forms.CharField(
         label=_("Départements"),
         max_length=600,
-        help_text=_("Leurs codes, séparés par des virgules : 33, 2A, 974. Qui peut voter y vit."),
+        help_text=_("Leurs codes, séparés par des virgules : 33, 2A, 974. Qui peut voter y vit."),
     )
     zone = forms.ChoiceField(
         label=_("Heure"),
@@ -104,7 +104,7 @@ class SettingsForm(forms.Form):
     )
     reply_to = forms.EmailField(
         label=_("Adresse de réponse"),
-        help_text=_("Lue par quelqu’un : répondre à un courriel de Coroute y écrit."),
+        help_text=_("Lue par quelqu’un : répondre à un courriel de Coroute y écrit."),
     )
     sender = forms.EmailField(
         label=_("Adresse d’expédition"), help_text=_("D’où partent tous les courriels.")

@@ -87,7 +87,7 @@ def manage(request, region):
 
 
 def begun(request, roadmap):
-    messages.success(request, _("Feuille de route créée : elle n’est visible que de vous."))
+    messages.success(request, _("Feuille de route créée : elle n’est visible que de vous."))
     return redirect("roadmaps:manage", roadmap.region.slug, roadmap.slug)
 
 
@@ -100,7 +100,7 @@ def look(request, region):
     if form.is_bound and not form.errors:
         status = 200 if "try" in request.POST else _dressed(request, region, form)
         if status == 302:
-            messages.success(request, _("Apparence enregistrée : elle est en place."))
+            messages.success(request, _("Apparence enregistrée : elle est en place."))
             return redirect(address(region, "look"))
         chosen = form.cleaned_data["accent"]
         written_again(form, accent=chosen, picked=chosen, was=chosen)
@@ -177,9 +177,9 @@ def emblem(request, region):
             give_emblem(region=region, actor=request.user, drawn=form.drawn, seen=seen)
         except WrittenSince:
             status = 409
-            form.add_error(None, _("L’emblème a changé entre-temps : regardez-le d’abord."))
+            form.add_error(None, _("L’emblème a changé entre-temps : regardez-le d’abord."))
         else:
-            messages.success(request, _("Emblème enregistré : il est en place."))
+            messages.success(request, _("Emblème enregistré : il est en place."))
             return redirect(address(region, "look") + "#emblem")
     written_again(form, seen=region.sign(EMBLEM))
     return look_page(request, region, LookForm(initial=_look_of(region)), status, form)
@@ -190,7 +190,7 @@ def emblem(request, region):
 def emblem_remove(request, region):
     """Back to the name alone."""
     remove_emblem(region=region, actor=request.user)
-    messages.success(request, _("Emblème retiré : le nom reste."))
+    messages.success(request, _("Emblème retiré : le nom reste."))
     return redirect(address(region, "look") + "#emblem")
 
 
@@ -223,7 +223,7 @@ def _settled(request, region, form):
         written_again(form, seen=region.sign(SETTINGS))
         return 409
     except RoundOpen as refused:
-        kept = _("La phase « %(phase)s » est ouverte jusqu’au %(at)s : qui y participe est figé.")
+        kept = _("La phase « %(phase)s » est ouverte jusqu’au %(at)s : qui y participe est figé.")
         told = {"phase": refused.phase.name, "at": moment(refused.phase.closes_at, region.tz)}
         form.add_error("departments", kept % told)
         return 422

@@ -1,4 +1,4 @@
-"""Only the pixels of an image go through, few of them; a hostile one costs nothing but a sentence."""
+"""Only an image's pixels go through, and few; a hostile one costs nothing but a sentence."""
 
 import random
 import tracemalloc
@@ -30,7 +30,9 @@ BLACK = bytes(101 * 100)
 def test_what_people_send_is_drawn_again_small(data):
     drawn = read_emblem(data)
     found = Image.open(BytesIO(drawn.image))
-    assert (found.format, found.size) == ("WEBP", (drawn.width, drawn.height)) == ("WEBP", (216, 144))
+    assert (
+        (found.format, found.size) == ("WEBP", (drawn.width, drawn.height)) == ("WEBP", (216, 144))
+    )
     assert read_emblem(data).digest == drawn.digest
 
 
