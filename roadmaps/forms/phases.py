@@ -58,7 +58,9 @@ class PhaseForm(forms.Form):
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("La clôture doit suivre l’ouverture."))
         elif closes and closes <= timezone.now():
-            self.add_error("closes_at", _("Cette clôture est passée. Choisissez un moment à venir."))
+            self.add_error(
+                "closes_at", _("Cette clôture est passée. Choisissez un moment à venir.")
+            )
         if closes and shows and shows < closes:
             self.add_error("results_at", _("Choisissez la clôture ou un moment qui la suit."))
         return cleaned
