@@ -1,0 +1,98 @@
+"""Every letter of the program, provoked as it is in life, for somebody of a language."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.operations import send_code
+from committee.models import Digest
+from committee.operations import freeze_due_digests, give_opinion, send_new_link
+from consultation.operations import prepare_answer, publish_answers
+from instance.operations import set_up
+from outbox.models import Mail
+from tests import factories
+from tests.committee import making
+from tests.committee.making import DUE, SECOND, WEEK
+from tests.consultation import writing
+
+HOSTILE = 'Ouvrir <b onclick="x">un guichet</b> & « deux »'
+MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
+
+
+def every_letter(language):
+    """The last mail of each template, by its template's name."""
+    found = {}
+    for write in (of_the_door, of_the_committee, of_proposals):
+        found |= write(language)
+    return found
+
+
+def last():
+    return Mail.objects.latest("pk")
+
+
+def of_the_door(language):
+    send_code(email="eve@example.org", language=language)
+    code = last()
+    User.objects.create_user("anne@example.org", language=language)
+    set_up(
+        administrator="anne@example.org",
+        slug="bretagne",
+        name="Bretagne",
+        sender="coroute@bretagne.example",
+        reply_to="plan@bretagne.example",
+    )
+    return {"sign_in_code": code, "invitation": last()}
+
+
+def of_the_committee(language):
+    plan = making.plan([f"{axis}-{n:02}" for axis in "ABCDEFG" for n in range(1, 13)])
+    body = making.committee(plan, word=MESSAGE)
+    phase = making.review(plan, closes_at=timezone.now() + timedelta(days=9))
+    seat = making.seat(body)
+    seat.member.language = language
+    seat.member.save()
+    making.opinion(seat, phase, "A-01", DUE - SECOND)
+    first = plan.actions.first()
+    for n in range(10):
+        making.proposal(plan, DUE - n * SECOND, first if n < 3 else None, title=HOSTILE)
+    old = making.proposal(plan, DUE - 3 * WEEK)
+    making.decision(old, DUE - SECOND, "refuse", reason="advertising")
+    making.review(plan, timezone.now() + 3 * WEEK, timezone.now() + 4 * WEEK)
+    freeze_due_digests(DUE + WEEK)
+    letter, digest = last(), Digest.objects.get()
+    action = plan.actions.get(code="B-02")
+    give_opinion(seat=seat, phase=phase, action=action, view="favourable", digest=digest)
+    receipt = last()
+    send_new_link(seat=seat)
+    return {"digest": letter, "opinion_receipt": receipt, "letter_link": last()}
+
+
+def of_proposals(language):
+    plan = factories.published(factories.roadmap(factories.region("normandie", name="Normandie")))
+    people = writing.cast(plan)
+    people["alice"].language = language
+    people["alice"].save()
+    phase = factories.phase(plan)
+    found = {}
+    for verb, reason, template in (
+        ("refuse", "advertising", "proposal_refused"),
+        ("ask", "", "proposal_to_change"),
+        ("publish", "", "proposal_published"),
+    ):
+        proposal = writing.submitted(phase, people["alice"], title=HOSTILE)
+        writing.judge(proposal, people["mo"], verb, reason, MESSAGE)
+        found[template] = last()
+    prepare_answer(
+        proposal=proposal,
+        actor=people["ada"],
+        outcome="accepted_in_part",
+        reasons="**Oui**, voir [le budget](https://region.example/budget-2027) & [x](javascript:1).",
+    )
+    publish_answers(roadmap=plan, actor=people["ada"])
+    found["proposal_answered"] = last()
+    proposal = writing.published(phase, people["alice"], people["mo"], title=HOSTILE)
+    writing.reported(proposal, people["bob"])
+    writing.judge(proposal, people["mo"], "hide", "personal_data", MESSAGE)
+    return found | {"proposal_hidden": last()}
