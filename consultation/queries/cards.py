@@ -124,7 +124,8 @@ def summary_of(proposal):
 
 def event(proposal, at, title, text=""):
     zone = proposal.roadmap.region.tz
-    return {"at": clock(at, zone), "iso": at.isoformat(), "title": title, "text": text, "when": at}
+    iso = at.isoformat(timespec="seconds")
+    return {"at": clock(at, zone), "iso": iso, "title": title, "text": text, "when": at}
 
 
 def told(decision, own):

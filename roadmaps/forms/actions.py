@@ -39,6 +39,10 @@ class FieldOfAction(forms.CharField):
         )
         self.item = item
 
+    def widget_attrs(self, widget):
+        """A list has no length."""
+        return {} if isinstance(widget, forms.Select) else super().widget_attrs(widget)
+
     def clean(self, value):
         super().clean(value)
         try:
