@@ -212,3 +212,10 @@ def test_nobody_else_finds_the_screen(client, region):
         assert client.get(at(region, name)).status_code == 404
     for name in ("look", "emblem", "emblem_remove", "settings"):
         assert client.post(at(region, name)).status_code == 404
+
+
+def test_the_door_has_the_look_of_where_one_comes_from(client, region):
+    door, inside = reverse("account_login"), f"/{region.slug}/economie-numerique/vote/"
+    assert f"/{region.slug}/accent.css" in text_of(client.get(door, {"next": inside}))
+    for target in ("", "/", "/nowhere/x/", "//evil.example/x/", "http://[", "\0"):
+        assert "accent.css" not in text_of(client.get(door, {"next": target}))
