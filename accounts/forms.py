@@ -1,9 +1,7 @@
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity import email_key, is_deliverable
-from accounts.models import User
 
 
 class EmailForm(forms.Form):
@@ -47,14 +45,3 @@ class CodeForm(forms.Form):
 
     def clean_code(self):
         return "".join(self.cleaned_data["code"].split())
-
-
-class NameForm(forms.ModelForm):
-    """How a person is called when they sign a proposal, and the language of their mails."""
-
-    language = forms.ChoiceField(label=_("Langue des courriels"), choices=settings.LANGUAGES)
-
-    class Meta:
-        model = User
-        fields = ["name", "language"]
-        labels = {"name": _("Nom affiché sous vos propositions")}

@@ -9,7 +9,9 @@ from consultation.forms.items import add_rows, part_name, read_rows, rows_of
 from consultation.forms.voting import TakePartForm
 from consultation.models import Proposal
 from consultation.operations import Wording
-from roadmaps.differences import in_words, rows_between
+from consultation.queries.drafts import WHAT, said_in
+from consultation.queries.proposals import by_field
+from roadmaps.differences import rows_between
 from roadmaps.fields import BY_NAME, FIELDS
 from roadmaps.models import Content
 from roadmaps.values import Unreadable, visible
@@ -175,6 +177,8 @@ class AmendmentForm(ProposalForm):
         self.content, self.item = content, BY_NAME[field]
         self.current = self.item.of(content)
         self.initial.setdefault("seen", content.pk)
+        title = self.fields["title"]
+        title.required, title.help_text = False, _("Vide, elle portera le nom de ce qui change.")
         self.keys = []
         if self.item.is_list:
             self.keys = add_rows(self, self.item, self.current, BLANKS.get(field, 3))
@@ -190,10 +194,8 @@ class AmendmentForm(ProposalForm):
             return forms.ChoiceField(choices=choices, **options)
         if item.kind == "date":
             options["initial"] = item.write(self.current)
-            date = forms.TextInput(attrs={"inputmode": "numeric", "size": "12"})
-            return forms.CharField(
-                max_length=20, help_text=_("Exemple : 31/12/2027."), widget=date, **options
-            )
+            date = forms.TextInput(attrs={"type": "date"})
+            return forms.CharField(max_length=20, widget=date, **options)
         least = [MinLengthValidator(15)] if item.name == "title" else []
         widget = forms.TextInput
         if item.kind == "text":
@@ -223,6 +225,18 @@ class AmendmentForm(ProposalForm):
                     "Modifiez-le, ou votez simplement pour l’action."
                 ),
             )
+        elif not self.cleaned_data["title"]:
+            self.cleaned_data["title"] = self.title_of_the_change()
+
+    def title_of_the_change(self):
+        """What an amendment is called when its author gives it no title."""
+        change = by_field(self.rows)[0]
+        said = {"what": WHAT[self.item.name], "before": change.before, "after": change.after}
+        title = _("Changer %(what)s") % said
+        if change.kind != "value" or not change.before or not change.after:
+            return title
+        longer = _("Changer %(what)s : %(after)s au lieu de %(before)s") % said
+        return longer if len(longer) <= LONGEST["title"] else title
 
     def read_value(self):
         if self.item.is_list:
@@ -245,9 +259,7 @@ class AmendmentForm(ProposalForm):
         return before is None or self.item.of(before) != self.current
 
     def current_in_words(self):
-        if self.item.is_list:
-            return [in_words(self.item, entry) for entry in self.current]
-        return [in_words(self.item, self.current)]
+        return said_in(self.item, self.content)
 
 
 class OnBehalfForm(TakePartForm):

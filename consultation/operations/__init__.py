@@ -11,11 +11,13 @@ from consultation.operations.moderation import (
     decide,
 )
 from consultation.operations.proposals import (
+    NewerDraft,
     NotWritable,
     Wording,
     begin_proposal,
     discard_draft,
     save_draft,
+    sign_of_draft,
     submit_proposal,
     withdraw_proposal,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "AlreadyDecided",
     "AnswerPublished",
     "Incomplete",
+    "NewerDraft",
     "NotDiscussed",
     "NotReportable",
     "NotWritable",
@@ -51,6 +54,7 @@ __all__ = [
     "publish_answers",
     "report_proposal",
     "save_draft",
+    "sign_of_draft",
     "submit_proposal",
     "unmark_priority",
     "vote",

@@ -1,5 +1,7 @@
 """Writing a proposal, submitting it, taking it back."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,6 +20,14 @@ WRITABLE = (State.DRAFT, State.CHANGE_REQUESTED)
 
 class NotWritable(Exception):
     """The proposal is no longer its author's to change; `proposal` says where it stands."""
+
+    def __init__(self, proposal):
+        super().__init__(str(proposal))
+        self.proposal = proposal
+
+
+class NewerDraft(Exception):
+    """The draft was changed elsewhere since this form read it; `proposal` holds what it says."""
 
     def __init__(self, proposal):
         super().__init__(str(proposal))
@@ -64,10 +74,27 @@ def draft_of(typed):
     return {"typed": typed, "title": " ".join(typed.get("title", "").split())[:150]}
 
 
-def save_draft(*, proposal, typed):
-    """Keep what the author typed, complete or not; what is public or judged stays as it is."""
-    kept = draft_of(typed) if proposal.state == State.DRAFT else {"typed": typed}
-    return bool(Proposal.objects.filter(pk=proposal.pk, state__in=WRITABLE).update(**kept))
+def sign_of_draft(typed):
+    """A short sign of a draft's text, another as soon as anything of it changes."""
+    said = {name: text for name, text in typed.items() if name != "form" and text}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def save_draft(*, proposal, typed, seen=None):
+    """Keep what the author typed, complete or not; what is public or judged stays as it is. A
+    form that says which draft it had `seen` never covers a newer one that another form wrote."""
+    writable = Proposal.objects.select_for_update(of=["self"]).filter(state__in=WRITABLE)
+    held = writable.filter(pk=proposal.pk).first()
+    if held is None:
+        return False
+    elsewhere = held.typed.get("form") != typed.get("form")
+    known = (seen, sign_of_draft(typed))
+    if seen is not None and elsewhere and sign_of_draft(held.typed) not in known:
+        raise NewerDraft(held)
+    kept = draft_of(typed) if held.state == State.DRAFT else {"typed": typed}
+    Proposal.objects.filter(pk=held.pk).update(**kept)
+    return True
 
 
 @transaction.atomic

@@ -88,14 +88,21 @@ def with_changes(proposals):
 
 def differences_of(proposal):
     """What an amendment changes, field by field, in the table's order."""
-    rows = list(proposal.changes.all())
+    return by_field(list(proposal.changes.all()))
+
+
+def by_field(rows):
+    """These typed changes as pages show them, in the table's order."""
     named = ((item, [row for row in rows if row.field == item.name]) for item in FIELDS)
     return [difference(item, mine) for item, mine in named if mine]
 
 
 def facts_of(proposal):
     """What a new action would say, field by field: (field, values in words)."""
-    rows = list(proposal.changes.all())
+    return facts_in(list(proposal.changes.all()))
+
+
+def facts_in(rows):
     found = []
     for item in FIELDS:
         values = [in_words(item, row.value) for row in rows if row.field == item.name]

@@ -24,21 +24,25 @@ from consultation.forms.proposals import (
 from consultation.forms.voting import TakePartForm
 from consultation.models import Proposal
 from consultation.operations import (
+    NewerDraft,
     NotWritable,
     OutsidePerimeter,
     begin_proposal,
     discard_draft,
     save_draft,
+    sign_of_draft,
     submit_proposal,
 )
 from consultation.permissions import can_record, can_write
-from consultation.queries.proposals import address, alike, plan_for
+from consultation.queries.drafts import WHAT, questions_about
+from consultation.queries.proposals import address, alike, by_field, facts_in, plan_for
 from roadmaps.calendar import calendar_of
-from roadmaps.differences import in_words
-from roadmaps.fields import BY_NAME, FIELDS
+from roadmaps.fields import BY_NAME
 from roadmaps.operations import PhaseClosed
 from roadmaps.queries import roadmap_at, shows_second_factor
 from roadmaps.templatetags.words import moment
+
+KEPT = "consultation/_proposal_kept.html"
 
 
 class Desk:
@@ -116,7 +120,8 @@ class Desk:
 
     def keep(self):
         """Begin the draft if it is new, and save what was typed."""
-        typed = {**as_typed(self.form), "field": self.field}
+        form = self.data.get("form_key", "")
+        typed = {**as_typed(self.form), "field": self.field, "form": form}
         if self.voice:
             typed |= as_typed(self.voice)
         if self.proposal is None:
@@ -124,10 +129,23 @@ class Desk:
                 phase=self.phase,
                 user=self.request.user,
                 action=self.stop.content.action if self.stop else None,
-                form_key=form_key(self.request.POST.get("form_key", "")),
+                form_key=form_key(form),
                 typed=typed,
             )
-        return save_draft(proposal=self.proposal, typed=typed)
+        kept = save_draft(proposal=self.proposal, typed=typed, seen=self.data.get("kept"))
+        self.proposal.typed = typed
+        return kept
+
+    @property
+    def kept(self):
+        """The sign of the draft that this page's form has seen."""
+        return sign_of_draft(self.proposal.typed) if self.proposal else ""
+
+    @property
+    def asks(self):
+        """What the proposal would change or add, once what was typed is valid."""
+        rows = self.form.rows
+        return {"differences": by_field(rows), "facts": facts_in(rows)}
 
     def author(self):
         """The voice that speaks: known, told just now, or somebody else's recorded by staff."""
@@ -163,6 +181,7 @@ class Desk:
             "voice": self.voice,
             "stop": self.stop,
             "stale": bool(self.stop) and self.form.is_stale(),
+            "what": WHAT.get(self.field, ""),
             "alike": alike(self.roadmap, title, action, besides),
             "form_key": self.request.POST.get("form_key") or uuid4(),
             **more,
@@ -205,14 +224,9 @@ def new(request, region, roadmap):
 
 def choose_field(request, desk, place):
     """Which field of the action to change, each with what it says now."""
-    fields = []
-    for item in FIELDS:
-        value = item.of(desk.stop.content)
-        entries = value if item.is_list else [value]
-        said = [in_words(item, entry) for entry in entries if entry]
-        fields.append({"item": item, "said": said})
-    similar = alike(desk.roadmap, "", desk.stop.content.action)
-    page = {**place, "stop": desk.stop, "fields": fields, "alike": similar}
+    content = desk.stop.content
+    similar = alike(desk.roadmap, "", content.action)
+    page = {**place, "stop": desk.stop, "questions": questions_about(content), "alike": similar}
     return render(request, "consultation/proposal_fields.html", page)
 
 
@@ -237,13 +251,44 @@ def edit(request, region, roadmap, number):
 
 def written(request, desk):
     """Keep the draft, then submit it when that is what was asked."""
-    if not desk.keep():
+    act = request.POST.get("do")
+    try:
+        kept = desk.keep()
+    except NewerDraft as newer:
+        if act == "keep":
+            return render(request, KEPT, {"newer": True}, status=409)
+        desk.proposal = newer.proposal
+        return desk.show(status=409, newer=written_elsewhere(desk))
+    if not kept:
         desk.proposal.refresh_from_db()
         return no_longer(request, desk.proposal)
-    if request.POST.get("do") != "submit":
-        messages.success(request, _("Votre brouillon est enregistré."))
-        return redirect(address(desk.roadmap, desk.proposal.number, "proposal_edit"))
-    return submitted(request, desk)
+    if act == "keep":
+        return said_kept(request, desk)
+    if act == "preview" and desk.is_valid:
+        return desk.show(preview=True)
+    if act in ("preview", "submit"):
+        return submitted(request, desk)
+    messages.success(request, _("Votre brouillon est enregistré."))
+    return redirect(address(desk.roadmap, desk.proposal.number, "proposal_edit"))
+
+
+def said_kept(request, desk):
+    """What the page says of a draft kept while one types; reloaded, it finds the draft again."""
+    signs = len(desk.form["reason"].value() or "")
+    page = {"region": desk.roadmap.region, "desk": desk, "now": timezone.now(), "signs": signs}
+    response = render(request, KEPT, page)
+    response["HX-Replace-Url"] = address(desk.roadmap, desk.proposal.number, "proposal_edit")
+    return response
+
+
+def written_elsewhere(desk):
+    """Where the draft that stands differs from what this form says: (label, what stands)."""
+    standing = desk.proposal.typed
+    return [
+        (field.label, standing.get(field.name, ""))
+        for field in desk.form
+        if standing.get(field.name, "") != (field.value() or "") and not field.is_hidden
+    ]
 
 
 def submitted(request, desk):
@@ -270,7 +315,7 @@ def submitted(request, desk):
         request,
         _(
             "Votre proposition est soumise : elle paraît dès qu’un modérateur l’a lue, sous deux "
-            "jours. Vous serez prévenu par courriel."
+            "jours. Un courriel vous le dira."
         ),
     )
     return redirect(address(desk.roadmap, desk.proposal.number))
@@ -278,10 +323,15 @@ def submitted(request, desk):
 
 def no_longer(request, proposal):
     """The proposal is not its author's to change any more: its page says where it stands."""
+    if request.htmx:
+        return render(request, KEPT, {"gone": True}, status=409)
     if proposal.state == Proposal.State.SUBMITTED:
         messages.info(request, _("Votre proposition est déjà soumise."))
     else:
-        messages.error(request, _("Cette proposition ne peut plus être modifiée."))
+        messages.error(
+            request,
+            _("Le texte de cette proposition ne change plus. Cette page dit où elle en est."),
+        )
     return redirect(address(proposal.roadmap, proposal.number))
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import NameForm
 from accounts.queries import participant_of
 from committee.models import Seat
 from committee.queries import work_list
@@ -16,6 +15,7 @@ from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries.cards import status_of
 from consultation.queries.proposals import plan_for
 from consultation.queries.said import priorities_by_round, votes_by_round
+from public.forms import NameForm
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Roadmap
 

@@ -1,5 +1,6 @@
 """What was typed is kept whatever happens, and submitted once, in time, by whom it may be."""
 
+import re
 from datetime import timedelta
 from threading import Thread
 from uuid import uuid4
@@ -130,6 +131,60 @@ def test_nothing_changed_is_a_sentence(alice, field, typed):
     answer = alice.post(NEW, amendment(field, **typed))
     assert answer.status_code == 422
     assert "Rien ne change" in answer.text
+
+
+def test_an_amendment_without_a_title_takes_the_name_of_its_change(alice, plan):
+    alice.post(NEW, amendment("status", value="done", title=""))
+    alice.post(NEW, amendment("summary", value="Former 500 personnes par an.", title=""))
+    titles = list(Proposal.objects.values_list("title", flat=True))
+    assert titles == ["Changer l’avancement", "Changer le résumé"]
+
+
+def test_what_is_typed_is_kept_as_one_draft_and_said(alice):
+    key = str(uuid4())
+    for title in ("Ouvrir", "Ouvrir les salles"):
+        sent = new_action(title=title, do="keep", form_key=key, kept="")
+        answer = alice.post(NEW, sent, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        assert "Brouillon gardé à" in answer.text
+        assert answer["HX-Replace-Url"] == EDIT
+    assert Proposal.objects.get().typed["title"] == "Ouvrir les salles"
+
+
+@pytest.mark.parametrize("act", ["keep", "draft", "submit", "preview"])
+def test_a_newer_text_of_another_window_is_never_covered_unsaid(alice, act):
+    alice.post(NEW, new_action(do="draft", form_key=str(uuid4())))
+    seen = re.search(r'name="kept" value="(\w+)"', alice.get(EDIT).text)[1]
+    newer = new_action(reason="La seconde fenêtre.", do="draft", form_key=str(uuid4()), kept=seen)
+    assert alice.post(EDIT, newer).status_code == 302
+    older = new_action(reason="La première fenêtre.", do=act, form_key=str(uuid4()), kept=seen)
+    answer = alice.post(EDIT, older)
+    assert answer.status_code == 409
+    assert "dans une autre fenêtre" in answer.text
+    assert Proposal.objects.get().typed["reason"] == "La seconde fenêtre."
+    if act != "keep":
+        assert "La première fenêtre." in answer.text
+        assert "La seconde fenêtre." in answer.text
+        known = re.search(r'name="kept" value="(\w+)"', answer.text)[1]
+        assert alice.post(EDIT, older | {"kept": known, "do": "draft"}).status_code == 302
+        assert Proposal.objects.get().typed["reason"] == "La première fenêtre."
+
+
+def test_what_is_submitted_elsewhere_is_no_longer_kept(alice):
+    alice.post(NEW, new_action())
+    sent = new_action(title="Autre chose", do="keep")
+    answer = alice.post(EDIT, sent, headers={"HX-Request": "true"})
+    assert (answer.status_code, Proposal.objects.get().title) == (409, TITLE)
+    assert "plus un brouillon" in answer.text
+
+
+def test_read_again_before_it_is_sent(alice):
+    answer = alice.post(NEW, amendment("summary", value="Former 500 personnes.", do="preview"))
+    assert answer.status_code == 200
+    assert "Voici ce que chacun lira" in answer.text
+    assert "<ins> 500</ins>" in answer.text
+    assert Proposal.objects.get().state == "draft"
+    assert alice.post(NEW, new_action(title="Court", do="preview")).status_code == 422
 
 
 def test_a_date_that_is_not_one(alice):

@@ -68,7 +68,7 @@ def open_queue(moderator, excerpt):
 def begin_an_amendment(alice):
     alice.page.goto(ACTION)
     alice.go("Proposer une modification")
-    alice.go("Modifier Porteur")
+    alice.go("Le porteur")
     alice.write("Titre de la proposition", TITLE)
     alice.write("Porteur", "Une régie publique")
 
