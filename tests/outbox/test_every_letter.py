@@ -1,15 +1,14 @@
-"""Every letter, in both languages: one thing said twice, to who sees the page and to who does not."""
+"""Every letter, in both languages: the same thing said twice, in pictures and in plain text."""
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from outbox.colours import HOUSE
 from outbox.letters import parsed
-from roadmaps.colour import contrast, hex_of, palette
+from roadmaps.colour import palette
 from roadmaps.models import Region
 from tests.outbox.written import every_letter
 

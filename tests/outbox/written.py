@@ -88,7 +88,7 @@ def of_proposals(language):
         proposal=proposal,
         actor=people["ada"],
         outcome="accepted_in_part",
-        reasons="**Oui**, voir [le budget](https://region.example/budget-2027) & [x](javascript:1).",
+        reasons="**Oui** : [le budget](https://region.example/budget) 2027, [x](javascript:1).",
     )
     publish_answers(roadmap=plan, actor=people["ada"])
     found["proposal_answered"] = last()
