@@ -69,7 +69,9 @@
     document.querySelector("#messages .error-said")?.remove();
     const active = document.activeElement;
     pressed = active?.name && event.target.contains(active) ? { name: active.name, value: active.value } : null;
+    event.target.ariaBusy = "true";
   });
+  document.addEventListener("htmx:afterRequest", (event) => { event.target.ariaBusy = null; });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.target;
     unfold(root);

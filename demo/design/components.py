@@ -26,7 +26,7 @@ RADIO = re.compile(r'(type="radio" name="[^"]+)"')
 LANDMARK = re.compile(r'((?:<nav|role="(?:search|region)")[^>]*?aria-label="[^"]+)"')
 SENDS = re.compile(r'\b(action|data-hx-post)="[^"]*"')
 ACTS = re.compile(r' (?:data-(?:hx-get|hx-trigger|hx-push-url|key)="[^"]*"|data-focus)')
-ANSWERS = re.compile(r"<(?:a|button|input|select|textarea|summary)\b")
+ANSWERS = re.compile(r'<(?:a|button|input(?! type="hidden")|select|textarea|summary)\b')
 FORM = re.compile(r"<form\b")
 
 
@@ -66,6 +66,7 @@ class Component:
     never: object
     shown: list[Shown]
     template: str = ""
+    width: str = ""  # of a specimen: "small", "broad"
 
     @property
     def path(self):
@@ -155,5 +156,5 @@ class Group:
 
 
 def in_the_house():
-    """The name of each component of the folder; parts of one, which begin with _, are left to it."""
+    """The components of the folder; parts of one, which begin with _, are left to it."""
     return {path.stem for path in FOLDER.glob("*.html") if not path.stem.startswith("_")}

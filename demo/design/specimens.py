@@ -6,14 +6,14 @@ from demo.design import tokens
 
 WORDS = {
     "t5": "Œuvrer à l’Île-d’Aix",
-    "t4": "À l’ÉTÉ, « ÇA » VA ÊTRE OÙ ?",
-    "t3": "Près de 21 000 entreprises, 60 000 emplois",
-    "t2": "Développer l’apprentissage : 2 500 000 € d’ici à 2028",
-    "t1": "« Une région qui écrit sa feuille de route avec celles et ceux qui la feront vivre », "
-    "voilà l’idée ; le reste suit.",
+    "t4": "À l’ÉTÉ, « ÇA » VA ÊTRE OÙ ?",
+    "t3": "Près de 21 000 entreprises, 60 000 emplois",
+    "t2": "Développer l’apprentissage : 2 500 000 € d’ici à 2028",
+    "t1": "« Une région qui écrit sa feuille de route avec celles et ceux qui la feront vivre », "
+    "voilà l’idée ; le reste suit.",
     "t0": "Interopérabilité, anticonstitutionnellement, Saint-Jean-Pied-de-Port, cœur, naïveté, "
-    "Haÿ, 1er août à 18 h 30",
-    "t-1": "n = 46 · 67 % [53–79] · 1 284 votes · 0123456789 · 1111111111",
+    "Haÿ, 1er août à 18 h 30",
+    "t-1": "n = 46 · 67 % [53–79] · 1 284 votes · 0123456789 · 1111111111",
 }
 
 

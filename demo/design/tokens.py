@@ -40,10 +40,10 @@ ON = {
 
 # What may be pale, and what says the same thing beside it.
 PALE = {
-    "rule": _("Sépare ; l’espace sépare déjà."),
-    "tick-rest": _("Ce qui reste à faire : plus bas que ce qui est fait, et compté en chiffres."),
-    "accent-soft": _("Troisième part d’une barre : cernée, nommée et chiffrée dessous."),
-    "accent-4": _("Quatrième part d’une barre : cernée, nommée et chiffrée dessous."),
+    "rule": _("Sépare ; l’espace sépare déjà."),
+    "tick-rest": _("Ce qui reste à faire : plus bas que ce qui est fait, et compté en chiffres."),
+    "accent-soft": _("Troisième part d’une barre : cernée, nommée et chiffrée dessous."),
+    "accent-4": _("Quatrième part d’une barre : cernée, nommée et chiffrée dessous."),
 }
 
 
@@ -109,7 +109,7 @@ def colours(hue=None):
 def lines():
     """The colours of the axes: (number, plate, line)."""
     shown = values()
-    contrasts = dict((name, measure) for name, measure in measured() if name.startswith("line-"))
+    contrasts = {name: measure for name, measure in measured() if name.startswith("line-")}
     return [
         {
             "number": n,

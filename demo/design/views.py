@@ -26,7 +26,7 @@ def page(request):
     if request.method == "POST":
         if request.htmx:
             return HttpResponse(status=204)
-        messages.info(request, _("ici rien n’est enregistré : ce sont des exemples."))
+        messages.info(request, _("ici rien n’est enregistré : ce sont des exemples."))
         return redirect("design:page")
     theme, hue = request.GET.get("theme"), chosen_hue(request)
     shown = {

@@ -23,7 +23,7 @@ class Sample(forms.Form):
 
     title = forms.CharField(
         label="Titre de l’action",
-        help_text="De 15 à 150 caractères : un verbe, puis ce qui change.",
+        help_text="De 15 à 150 caractères : un verbe, puis ce qui change.",
         min_length=15,
     )
     summary = forms.CharField(label="En bref", widget=forms.Textarea, required=False)
@@ -38,7 +38,7 @@ class Sample(forms.Form):
     consent = forms.BooleanField(
         label="J’accepte que mon texte soit publié avec mon nom.", required=False
     )
-    sheet = forms.FileField(label="Tableur des actions", help_text="CSV ou XLSX, 2 000 lignes.")
+    sheet = forms.FileField(label="Tableur des actions", help_text="CSV ou XLSX, 2 000 lignes.")
 
 
 TYPED = {
@@ -87,7 +87,7 @@ GROUP = Group(
     [
         Component(
             "field",
-            _("Une question : son nom, son aide, sa réponse, puis ce qui n’allait pas."),
+            _("Une question : son nom, son aide, sa réponse, puis ce qui n’allait pas."),
             _("Jamais une étiquette qui disparaît quand on écrit."),
             [
                 Shown(REST, lambda: one("title")),
@@ -105,8 +105,8 @@ GROUP = Group(
         ),
         Component(
             "form_errors",
-            _("Le résumé au-dessus d’un formulaire refusé : chaque point mène à son champ."),
-            _("Jamais seul : chaque champ redit son erreur à côté de lui."),
+            _("Le résumé au-dessus d’un formulaire refusé : chaque point mène à son champ."),
+            _("Jamais seul : chaque champ redit son erreur à côté de lui."),
             [Shown(ERROR, lambda: {"form": Sample(WRONG)})],
         ),
         Component(
@@ -131,7 +131,7 @@ GROUP = Group(
         Component(
             "reasons",
             _("La liste fermée des motifs, une touche chacun."),
-            _("Jamais un motif libre seul : le journal public compte des motifs nommés."),
+            _("Jamais un motif libre seul : le journal public compte des motifs nommés."),
             [
                 Shown(REST, {"name": "reason-1", "reasons": REASONS}),
                 Shown(PRESSED, {"name": "reason-2", "reasons": PICKED}),
@@ -140,14 +140,14 @@ GROUP = Group(
                     {
                         "name": "reason-3",
                         "reasons": REASONS,
-                        "error": "Choisissez un motif : il sera écrit au journal.",
+                        "error": "Choisissez un motif : il sera écrit au journal.",
                     },
                 ),
             ],
         ),
         Component(
             "filters",
-            _("Le filtre est une phrase que l’on complète ; il marche sans script."),
+            _("Le filtre est une phrase que l’on complète ; il marche sans script."),
             _("Jamais plus de quatre trous dans la phrase."),
             [
                 Shown(REST, FILTERS, wide=True),
@@ -158,12 +158,12 @@ GROUP = Group(
         Component(
             "confirm",
             _("Une question avant l’irréparable, sur sa propre page."),
-            _("Jamais pour ce qui se défait en un clic : on le fait, on offre d’annuler."),
+            _("Jamais pour ce qui se défait en un clic : on le fait, on offre d’annuler."),
             [
                 Shown(
                     REST,
                     {
-                        "title": "Retirer votre proposition ?",
+                        "title": "Retirer votre proposition ?",
                         "text": "Elle restera lisible, barrée, avec la date de son retrait.",
                         "label": "Retirer ma proposition",
                         "danger": True,

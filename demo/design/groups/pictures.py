@@ -19,12 +19,15 @@ CROWD = Counts(612, 141, 247)
 DOMAIN = domain_of([MANY, CROWD])
 COLLEGES = {"company": MANY, "association": FEW, "research": Counts(12, 3, 9), "citizen": CROWD}
 
-FUNDERS = [
-    {"x": 0, "w": 52, "name": "Région", "amount": "1,3 M€"},
-    {"x": 52, "w": 28, "name": "FEDER", "amount": "700 k€"},
-    {"x": 80, "w": 14, "name": "Métropole", "amount": "350 k€"},
-    {"x": 94, "w": 6, "name": "Mécénat", "amount": "150 k€"},
-]
+
+def funders(*amounts):
+    """So many thousands of euros, each somebody's, largest first."""
+    parts, x = [], 0
+    for name, amount in zip(("Région", "FEDER", "Métropole", "Mécénat"), amounts, strict=False):
+        width = round(100 * amount / sum(amounts), 2)
+        parts.append({"x": x, "w": width, "name": name, "amount": f"{amount}\u00a0k€"})
+        x += width
+    return parts
 
 
 def plan(sizes):
@@ -71,21 +74,21 @@ def calendar():
 def delays():
     waited = [timedelta(hours=hours) for hours in (1, 3, 5, 6, 9, 14, 20, 26, 31, 40, 52, 75)]
     bars = delay_bars(waited)
-    return {"facts": {"total": len(waited), "usual": "17 h", "bars": bars}}
+    return {"facts": {"total": len(waited), "usual": "17 h", "bars": bars}}
 
 
 GROUP = Group(
     "pictures",
     _("Figures"),
-    _("Peu de voix : on les compte une à une. Assez de voix : une part, et son incertitude."),
+    _("Peu de voix : on les compte une à une. Assez de voix : une part, et son incertitude."),
     [
         Component(
             "support",
-            _("Ce que dit un collège : contre à gauche, pour à droite, mitigé à cheval."),
-            _("Jamais pour plusieurs collèges à la fois : ils ne s’additionnent pas."),
+            _("Ce que dit un collège : contre à gauche, pour à droite, mitigé à cheval."),
+            _("Jamais pour plusieurs collèges à la fois : ils ne s’additionnent pas."),
             [
                 Shown(REST, {"support": bar(MANY, DOMAIN)}),
-                Shown(_("moins de 10 voix"), {"support": bar(FEW, DOMAIN)}),
+                Shown(_("moins de 10 voix"), {"support": bar(FEW, DOMAIN)}),
                 Shown(ONE, {"support": bar(Counts(1, 0, 0), DOMAIN)}),
                 Shown(EMPTY, {"support": bar(NONE, DOMAIN)}),
                 Shown(THOUSAND, {"support": bar(CROWD, DOMAIN)}),
@@ -108,18 +111,18 @@ GROUP = Group(
         ),
         Component(
             "interval",
-            _("Une part et son intervalle à 95 %, sur une échelle fixe de 0 à 100."),
-            _("Jamais sous 10 votes : il n’y a pas encore de part."),
+            _("Une part et son intervalle à 95 %, sur une échelle fixe de 0 à 100."),
+            _("Jamais sous 10 votes : il n’y a pas encore de part."),
             [
-                Shown(_("46 voix"), {"interval": {"low": 53, "point": 67, "high": 79}}),
-                Shown(_("10 voix"), {"interval": {"low": 17, "point": 40, "high": 69}}),
+                Shown(_("46 voix"), {"interval": {"low": 53, "point": 67, "high": 79}}),
+                Shown(_("10 voix"), {"interval": {"low": 17, "point": 40, "high": 69}}),
                 Shown(THOUSAND, {"interval": {"low": 58, "point": 61, "high": 64}}),
             ],
         ),
         Component(
             "ruler",
-            _("Un trait par action, un groupe par axe : ce que j’ai fait est plus haut."),
-            _("Jamais pour un avancement en pour cent : ici chaque trait est une action."),
+            _("Un trait par action, un groupe par axe : ce que j’ai fait est plus haut."),
+            _("Jamais pour un avancement en pour cent : ici chaque trait est une action."),
             [
                 Shown(REST, lambda: ruler(plan([18, 22, 27, 18]), set(range(0, 60, 5))), wide=True),
                 Shown(EMPTY, lambda: ruler(plan([18, 22, 27, 18]), set()), wide=True),
@@ -130,7 +133,7 @@ GROUP = Group(
         Component(
             "coverage",
             _("Ce que le comité a déjà regardé du plan, axe par axe."),
-            _("Jamais pour les votes : c’est un travail, pas une opinion."),
+            _("Jamais pour les votes : c’est un travail, pas une opinion."),
             [
                 Shown(
                     REST,
@@ -167,20 +170,23 @@ GROUP = Group(
         ),
         Component(
             "chart_funders",
-            _("Qui paie : une barre, une part par financeur, la plus grande d’abord."),
-            _("Jamais pour plus de quatre financeurs : une phrase les dit mieux."),
-            [Shown(REST, {"parts": FUNDERS}), Shown(_("deux"), {"parts": FUNDERS[:2]})],
+            _("Qui paie : une barre, une part par financeur, la plus grande d’abord."),
+            _("Jamais pour plus de quatre financeurs : une phrase les dit mieux."),
+            [
+                Shown(REST, {"parts": funders(900, 600, 350, 150)}),
+                Shown(_("deux"), {"parts": funders(620, 380)}),
+            ],
         ),
         Component(
             "chart_span",
-            _("Quand : la durée de l’action dans les années du plan."),
+            _("Quand : la durée de l’action dans les années du plan."),
             _("Jamais sans ses deux bornes."),
             [Shown(REST, {"start": 20, "end": 70, "first": 2026, "last": 2030})],
         ),
         Component(
             "chart_target",
-            _("Mesuré comment : du départ à la cible, depuis zéro."),
-            _("Jamais sur une échelle coupée : une longueur se lit depuis zéro."),
+            _("Mesuré comment : du départ à la cible, depuis zéro."),
+            _("Jamais sur une échelle coupée : une longueur se lit depuis zéro."),
             [
                 Shown(
                     REST,
@@ -194,7 +200,7 @@ GROUP = Group(
                     LONG,
                     {
                         "baseline": {"pos": 2, "text": "12"},
-                        "target": {"pos": 96, "text": "21 000"},
+                        "target": {"pos": 96, "text": "21 000"},
                         "unit": "établissements accompagnés chaque année",
                     },
                 ),
@@ -203,7 +209,7 @@ GROUP = Group(
         Component(
             "calendar",
             _("Les phases sur une même ligne de temps, leurs dates à côté."),
-            _("Jamais pour un visiteur : l’itinéraire lui dit la même chose sans tableau."),
+            _("Jamais pour un visiteur : l’itinéraire lui dit la même chose sans tableau."),
             [Shown(REST, calendar, wide=True)],
         ),
         Component(
@@ -211,15 +217,15 @@ GROUP = Group(
             _("Depuis quand une chose attend, contre les 48 heures promises."),
             _("Jamais pour un délai que personne n’a promis."),
             [
-                Shown(REST, {"wait": {"text": "9 h", "w": 15}}),
-                Shown(_("bientôt"), {"wait": {"text": "41 h", "w": 68}}),
-                Shown(_("hors délai"), {"wait": {"text": "3 j", "w": 100, "late": True}}),
+                Shown(REST, {"wait": {"text": "9 h", "w": 15}}),
+                Shown(_("bientôt"), {"wait": {"text": "41 h", "w": 68}}),
+                Shown(_("hors délai"), {"wait": {"text": "3 j", "w": 100, "late": True}}),
             ],
         ),
         Component(
             "delays",
             _("Le temps pris par les décisions, une barre par durée, son tableau à un clic."),
-            _("Jamais pour une seule décision : une durée ne fait pas une figure."),
+            _("Jamais pour une seule décision : une durée ne fait pas une figure."),
             [Shown(REST, delays, wide=True)],
         ),
     ],

@@ -14,7 +14,7 @@ from demo.design.components import (
     Group,
     Shown,
 )
-from demo.design.groups.pictures import DOMAIN, FUNDERS, MANY
+from demo.design.groups.pictures import DOMAIN, MANY, funders
 from insights.queries import bar
 from roadmaps.commitment import drawn
 from roadmaps.differences import Difference, words
@@ -28,7 +28,7 @@ ROW = {
     "owner": "Région, direction de la formation",
     "target": "800 apprentis en 2028",
     "ends": "2028",
-    "budget": "2,5 M€",
+    "budget": "2,5 M€",
 }
 ACTION = {"row": ROW, "vote_url": "", "key": "b-04", "state": "open", "position": ""}
 LONG_ROW = ROW | {
@@ -50,7 +50,7 @@ def commitment():
     baseline, target = {"pos": 60, "text": "500"}, {"pos": 96, "text": "800"}
     return {
         "who": WHO,
-        "cost": {"main": "2 500 000 €", **drawn("funders", parts=FUNDERS[:3])},
+        "cost": {"main": "2 500 000 €", **drawn("funders", parts=funders(1300, 800, 400))},
         "when": WHEN | drawn("span", start=12, end=62, first=2026, last=2030),
         "measure": {"main": "800 apprentis", "more": "Contrats signés dans l’année"}
         | drawn("target", baseline=baseline, target=target, unit="apprentis"),
@@ -62,7 +62,7 @@ def changes():
     before = "Ouvrir deux sections d’apprentissage dans les lycées de la région."
     after = "Ouvrir cinq sections d’apprentissage dans les lycées et les universités."
     text = Difference("Résumé", "text", parts=tuple(words(before, after)))
-    value = Difference("Cible", "value", before="500", after="800", effect="+ 60 %")
+    value = Difference("Cible", "value", before="500", after="800", effect="+ 60 %")
     partners = Difference("Partenaires", "list", removed=("ADI",), added=("TES", "NWX"))
     return {"changes": [value, text, partners]}
 
@@ -91,8 +91,8 @@ GROUP = Group(
     [
         Component(
             "action_row",
-            _("Une action sur sa ligne : ce qu’elle promet, qui la porte, mon vote."),
-            _("Jamais hors d’une ligne : un arrêt seul ne mène nulle part."),
+            _("Une action sur sa ligne : ce qu’elle promet, qui la porte, mon vote."),
+            _("Jamais hors d’une ligne : un arrêt seul ne mène nulle part."),
             [
                 Shown(REST, ACTION, around=STOPS, wide=True),
                 Shown(HOVER, ACTION, "hover", 0, STOPS, wide=True),
@@ -115,10 +115,8 @@ GROUP = Group(
         ),
         Component(
             "commitment",
-            _(
-                "Toujours ces quatre réponses, dans cet ordre : qui, combien, quand, mesuré comment."
-            ),
-            _("Jamais une cinquième case : ce qui n’engage pas se lit plus bas."),
+            _("Toujours quatre réponses, dans cet ordre : qui, combien, quand, mesuré comment."),
+            _("Jamais une cinquième case : ce qui n’engage pas se lit plus bas."),
             [
                 Shown(REST, commitment, wide=True),
                 Shown(
@@ -131,7 +129,7 @@ GROUP = Group(
         Component(
             "diff",
             _("Ce qui change, champ par champ, en ne montrant que les champs touchés."),
-            _("Jamais pour deux textes entiers côte à côte : on y cherche la différence."),
+            _("Jamais pour deux textes entiers côte à côte : on y cherche la différence."),
             [
                 Shown(REST, changes, wide=True),
                 Shown(
@@ -143,8 +141,8 @@ GROUP = Group(
         ),
         Component(
             "phases",
-            _("L’itinéraire : une station par phase, et celle où l’on est."),
-            _("Jamais pour les étapes d’un formulaire : elles ne sont pas datées."),
+            _("L’itinéraire : une station par phase, et celle où l’on est."),
+            _("Jamais pour les étapes d’un formulaire : elles ne sont pas datées."),
             [
                 Shown(REST, {"phases": PHASES}, wide=True),
                 Shown(ONE, {"phases": PHASES[2:3]}, wide=True),
@@ -168,7 +166,7 @@ GROUP = Group(
         Component(
             "timeline",
             _("Ce qu’est devenue ma proposition, du plus ancien à ce qui vient."),
-            _("Jamais pour un journal interne : ici tout est lisible par son auteur."),
+            _("Jamais pour un journal interne : ici tout est lisible par son auteur."),
             [Shown(REST, {"events": EVENTS}), Shown(ONE, {"events": EVENTS[:1]})],
         ),
     ],

@@ -23,12 +23,12 @@ CASE = {
     "kind": "Amendement",
     "author": "TES, association",
     "excerpt": "Porter la cible à 800 apprentis dès 2027, avec les universités.",
-    "wait": {"text": "41 h", "w": 68},
+    "wait": {"text": "41 h", "w": 68},
 }
 REPORTED = CASE | {
     "flag": "signalé 3 fois",
     "author": "Groupement d’employeurs pour l’insertion et la qualification",
-    "wait": {"text": "3 j", "w": 100, "late": True},
+    "wait": {"text": "3 j", "w": 100, "late": True},
 }
 ITEM = {
     "anchor": "b-04",
@@ -36,7 +36,7 @@ ITEM = {
     "code": "B-04",
     "line": 2,
     "title": "Développer l’apprentissage et l’alternance dans le numérique",
-    "why": "Modifiée depuis votre dernière lecture : la cible.",
+    "why": "Modifiée depuis votre dernière lecture : la cible.",
     "given": "",
 }
 AWAITING = [
@@ -81,18 +81,19 @@ ROWS = [
 GROUP = Group(
     "rooms",
     _("Coulisses"),
-    _("Des outils : denses, rapides, au clavier. Rien n’y est plus grand que le travail."),
+    _("Des outils : denses, rapides, au clavier. Rien n’y est plus grand que le travail."),
     [
         Component(
             "awaiting",
             _("Ce qui attend quelqu’un, une ligne chacun, toute la ligne est son lien."),
-            _("Jamais un compte de zéro : ce qui n’attend pas n’est pas là."),
+            _("Jamais un compte de zéro : ce qui n’attend pas n’est pas là."),
             [Shown(REST, {"awaiting": AWAITING}), Shown(HOVER, {"awaiting": AWAITING}, "hover")],
+            width="broad",
         ),
         Component(
             "queue_item",
             _("Une contribution qui attend, et depuis quand."),
-            _("Jamais avec un bouton : on décide en la lisant, pas dans la liste."),
+            _("Jamais avec un bouton : on décide en la lisant, pas dans la liste."),
             [
                 Shown(REST, {"item": CASE}, around=QUEUE),
                 Shown(HOVER, {"item": CASE}, "hover", 0, QUEUE),
@@ -100,6 +101,7 @@ GROUP = Group(
                 Shown(PRESSED, {"item": CASE | {"current": True}}, around=QUEUE),
                 Shown(LONG, {"item": REPORTED}, around=QUEUE),
             ],
+            width="broad",
         ),
         Component(
             "work_item",
@@ -109,10 +111,11 @@ GROUP = Group(
                 Shown(REST, {"item": ITEM}, around=WORK),
                 Shown(_("avis donné"), {"item": ITEM | {"given": "reserved"}}, around=WORK),
             ],
+            width="broad",
         ),
         Component(
             "outcome",
-            _("Ce que devient une ligne du fichier : un signe et un mot."),
+            _("Ce que devient une ligne du fichier : un signe et un mot."),
             _("Jamais le signe seul."),
             [
                 Shown(_("créée"), {"outcome": "create"}),
@@ -122,6 +125,7 @@ GROUP = Group(
                 Shown(_("conflit"), {"outcome": "conflict"}),
                 Shown(_("absente"), {"outcome": "missing"}),
             ],
+            width="small",
         ),
         Component(
             "import_rows",
@@ -132,7 +136,7 @@ GROUP = Group(
         Component(
             "ticks",
             _("Mon propre avancement, un trait par objet, à côté de son compte en mots."),
-            _("Jamais seul : un dessin muet ne compte pas."),
+            _("Jamais seul : un dessin muet ne compte pas."),
             [
                 Shown(
                     REST,
@@ -148,7 +152,7 @@ GROUP = Group(
         ),
         Component(
             "table",
-            _("Des lignes que l’on compare ; sur un téléphone, des fiches."),
+            _("Des lignes que l’on compare ; sur un téléphone, des fiches."),
             _("Jamais pour mettre en page."),
             [Shown(REST, wide=True), Shown(HOVER, held="hover", wide=True)],
             "demo/design/table.html",

@@ -36,7 +36,7 @@ GROUP = Group(
         Component(
             "plate",
             _("Porte le code d’une action ou d’un axe, dans la couleur de sa ligne."),
-            _("Jamais pour un état ni pour un nombre : une plaque nomme, elle ne compte pas."),
+            _("Jamais pour un état ni pour un nombre : une plaque nomme, elle ne compte pas."),
             [
                 Shown(REST, {"code": "A-12", "line": 1, "size": ""}),
                 Shown(_("axe"), {"code": "B", "line": 2, "size": "axis"}),
@@ -44,11 +44,12 @@ GROUP = Group(
                 Shown(_("grande"), {"code": "D-31", "line": 4, "size": "large"}),
                 Shown(LONG, {"code": "OS2-B-118", "line": 6, "size": ""}),
             ],
+            width="small",
         ),
         Component(
             "panel",
-            _("Dit où l’on est, jusqu’à quand, et le premier pas : le panneau vert."),
-            _("Jamais deux sur une page : un carrefour n’a qu’une direction principale."),
+            _("Dit où l’on est, jusqu’à quand, et le premier pas : le panneau vert."),
+            _("Jamais deux sur une page : un carrefour n’a qu’une direction principale."),
             [
                 Shown(
                     REST,
@@ -56,7 +57,7 @@ GROUP = Group(
                         "over": "Nouvelle-Aquitaine",
                         "title": "L’économie numérique",
                         "under": "85 actions soumises à votre avis",
-                        "until": "jusqu’au 18 décembre, 18 h",
+                        "until": "jusqu’au 18 décembre, 18 h",
                         "label": "Commencer à voter",
                     },
                     wide=True,
@@ -67,7 +68,7 @@ GROUP = Group(
                         "over": "Bourgogne-Franche-Comté",
                         "title": "Schéma de développement économique, d’innovation "
                         "et d’internationalisation",
-                        "under": "« Œuvrer ensemble » : 212 actions, 14 axes",
+                        "under": "« Œuvrer ensemble » : 212 actions, 14 axes",
                         "until": "jusqu’au 31 janvier, minuit",
                         "label": "Lire la feuille de route",
                     },
@@ -78,8 +79,8 @@ GROUP = Group(
         ),
         Component(
             "button",
-            _("Fait quelque chose. Un seul bouton plein par écran : l’acte qu’on est venu faire."),
-            _("Jamais pour seulement aller ailleurs dans une phrase : c’est un lien."),
+            _("Fait quelque chose. Un seul bouton plein par écran : l’acte qu’on est venu faire."),
+            _("Jamais pour seulement aller ailleurs dans une phrase : c’est un lien."),
             [
                 *button("main", _("principal")),
                 *button("", _("ordinaire")),
@@ -89,11 +90,12 @@ GROUP = Group(
                 Shown(LONG, {"label": "Enregistrer et passer à l’action suivante non votée"}),
             ],
             "demo/design/button.html",
+            width="small",
         ),
         Component(
             "link",
             _("Mène ailleurs, depuis une phrase. Le soulignement le dit, pas la couleur seule."),
-            _("Jamais « cliquez ici » : un lien dit où il mène, même lu hors de sa phrase."),
+            _("Jamais « cliquez ici » : un lien dit où il mène, même lu hors de sa phrase."),
             [
                 Shown(REST),
                 Shown(HOVER, held="hover"),
@@ -104,8 +106,8 @@ GROUP = Group(
         ),
         Component(
             "status",
-            _("Dit en un ou deux mots où en est une chose ; le cadre pointillé attend encore."),
-            _("Jamais sans son mot : la couleur redit, elle ne dit pas."),
+            _("Dit en un ou deux mots où en est une chose ; le cadre pointillé attend encore."),
+            _("Jamais sans son mot : la couleur redit, elle ne dit pas."),
             [
                 Shown(REST, {"kind": "", "label": "brouillon"}),
                 Shown(_("fait"), {"kind": "done", "label": "acceptée"}),
@@ -114,23 +116,24 @@ GROUP = Group(
                 Shown(_("ici"), {"here": "Vous êtes ici"}),
             ],
             "demo/design/status.html",
+            width="small",
         ),
         Component(
             "mark",
-            _("La marque de Coroute : deux voies qui n’en font plus qu’une."),
+            _("La marque de Coroute : deux voies qui n’en font plus qu’une."),
             _("Jamais à la place de l’emblème d’une région."),
             [Shown(REST)],
         ),
         Component(
             "arrow",
-            _("Montre un passage : d’avant à après, d’ici à là."),
+            _("Montre un passage : d’avant à après, d’ici à là."),
             _("Jamais pour décorer un bouton."),
             [Shown(REST)],
         ),
         Component(
             "star",
-            _("Marque une priorité : vide, ou pleine dans un bouton enfoncé."),
-            _("Jamais comme une note : on ne note pas une action."),
+            _("Marque une priorité : vide, ou pleine dans un bouton enfoncé."),
+            _("Jamais comme une note : on ne note pas une action."),
             [Shown(REST)],
         ),
     ],

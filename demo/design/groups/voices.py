@@ -22,7 +22,7 @@ OPEN = {
     "url": "",
     "state": "open",
     "position": "",
-    "until": "18 décembre 2026, 18 h",
+    "until": "18 décembre 2026, 18 h",
 }
 FOR = OPEN | {"position": "for"}
 PRIORITY = {"key": "a-12", "code": "A-12", "url": "", "used": 2, "limit": 10}
@@ -35,11 +35,11 @@ GROUP = Group(
         Component(
             "vote",
             _("Recueille une position sur une action ou une proposition, et dit ce qui est fait."),
-            _("Jamais dans un formulaire à valider à la fin : chaque clic est un vote enregistré."),
+            _("Jamais dans un formulaire à valider à la fin : chaque clic est un vote enregistré."),
             [
                 Shown(REST, OPEN),
-                Shown(HOVER, OPEN, held="hover", nth=1),
-                Shown(FOCUS, OPEN, held="focus", nth=2),
+                Shown(HOVER, OPEN, held="hover"),
+                Shown(FOCUS, OPEN, held="focus", nth=1),
                 Shown(ACTIVE, OPEN, held="active", nth=2),
                 Shown(PRESSED, FOR),
                 Shown(_("vient d’être dit"), FOR | {"saved": True}),
@@ -55,21 +55,22 @@ GROUP = Group(
         Component(
             "position",
             _("Dit une position en signe et en mot, pour qui ne voit pas la couleur."),
-            _("Jamais pour un résultat : c’est la position d’une seule voix."),
+            _("Jamais pour un résultat : c’est la position d’une seule voix."),
             [
                 Shown(_("pour"), {"position": "for"}),
                 Shown(_("mitigé"), {"position": "mixed"}),
                 Shown(_("contre"), {"position": "against"}),
             ],
+            width="small",
         ),
         Component(
             "priority",
             _("Garde les quelques actions que l’on financerait en premier."),
-            _("Jamais avant le vote : on choisit parmi ce que l’on soutient."),
+            _("Jamais avant le vote : on choisit parmi ce que l’on soutient."),
             [
                 Shown(REST, PRIORITY),
-                Shown(HOVER, PRIORITY, held="hover", nth=1),
-                Shown(FOCUS, PRIORITY, held="focus", nth=1),
+                Shown(HOVER, PRIORITY, held="hover"),
+                Shown(FOCUS, PRIORITY, held="focus"),
                 Shown(PRESSED, PRIORITY | {"chosen": True, "used": 3}),
                 Shown(DISABLED, PRIORITY | {"used": 10}),
                 Shown(_("clos"), PRIORITY | {"chosen": True, "closed": True}),
@@ -78,13 +79,14 @@ GROUP = Group(
         Component(
             "opinion",
             _("Dit l’avis d’un siège du comité, en signe et en mot."),
-            _("Jamais pour un vote : un avis est motivé et signé, un vote est secret."),
+            _("Jamais pour un vote : un avis est motivé et signé, un vote est secret."),
             [
                 Shown(_("favorable"), {"opinion": "favourable"}),
                 Shown(_("réservé"), {"opinion": "reserved"}),
                 Shown(_("défavorable"), {"opinion": "unfavourable"}),
                 Shown(_("déporté"), {"opinion": "recused"}),
             ],
+            width="small",
         ),
     ],
 )

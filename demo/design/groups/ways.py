@@ -26,7 +26,8 @@ VISITOR = SimpleNamespace(is_authenticated=False)
 ALICE = SimpleNamespace(is_authenticated=True, name="Alice Moreau", email="alice@demo.example")
 SOMEWHERE = {"region": REGION, "roadmap": ROADMAP, "roles": frozenset(), "user": VISITOR}
 HEAD = ('<div class="head">', "</div>")
-LINKS = ('<ul class="cluster">', "</ul>")
+LINKS = ('<div class="site-menu"><nav aria-label="Exemple"><ul>', "</ul></nav></div>")
+PERSON = ('<div class="site-menu">', "</div>")
 
 TABS = [
     {"url": "#", "label": "À traiter", "count": 12, "current": True},
@@ -54,12 +55,12 @@ def said(level, text):
 GROUP = Group(
     "ways",
     _("Chemins"),
-    _("Ce qui entoure une page : où l’on est, par où continuer, ce qui vient de se passer."),
+    _("Ce qui entoure une page : où l’on est, par où continuer, ce qui vient de se passer."),
     [
         Component(
             "header",
-            _("La tête de chaque page : la marque, la région, les chemins, la personne."),
-            _("Jamais refaite par une page : elle est partout la même."),
+            _("La tête de chaque page : la marque, la région, les chemins, la personne."),
+            _("Jamais refaite par une page : elle est partout la même."),
             [
                 Shown(REST, SOMEWHERE, around=HEAD, wide=True),
                 Shown(
@@ -86,18 +87,19 @@ GROUP = Group(
         ),
         Component(
             "nav",
-            _("Les chemins d’une feuille de route ; ceux des coulisses pour qui y travaille."),
-            _("Jamais plus de six : le reste est au pied."),
-            [Shown(REST, SOMEWHERE, around=LINKS)],
+            _("Les chemins d’une feuille de route ; ceux des coulisses pour qui y travaille."),
+            _("Jamais plus de six : le reste est au pied."),
+            [Shown(REST, SOMEWHERE, around=LINKS, wide=True)],
         ),
         Component(
             "account",
             _("La personne, sa sortie, sa langue."),
             _("Jamais un portrait ni un nombre rouge."),
             [
-                Shown(REST, {"user": VISITOR}),
-                Shown(_("avec un compte"), {"user": ALICE}),
+                Shown(REST, {"user": VISITOR}, around=PERSON),
+                Shown(_("avec un compte"), {"user": ALICE}, around=PERSON),
             ],
+            width="broad",
         ),
         Component(
             "tabs",
@@ -113,24 +115,24 @@ GROUP = Group(
         Component(
             "pagination",
             _("La page d’avant, la page d’après, où l’on en est."),
-            _("Jamais pour le plan : il se lit d’un trait."),
+            _("Jamais pour le plan : il se lit d’un trait."),
             [
-                Shown(REST, {"page": Paginator(range(60), 20).page(2)}),
-                Shown(THOUSAND, {"page": Paginator(range(20_000), 20).page(1000)}),
+                Shown(REST, {"page": Paginator(range(60), 20).page(2)}, wide=True),
+                Shown(THOUSAND, {"page": Paginator(range(20_000), 20).page(999)}, wide=True),
             ],
         ),
         Component(
             "messages",
             _("Ce qui vient de se passer, en haut de la page suivante."),
-            _("Jamais pour ce qui dure : c’est un avis."),
+            _("Jamais pour ce qui dure : c’est un avis."),
             [
                 Shown(
                     REST,
                     {
                         "messages": [
                             said(constants.SUCCESS, "votre proposition 214 est déposée."),
-                            said(constants.INFO, "une personne de l’équipe la lira d’ici 48 h."),
-                            said(constants.WARNING, "la phase se ferme ce soir à 18 h."),
+                            said(constants.INFO, "une personne de l’équipe la lira d’ici 48 h."),
+                            said(constants.WARNING, "la phase se ferme ce soir à 18 h."),
                             said(constants.ERROR, "ce fichier n’est pas un tableur."),
                         ]
                     },
@@ -141,7 +143,7 @@ GROUP = Group(
         Component(
             "notice",
             _("Un avis qui reste tant que sa cause demeure."),
-            _("Jamais deux de suite : on n’en lit aucun."),
+            _("Jamais deux de suite : on n’en lit aucun."),
             [
                 Shown(
                     REST,
@@ -171,8 +173,8 @@ GROUP = Group(
         ),
         Component(
             "empty",
-            _("Rien ici : pourquoi, et quoi faire."),
-            _("Jamais un dessin triste ni un simple « aucun résultat »."),
+            _("Rien ici : pourquoi, et quoi faire."),
+            _("Jamais un dessin triste ni un simple « aucun résultat »."),
             [
                 Shown(
                     EMPTY,
@@ -188,7 +190,7 @@ GROUP = Group(
         ),
         Component(
             "footer",
-            _("Le pied : qui publie, et ce que l’on doit à chacun."),
+            _("Le pied : qui publie, et ce que l’on doit à chacun."),
             _("Jamais ce dont on a besoin pour agir."),
             [Shown(REST, SOMEWHERE, wide=True)],
         ),
