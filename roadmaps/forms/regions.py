@@ -90,7 +90,9 @@ class SettingsForm(forms.Form):
     departments = forms.CharField(
         label=_("Départements"),
         max_length=600,
-        help_text=_("Leurs codes, séparés par des virgules : 33, 2A, 974. Qui peut voter y vit."),
+        help_text=_(
+            "Leurs codes, séparés par des virgules : 33, 2A, 974. Voter demande d’être de l’un d’eux."
+        ),
     )
     zone = forms.ChoiceField(
         label=_("Heure"),
@@ -107,7 +109,7 @@ class SettingsForm(forms.Form):
         help_text=_("Lue par quelqu’un : répondre à un courriel de Coroute y écrit."),
     )
     sender = forms.EmailField(
-        label=_("Adresse d’expédition"), help_text=_("D’où partent tous les courriels.")
+        label=_("Adresse d’expédition"), help_text=_("D’où partent les courriels de la région.")
     )
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 

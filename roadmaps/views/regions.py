@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.departments import DEPARTMENTS
 from accounts.models import JournalEntry
 from roadmaps.forms.regions import EmblemForm, LookForm, SettingsForm, six_digits
 from roadmaps.forms.texts import NewRoadmapForm
@@ -205,7 +206,8 @@ def settings(request, region):
         if status == 302:
             messages.success(request, _("Réglages enregistrés."))
             return redirect(address(region, "settings"))
-    context = room(region, "settings", form=form, stale=status == 409)
+    departments = [DEPARTMENTS.get(code, code) for code in region.departments]
+    context = room(region, "settings", form=form, departments=departments, stale=status == 409)
     return render(request, "roadmaps/region_settings.html", context, status=status)
 
 
