@@ -7,9 +7,7 @@ def coverage_groups(axes):
     """One tick an action, the ones looked at first; widths against the largest axis."""
     most = max((axis["total"] for axis in axes), default=0) or 1
     return [
-        axis
-        | {"w": round(100 * axis["total"] / most, 2)}
-        | ticks(axis["done"], axis["total"])
+        axis | {"w": round(100 * axis["total"] / most, 2)} | ticks(axis["done"], axis["total"])
         for axis in axes
     ]
 

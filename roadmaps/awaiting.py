@@ -23,7 +23,7 @@ class Awaiting:
 
 
 def awaiting(roadmap, now=None):
-    """Only what is not empty; the relations of the apps above are read to be shown, never ruled on."""
+    """Only what is not empty; relations of the apps above are read to be shown, never ruled on."""
     now = now or timezone.now()
     place = (roadmap.region.slug, roadmap.slug)
     found = [

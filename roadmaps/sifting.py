@@ -20,9 +20,7 @@ LACKS = {
 def lacks_of(stop):
     """What an action does not say yet, in the order one reads it."""
     return [
-        name
-        for name in LACKS
-        if not (stop.axis if name == "axis" else getattr(stop.content, name))
+        name for name in LACKS if not (stop.axis if name == "axis" else getattr(stop.content, name))
     ]
 
 

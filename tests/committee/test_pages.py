@@ -154,6 +154,34 @@ def test_who_was_sent_what_when_and_what_failed(client, plan, body, sam):
     assert '<b class="status status-no">1</b>' in listed
 
 
+def test_the_proof_begins_with_what_failed(client, plan, body, sam):
+    making.review(plan)
+    seats = {name: making.seat(body, name) for name in ("carol", "bob", "max")}
+    making.seat(body, "quiet", letters_stopped_at=DUE - WEEK)
+    freeze_due_digests(DUE)
+    digest = body.digests.get()
+    sent, failed = (digest.key_of(seats[name].pk) for name in ("carol", "max"))
+    Mail.objects.filter(key=sent).update(state="sent", sent_at=DUE)
+    Mail.objects.filter(key=failed).update(state="failed", failed_at=DUE, error="550")
+    client.force_login(sam)
+    page = client.get(at("deliveries", 1))
+    rows = page.context["rows"]
+    assert [row["state"] for row in rows] == ["failed", "owed", "sent", "none"]
+    assert rows[0]["seat"] == seats["max"]
+    assert "Une lettre n’a pas pu être remise." in page.text
+
+
+def test_a_letter_tells_everybody_what_it_reported_but_not_what_it_says(client, plan, body):
+    making.review(plan)
+    making.seat(body)
+    making.proposal(plan, DUE - timedelta(days=1))
+    freeze_due_digests(DUE)
+    page = text(client.get(at("home")))
+    assert "0 sur 3" in page
+    assert "Propositions nouvelles" in page
+    assert "editions/1/" not in page
+
+
 def test_the_word_is_written_for_the_next_letter(client, plan, body, sam):
     making.seat(body)
     client.force_login(sam)

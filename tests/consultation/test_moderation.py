@@ -18,7 +18,7 @@ from consultation.operations import (
     decide,
     withdraw_proposal,
 )
-from consultation.queries.moderation import DELAY, Queue
+from consultation.queries.moderation import DELAY, Queue, delay_bars
 from outbox.letters import parsed
 from outbox.models import Mail
 from roadmaps.models import Phase
@@ -292,6 +292,23 @@ def test_the_log_shows_what_and_why_and_no_name(client, people, phase):
     for kept in ("mo@", "alice@", "Un secret.", TITLE, "proposals/2/"):
         assert kept not in page
     assert "proposals/1/" in page
+
+
+def test_the_bars_of_the_log_part_at_their_hours_and_the_last_is_late():
+    hours = (0, 5.99, 6, 11.99, 12, 23.99, 24, 47.99, 48, 200)
+    bars = delay_bars([timedelta(hours=hour) for hour in hours])
+    assert [bar["count"] for bar in bars] == [2, 2, 2, 2, 2]
+    assert [bar["late"] for bar in bars] == [False] * 4 + [True]
+    assert {bar["w"] for bar in bars} == {100.0}
+    assert {bar["w"] for bar in delay_bars([])} == {0}
+
+
+def test_an_empty_queue_says_what_comes_next(mo, phase):
+    assert "On peut proposer jusqu’au" in mo.get(ROOM).text
+    phase.delete()
+    page = mo.get(ROOM).text
+    assert "Tout est traité" in page
+    assert "Le dépôt est clos" in page
 
 
 def test_every_decision_is_in_the_journal(people, proposal):

@@ -134,7 +134,7 @@ def rehearsed(admin, visitor):
     """The private link shows the draft to who holds it; its public address does not exist yet."""
     assert visitor.page.goto(ROADMAP).status == 404
     admin.page.goto(f"{ROADMAP}manage/")
-    link = admin.page.locator("#rehearse ~ p a").inner_text()
+    link = admin.page.get_by_label("Lien privé").input_value()
     visitor.page.goto(link)
     assert visitor.page.locator(f'a[href^="{ROADMAP}"]').count() == 0  # nothing is there yet
     assert visitor.page.get_by_role("button", name="Pour").count() == 0
