@@ -91,7 +91,7 @@ class SettingsForm(forms.Form):
         label=_("Départements"),
         max_length=600,
         help_text=_(
-            "Leurs codes, séparés par des virgules : 33, 2A, 974. Voter demande d’être de l’un d’eux."
+            "Codes séparés par des virgules : 33, 2A, 974. Voter demande d’être de l’un d’eux."
         ),
     )
     zone = forms.ChoiceField(
