@@ -23,6 +23,7 @@ from consultation.queries.cards import (
     card_of,
     events_of,
     reader_of,
+    standing_of,
     status_of,
     tombstone_of,
 )
@@ -91,7 +92,7 @@ def mine(user, roadmap):
     if not user.is_authenticated:
         return []
     own = Proposal.objects.own(user).filter(roadmap=roadmap).select_related("answer")
-    return [(proposal, status_of(proposal)) for proposal in own]
+    return standing_of(own)
 
 
 def visible(request, region, roadmap, number):

@@ -12,7 +12,7 @@ from accounts.queries import participant_of
 from committee.models import Seat
 from committee.queries import work_list
 from consultation.models import MOST_PRIORITIES, Proposal
-from consultation.queries.cards import status_of
+from consultation.queries.cards import standing_of
 from consultation.queries.proposals import plan_for
 from consultation.queries.said import priorities_by_round, votes_by_round
 from public.forms import NameForm
@@ -93,8 +93,7 @@ def parts_of(user, participant):
     own = Proposal.objects.own(user).select_related("answer")
     proposals = {}
     for proposal in own:
-        standing = (proposal, status_of(proposal))
-        proposals.setdefault(proposal.roadmap_id, []).append(standing)
+        proposals.setdefault(proposal.roadmap_id, []).append(proposal)
     seats = Seat.objects.held().filter(member=user).select_related("member", "committee")
     seats = {seat.committee.roadmap_id: seat for seat in seats}
     parts = [
@@ -102,7 +101,7 @@ def parts_of(user, participant):
             roadmap,
             {round: said for round, said in votes.items() if round.roadmap_id == roadmap.pk},
             priorities,
-            proposals.get(roadmap.pk, []),
+            standing_of(proposals.get(roadmap.pk, [])),
             seats.get(roadmap.pk),
         )
         for roadmap in Roadmap.objects.visible_to(user).select_related("region", "current")
