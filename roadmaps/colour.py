@@ -8,6 +8,7 @@ processing", 2020); WCAG 2.2 (relative luminance, contrast ratio).
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 BELOW_THIS_IT_IS_GREY = 0.02
@@ -102,6 +103,7 @@ def encoded(light: float) -> float:
     return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
 
 
+@lru_cache(maxsize=1024)
 def luminance(colour: Srgb | str) -> float:
     """Relative luminance, 0 (black) to 1 (white), of a colour as the screen shows it, in 8 bits."""
     red, green, blue = (linear(channel) for channel in parse(hex_of(colour)))

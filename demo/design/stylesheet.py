@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -75,6 +75,7 @@ def tree():
     return read(source())
 
 
+@cache
 def tokens():
     """Every token as the stylesheet says it last: {name: value}, `line-3/plate` for one line's."""
     found = {}
@@ -94,6 +95,7 @@ def first_tokens():
     return {name[2:]: value for name, value in root.says if name.startswith("--")}
 
 
+@lru_cache(maxsize=512)
 def themes(value, hue=None, chroma=None):
     """A colour's value as `#rrggbb` in light and in dark, or None when it is no colour."""
     said = tokens()
@@ -127,20 +129,17 @@ def classes():
 
 
 def motions():
-    """What moves, how long, and for whom: (selector, declaration, condition)."""
+    """What moves and how: (selector, declaration)."""
     found = []
 
-    def look(block, condition):
-        if block.prelude.startswith("@media") and "motion" in block.prelude:
-            condition = block.prelude.removeprefix("@media ")
+    def look(block, selector):
+        if not block.prelude.startswith("@"):
+            inside = f"{selector} {block.prelude}" if selector else block.prelude
+            selector = block.prelude.replace("&", selector) if "&" in block.prelude else inside
         moving = ("transition", "animation", "scroll-behavior")
-        found.extend(
-            {"what": block.prelude, "how": f"{name}: {value}", "when": condition}
-            for name, value in block.says
-            if name in moving
-        )
+        found.extend((selector, f"{name}: {said}") for name, said in block.says if name in moving)
         for inner in block.blocks:
-            look(inner, condition)
+            look(inner, selector)
 
     look(tree(), "")
     return found

@@ -79,7 +79,8 @@ class Colour:
 def values(hue=None, chroma=None):
     """{token: (light, dark)} of every colour, as the screen shows them under a hue."""
     found = {
-        name: stylesheet.themes(value, hue, chroma) for name, value in stylesheet.tokens().items()
+        name: stylesheet.themes(value, *((hue, chroma) if "var(" in value else ()))
+        for name, value in stylesheet.tokens().items()
     }
     return {name: pair for name, pair in found.items() if pair}
 
