@@ -24,9 +24,15 @@ class TakePartForm(forms.Form):
     """In which college and department somebody takes part; asked once."""
 
     college = forms.ChoiceField(
-        label=_("Je participe en tant que"), choices=College, widget=forms.RadioSelect
+        label=_("Je participe en tant que"),
+        choices=College,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce qui vous ressemble le plus.")},
     )
-    department = forms.ChoiceField(label=_("Département"))
+    department = forms.ChoiceField(
+        label=_("Département"),
+        error_messages={"required": _("Choisissez votre département.")},
+    )
 
     def __init__(self, *args, region, email="", **kwargs):
         super().__init__(*args, **kwargs)

@@ -129,7 +129,7 @@ def enter(request, asked, form=None):
     place = (roadmap.region.slug, roadmap.slug, item.name)
     url = reverse(f"consultation:{item.url_name}", args=place)
     here = f"{url}?{urlencode({'position': asked.position})}" if asked.position else url
-    filled = form is not None and "college" in request.POST
+    filled = form is not None and "department" in request.POST
     if request.htmx or request.method == "POST" and not filled:
         return leave(request, here)
     page = {

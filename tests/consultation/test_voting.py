@@ -238,6 +238,13 @@ def test_a_first_vote_asks_once_how_one_takes_part(client, plan, round):
     assert Vote.objects.count() == 2
 
 
+def test_a_question_left_unanswered_is_said_beside_it(client, plan, round):
+    client.force_login(factories.user("new"))
+    answer = client.post(url(plan), {"position": "for", "department": ""})
+    assert answer.status_code == 422
+    assert answer.text.count('class="field-errors"') == 2
+
+
 def test_outside_the_perimeter_one_reads_and_does_not_vote(client, plan, round):
     client.force_login(factories.user("eve"))
     asked = {"position": "for", "college": "company", "department": "75"}
