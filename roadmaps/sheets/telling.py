@@ -12,9 +12,9 @@ WORDS = {
 
 
 def tally_of(preview, rows):
-    """How many lines become what with the first of them, and how many actions the sheet does not
-    name."""
-    first = {row["outcome"]: row["line"] for row in reversed(rows)}
+    """How many lines become what with the place of the first in the table, and how many actions
+    the sheet does not name."""
+    first = {row["outcome"]: place for place, row in reversed(list(enumerate(rows, 1)))}
     counts = [(word, preview.count(status), first.get(word)) for status, word in WORDS.items()]
     return [*counts, ("missing", len(preview.missing), None)]
 
