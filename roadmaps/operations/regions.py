@@ -62,7 +62,7 @@ def _write(region, actor, values, names, seen, verb):
     for name in changed:
         setattr(region, name, values[name])
     if changed:
-        region.full_clean()
+        region.clean_fields(exclude={field.name for field in region._meta.fields} - {*changed})
         region.save(update_fields=changed)
         record(actor=actor, verb=verb, item=region.name, place=region.slug, fields=changed)
 

@@ -107,6 +107,12 @@ def test_a_try_shows_and_keeps_nothing(managing, region):
     assert text_of(part).count(f'value="{RED}"') == 3
 
 
+def test_what_an_import_wrote_of_a_region_does_not_hold_its_look_back(managing, region):
+    region.sender = region.reply_to = "coroute@127.0.0.1"
+    region.save()
+    assert managing.post(at(region), look(region, accent=RED)).status_code == 302
+
+
 @pytest.mark.parametrize("typed", ["", "vert", "#12", "#12345g", "red;}", "rgb(1,2,3)", "#0a5a4"])
 def test_what_is_no_colour_is_told(managing, region, typed):
     answer = managing.post(at(region), look(region, accent=typed))
