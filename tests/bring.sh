@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need beside .venv: Chromium, gettext and axe-core. Says so when it cannot.
+# What the tests need beside .venv: Chromium, gettext, Java, axe-core and the Nu HTML checker. Says
+# so when it cannot.
 set -eu
 
 missing=
@@ -7,6 +8,7 @@ command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>
     missing="$missing chromium"
 command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+java -version >/dev/null 2>&1 || missing="$missing default-jre-headless"
 
 if [ -n "$missing" ]; then
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
@@ -21,7 +23,7 @@ if [ -n "$missing" ]; then
 fi
 
 if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
-    echo "Tests: installing axe-core"
+    echo "Tests: installing axe-core and the Nu HTML checker"
     npm ci --no-audit --no-fund --loglevel=error
     touch node_modules/.package-lock.json
 fi

@@ -2,16 +2,24 @@
 
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from tests.journeys.scenes import prepare
 from tests.journeys.steps import WAYS, sign_in
 
 # Playwright keeps an event loop in this thread; the tests themselves are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+RUN = """without => axe.run({
+  iframes: false,
+  resultTypes: ["violations"],
+  rules: {"target-size": {enabled: true}, ...without},
+})"""
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 QUIET = [
@@ -22,6 +30,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nothing is anywhere else.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 
 
@@ -35,6 +45,27 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def copy():
+    """The database with every place of the inventory in it, once they have been made."""
+    kept = sqlite3.connect(":memory:")
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def places(transactional_db, settings, copy):
+    """Every place of the inventory: made once, then copied back for each test."""
+    settings.MAILERS = {"default": {"BACKEND": "demo.mailbox.FolderBackend"}}
+    settings.ROOT_URLCONF = "tests.journeys.urls"
+    connection.ensure_connection()
+    if copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        copy.backup(connection.connection)
+    else:
+        prepare()
+        connection.connection.backup(copy)
+
+
 @pytest.fixture
 def site(live_server, settings):
     """The address of the pages, which is also the one that mails carry."""
@@ -43,18 +74,29 @@ def site(live_server, settings):
 
 
 def faults_of(page, site):
-    """Script errors, refusals of the security policy, requests to anywhere else."""
+    """Script errors, what the browser complains of (the refusals of the security policy are among
+    it), parts of a page that are missing, requests to anywhere else."""
     faults = []
-    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+
+    def note(fault):
+        faults.append(f"{page.url}: {fault}")
+
+    page.on("pageerror", lambda error: note(f"script error: {error}"))
+    page.on("console", lambda said: note(said.text) if bad(said) else None)
+    page.on("response", lambda got: note(f"{got.url} {got.status}") if lost(got) else None)
     page.on(
-        "console",
-        lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
-    )
-    page.on(
-        "request",
-        lambda sent: None if sent.url.startswith((site, "data:")) else faults.append(sent.url),
+        "request", lambda sent: None if sent.url.startswith((site, "data:")) else note(sent.url)
     )
     return faults
+
+
+def bad(said):
+    return said.type in ("error", "warning") and "Failed to load resource" not in said.text
+
+
+def lost(answer):
+    asked_for = ("document", "xhr", "fetch")  # what a person asks for may be refused
+    return answer.status >= 400 and answer.request.resource_type not in asked_for
 
 
 @pytest.fixture
@@ -89,14 +131,16 @@ def page(new_page):
 
 
 class Axe:
-    """What axe finds on a page; the frames of other documents are left to their own."""
+    """What axe finds on a page, the size of targets included; the frames of other documents are
+    left to their own."""
 
     def __init__(self):
         self.source = AXE.read_text()
 
-    def faults(self, page):
-        page.evaluate(self.source)
-        found = page.evaluate("axe.run({iframes: false})")["violations"]
+    def faults(self, page, without=()):
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self.source)
+        found = page.evaluate(RUN, {rule: {"enabled": False} for rule in without})["violations"]
         return [f"{v['id']}: {n['target']}" for v in found for n in v["nodes"]]
 
     def __call__(self, page):

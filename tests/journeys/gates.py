@@ -1,0 +1,143 @@
+"""How a page is looked at: in which themes, widths and languages, with and without script; and
+what must hold each time."""
+
+import os
+from dataclasses import dataclass
+from itertools import groupby, product
+from pathlib import Path
+
+from tests.journeys.scenes import address_of, session_of
+
+LOOK = (Path(__file__).parent / "look.js").read_text()
+
+# What one window differs from another in: 640 px is 200 % of zoom at 1280, 320 px is 400 %.
+FACTORS = {
+    "language": ("fr", "en"),
+    "script": (True, False),
+    "width": (1280, 640, 320),
+    "theme": ("light", "dark"),
+}
+PAGE_ONLY = ("landmark-one-main", "region")  # a mail is no page
+EVERYTHING = "NEW_EXAMPLES" in os.environ  # make test-all
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    language: str
+    script: bool
+    width: int
+    theme: str
+
+    def __str__(self):
+        script = "script" if self.script else "no script"
+        return f"{self.width} px, {self.theme}, {self.language}, {script}"
+
+
+# Of three looks, which two are alike: no factor is the same in all of them.
+THIRDS = [(0, 0, 1), (0, 1, 0), (1, 0, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1)]
+
+
+def windows_of(number):
+    """The windows for the inventory's page of that number: all of them, or three in which it meets
+    each value of each factor, so that over the inventory each pair of values meets. Script and
+    language change together, since they ask for the page again."""
+    if EVERYTHING:
+        return [Window(*values) for values in sorted(product(*FACTORS.values()), reverse=True)]
+    asked, theme = THIRDS[number % 6], THIRDS[number // 6 % 6]
+    turned = number // 36 % 2
+    looks = [
+        Window(
+            FACTORS["language"][asked[n]],
+            FACTORS["script"][asked[n] ^ turned],
+            FACTORS["width"][n],
+            FACTORS["theme"][theme[n]],
+        )
+        for n in range(3)
+    ]
+    return sorted(looks, reverse=True)
+
+
+SEND = """() => {
+  const form = document.querySelector('main form:is(.form, .decision)[method=post]')
+    ?? document.querySelector('main form[method=post]');
+  const asked = form.querySelector('[value=refuse], [value=submit]');
+  form.noValidate = true;
+  form.requestSubmit(asked ?? form.querySelector('button'));
+}"""
+
+
+class Onlooker:
+    """Looks at pages as anybody, and says what is wrong with them."""
+
+    def __init__(self, new_page, site, axe):
+        self.new_page, self.site, self.axe = new_page, site, axe
+        self.tabs = {}
+
+    def tab_of(self, who):
+        """Somebody's browser."""
+        if who not in self.tabs:
+            page = self.new_page()
+            key = session_of(who)
+            if key:
+                cookie = {"name": "sessionid", "value": key, "url": self.site}
+                page.context.add_cookies([cookie])
+            self.tabs[who] = (page, page.context.new_cdp_session(page))
+        return self.tabs[who]
+
+    def faults(self, shown, windows):
+        """What is wrong with a page of the inventory, in these windows."""
+        walked = False
+        for asked, looks in groupby(windows, lambda one: (one.language, one.script)):
+            page, refusal = self.open(shown, *asked)
+            if refusal:
+                yield f"{shown} ({asked[0]}): {refusal}"
+                continue
+            for window in looks:
+                found = [*self.look(page, window, PAGE_ONLY if shown.name == "mail" else ())]
+                if window.script and not walked:
+                    found += walk(page)
+                    walked = True
+                yield from (f"{shown} ({window}): {fault}" for fault in found)
+
+    def open(self, shown, language, script):
+        """The page, opened as it is asked for; and why it is not the one expected."""
+        page, devtools = self.tab_of(shown.who)
+        cookie = {"name": "django_language", "value": language, "url": self.site}
+        page.context.add_cookies([cookie])
+        devtools.send("Emulation.setScriptExecutionDisabled", {"value": not script})
+        answer = page.goto(address_of(shown))
+        if shown.send:
+            with page.expect_navigation() as sent:
+                page.evaluate(SEND)
+            answer = sent.value
+        # What measures the page is script too; nothing of the page's own ran.
+        devtools.send("Emulation.setScriptExecutionDisabled", {"value": False})
+        if answer.status != shown.status:
+            return page, f"answers {answer.status} instead of {shown.status}"
+        if shown.send and script and not page.evaluate(FOCUSED):
+            return page, "what is wrong does not have the focus"
+        page.evaluate(LOOK)
+        return page, ""
+
+    def look(self, page, window, without):
+        page.set_viewport_size({"width": window.width, "height": 800})
+        page.emulate_media(color_scheme=window.theme)
+        yield from page.evaluate("language => look.faults(language)", window.language)
+        yield from self.axe.faults(page, without)
+
+
+FOCUSED = "document.activeElement.matches('[role=alert], [aria-invalid]')"
+
+
+def walk(page):
+    """By Tab alone from the first stop to the last: each is seen, in the page's order, and none is
+    left out."""
+    count = page.evaluate("look.walk()")
+    for presses in (count, 20, 60, 2 * count):
+        for _ in range(presses):
+            page.keyboard.press("Tab")
+        seen = page.evaluate("look.walked()")
+        if not seen["left"]:
+            return seen["faults"]
+    left = ", ".join(seen["left"][:5])
+    return [*seen["faults"], f"Tab never comes to {len(seen['left'])} stops: {left}"]

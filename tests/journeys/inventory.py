@@ -1,0 +1,242 @@
+"""Every page there is, in each of its states: the one list that every gate walks.
+
+A new page is one line of `PAGES`: the name of its address, who looks, and what state it is in.
+
+    page("roadmaps:figure", "ada", key="emplois")
+    page("roadmaps:figure_new", "ada", **REFUSED)
+
+`place` is where it lies (`scenes.py` makes the places: the demonstration's two, one with nothing in
+it, one with a single action, one where every text is as long as may be). What an address names
+(`number`, `pk`, `code`…) is usual, or said in the line: a value, or a function that finds it. With
+`send`, its form is sent as it stands. Mails are found in their folder.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.journeys.scenes import (
+    EMPTY,
+    HERE,
+    LONG,
+    NORMANDIE,
+    ONE,
+    dead_link,
+    edition,
+    number_of,
+    seat,
+    stop_link,
+)
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one state; `name` is that of its address."""
+
+    name: str
+    who: str
+    state: str
+    place: tuple
+    status: int
+    send: bool
+    query: str
+    facts: dict
+
+    def __str__(self):
+        said = [self.name, self.who, self.state, "refused" if self.send else "", self.place[1]]
+        said.append(self.query)
+        return ", ".join(filter(None, said))
+
+
+def page(
+    address, who="visitor", state="", /, *, place=HERE, status=200, send=False, query=None, **facts
+):
+    return Page(address, who, state, place, status, send, urlencode(query or {}), facts)
+
+
+def error(name, status):
+    """An error page, as the program shows it when something goes wrong."""
+    return page("error", "visitor", name, status=status, name=name)
+
+
+def mail(template):
+    """A mail, as the mailbox of the demonstration frames it, but out of its lock."""
+    return page("mail", "visitor", template, template=template)
+
+
+def whole(folder):
+    """The templates of a folder that are no part of another."""
+    names = (path.stem for path in TEMPLATES.glob(f"{folder}/*.html"))
+    return sorted(name for name in names if name[0] != "_" and name != "base")
+
+
+MAILS = whole("emails")
+
+BUDGET = {"action": "A-04", "field": "budget"}
+REFUSED = {"send": True, "status": 422}
+
+PAGES = [
+    # Everybody's pages
+    page("public:home"),
+    page("public:home", "alice"),
+    page("public:accessibility"),
+    page("public:legal"),
+    page("public:roadmap"),
+    page("public:roadmap", "alice", "my votes"),
+    page("public:roadmap", "visitor", "nothing found", query={"q": "introuvable"}),
+    page("public:roadmap", "visitor", "over, results shown", place=NORMANDIE),
+    page("public:roadmap", "visitor", "one action, before the first phase", place=ONE),
+    page("public:roadmap", "zoe", "long texts", place=LONG),
+    page("public:voting_path"),
+    page("public:voting_path", "alice"),
+    page("public:voting_path", "visitor", "over", place=NORMANDIE),
+    page("public:voting_path", "zoe", "long texts", place=LONG),
+    page("public:rules"),
+    page("public:rules", "visitor", "no phase", place=ONE),
+    page("public:data"),
+    page("public:data", "visitor", "one version, no result", place=ONE),
+    page("public:action"),
+    page("public:action", "alice"),
+    page("public:action", "visitor", "over, results shown", place=NORMANDIE),
+    page("public:action", "visitor", "bare", place=ONE),
+    page("public:action", "zoe", "long texts", place=LONG),
+    page("public:rehearsal", place=LONG),
+    page("public:rehearsal_action", place=LONG),
+    # Proposals
+    page("consultation:proposals"),
+    page("consultation:proposals", "alice"),
+    page("consultation:proposals", "visitor", "nothing found", query={"q": "introuvable"}),
+    page("consultation:proposals", "visitor", "none", place=ONE),
+    page("consultation:proposals", "zoe", "long texts", place=LONG),
+    page("consultation:proposal", "visitor", "new action", number=number_of("new")),
+    page("consultation:proposal", "visitor", "amendment", number=number_of("published")),
+    page("consultation:proposal", "visitor", "answered", number=number_of("answered")),
+    page("consultation:proposal", "visitor", "refused", number=number_of("refused")),
+    page("consultation:proposal", "visitor", "withdrawn", number=number_of("withdrawn")),
+    page("consultation:proposal", "alice", "may vote", number=number_of("published")),
+    page("consultation:proposal", "author", "to change", number=number_of("change_requested")),
+    page("consultation:proposal", "zoe", "long texts", place=LONG, number=number_of("new")),
+    page("consultation:proposal_new", "alice"),
+    page("consultation:proposal_new", "alice", "which field", query={"action": "A-04"}),
+    page(
+        "consultation:proposal_new", "alice", "amend", query={"action": "A-04", "field": "budget"}
+    ),
+    page(
+        "consultation:proposal_new", "alice", "titled", query={"title": "Ouvrir un guichet unique"}
+    ),
+    page("consultation:proposal_new", "alice", "nothing is open", place=NORMANDIE),
+    page("consultation:proposal_new", "alice", query={"title": "Court"}, **REFUSED),
+    page("consultation:proposal_new", "alice", query=BUDGET, **REFUSED),
+    page("consultation:proposal_edit", "author", number=number_of("change_requested")),
+    page("consultation:proposal_withdraw", "author", number=number_of("change_requested")),
+    page("consultation:proposal_report", "alice", number=number_of("published")),
+    page("consultation:proposal_report", "alice", number=number_of("published"), **REFUSED),
+    page("consultation:vote_action", query={"position": "for"}),
+    page("consultation:vote_action", "bea", "first vote", query={"position": "for"}),
+    page("consultation:vote_action", "zoe", "long texts", place=LONG, query={"position": "for"}),
+    page(
+        "consultation:vote_proposal", query={"position": "against"}, number=number_of("published")
+    ),
+    # Moderation
+    page("consultation:moderation_log"),
+    page("consultation:moderation_log", "visitor", "empty", place=ONE),
+    page("consultation:moderation", "mo"),
+    page("consultation:moderation", "zoe", "empty", place=ONE),
+    page("consultation:moderation", "zoe", "long texts", place=LONG),
+    page("consultation:moderation_case", "mo", number=number_of("submitted")),
+    page("consultation:moderation_case", "mo", "reported", number=number_of("reported")),
+    page("consultation:moderation_case", "mo", "decided", number=number_of("refused")),
+    page("consultation:moderation_case", "mo", number=number_of("submitted"), **REFUSED),
+    # Committee
+    page("committee:home"),
+    page("committee:home", "visitor", "none", place=NORMANDIE),
+    page("committee:home", "visitor", "one seat", place=ONE),
+    page("committee:work", "carol"),
+    page("committee:work", "carol", "all of it", query={"show": "all"}),
+    page("committee:work", "zoe", "no review", place=ONE),
+    page("committee:work", "zoe", "long texts", place=LONG),
+    page("committee:work_item", "carol", query={"show": "all"}),
+    page("committee:work_item", "carol", query={"show": "all"}, **REFUSED),
+    page("committee:letter"),
+    page("committee:letter", "visitor", "dead link", status=410, place=ONE, token=dead_link),
+    page("committee:letter_item", query={"show": "all"}),
+    page("committee:stop", token=stop_link),
+    page("committee:edition", "carol", number=edition),
+    page("committee:letters", "sam"),
+    page("committee:letters", "zoe", "no letter yet", place=ONE),
+    page("committee:settings", "sam"),
+    page("committee:seats", "sam"),
+    page("committee:seats", "zoe", "one seat", place=ONE),
+    page("committee:seats", "sam", **REFUSED),
+    page("committee:end_seat", "sam", pk=seat),
+    page("committee:deliveries", "sam", number=edition),
+    # The region's back rooms
+    page("regions:manage", "ada"),
+    page("regions:manage", "ada", **REFUSED),
+    page("regions:manage", "zoe", "one roadmap", place=EMPTY),
+    page("regions:look", "ada"),
+    page("regions:settings", "ada"),
+    page("regions:journal", "ada"),
+    page("roadmaps:manage", "ada"),
+    page("roadmaps:manage", "zoe", "nothing yet", place=EMPTY),
+    page("roadmaps:text", "ada"),
+    page("roadmaps:figures", "ada"),
+    page("roadmaps:figures", "zoe", "none", place=EMPTY),
+    page("roadmaps:figure_new", "ada"),
+    page("roadmaps:figure_new", "ada", **REFUSED),
+    page("roadmaps:figure", "ada"),
+    page("roadmaps:phases", "ada"),
+    page("roadmaps:phases", "zoe", "none", place=EMPTY),
+    page("roadmaps:phase_new", "ada"),
+    page("roadmaps:phase_new", "ada", **REFUSED),
+    page("roadmaps:phase", "ada"),
+    page("roadmaps:actions", "ada"),
+    page("roadmaps:actions", "zoe", "none", place=EMPTY),
+    page("roadmaps:actions", "zoe", "long texts", place=LONG),
+    page("roadmaps:action_new", "ada"),
+    page("roadmaps:action_new", "ada", **REFUSED),
+    page("roadmaps:action", "ada"),
+    page("roadmaps:action", "zoe", "long texts", place=LONG),
+    page("roadmaps:axis_new", "ada"),
+    page("roadmaps:axis_new", "ada", **REFUSED),
+    page("roadmaps:axis", "ada"),
+    page("roadmaps:imports", "ada"),
+    page("roadmaps:imports", "ada", **REFUSED),
+    page("roadmaps:import", "zoe", "rows refused, some long", place=LONG),
+    page("roadmaps:import_columns", "zoe", place=LONG),
+    page("roadmaps:versions", "ada"),
+    page("roadmaps:versions", "zoe", "none", place=EMPTY),
+    page("roadmaps:publish", "ada", "nothing new"),
+    page("roadmaps:publish", "zoe", "nothing yet", place=EMPTY),
+    page("roadmaps:publish", "zoe", "a first draft", place=LONG),
+    page("roadmaps:journal", "ada"),
+    page("roadmaps:journal", "zoe", "empty", place=EMPTY),
+    # Accounts
+    page("account_login"),
+    page("account_login", "visitor", "refused", send=True, status=422),
+    page("accounts:code", "awaited"),
+    page("public:mine", "alice"),
+    page("public:mine", "bea", "nothing yet"),
+    page("public:mine", "ada"),
+    page("account_logout", "alice"),
+    page("account_inactive"),
+    page("mfa_index", "alice"),
+    page("mfa_activate_totp", "alice"),
+    page("mfa_add_webauthn", "alice"),
+    page("mfa_list_webauthn", "alice"),
+    page("mfa_generate_recovery_codes", "alice"),
+    # The demonstration's own
+    page("demo:mail"),
+    page("demo:mail", "visitor", "nobody's", query={"to": "personne@example.org"}),
+    page("demo:mail_message"),
+    page("design:page"),
+    *(mail(template) for template in MAILS),
+    # What goes wrong
+    page("public:action", "visitor", "not there", status=404, code="Z-99"),
+    page("consultation:proposal_submit", "alice", "by GET", status=405, number=number_of("draft")),
+    page("public:action", "visitor", "withdrawn", place=LONG, status=410, code="Z-01"),
+    *(error(str(status), status) for status in (400, 403, 404, 405, 413, 429, 500, 503)),
+    error("csrf", 403),
+]

@@ -1,0 +1,298 @@
+"""The places the inventory's pages lie in, and how to find what their addresses name."""
+
+import re
+from datetime import timedelta
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.operations import send_code
+from accounts.views import SENT
+from committee.links import STOP, WORK, sign
+from committee.models import Digest, Seat
+from committee.operations import give_opinion, send_new_link
+from consultation.models import Proposal
+from consultation.operations import prepare_answer, publish_answers, report_proposal
+from demo import mailbox
+from instance.operations import set_up
+from outbox import letters
+from outbox.models import Mail
+from roadmaps.models import Action, Roadmap
+from roadmaps.operations import keep_upload, publish_version, put_figure, withdraw_action
+from tests import factories
+from tests.committee import making
+from tests.consultation import writing
+from tests.journeys.steps import link_in
+from tests.roadmaps.sheets import canonical, grid
+
+HERE = ("nouvelle-aquitaine", "economie-numerique")
+NORMANDIE = ("normandie", "plan-de-numerisation")
+EMPTY = ("lieux", "rien-encore")
+ONE = ("lieux", "une-action")
+LONG = ("lieux", "tout-en-long")
+
+DAY = timedelta(days=1)
+WORD = "Intercommunalités-et-établissements-d’enseignement-supérieur"
+WORDS = f"{WORD} : anticonstitutionnellement, https://exemple.org/{'tres-longue-adresse-' * 4} "
+LINE = (WORDS * 3)[:250].strip()
+TITLE = (WORDS * 2)[:150].strip()
+CODE = "A-PROGRAMME.2027.014"
+
+contexts = {}  # what each mail was made from, by its template
+
+# The places -----------------------------------------------------------------------------------
+
+
+def prepare():
+    """The demonstration, and the places it does not have; every mail has been written once."""
+    render = letters.render_to_string
+
+    def noted(name, context):
+        contexts[name.removeprefix("emails/").removesuffix(".html")] = context
+        return render(name, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(letters, "render_to_string", noted)
+        call_command("load_demo", verbosity=0)
+        make_places()
+        write_mails()
+
+
+def make_places():
+    """A region of three roadmaps; zoe has every part in it, bea has none anywhere."""
+    region = factories.region("lieux", name="Région des lieux communs")
+    zoe = factories.user("zoe")
+    factories.user("bea")
+    factories.voice(zoe)
+    for part in ("administrator", "moderator", "secretary"):
+        factories.role(zoe, region, part)
+    factories.roadmap(region, EMPTY[1], title="Rien encore")
+    one = factories.roadmap(region, ONE[1], title="Une seule action")
+    factories.published(one, codes=["A-04"])
+    making.seat(making.committee(one)).delete()
+    sit(one.committee, zoe)
+    make_long(factories.roadmap(region, LONG[1], title=TITLE, subtitle=LINE[:200]), zoe)
+
+
+def sit(committee, person):
+    return Seat.objects.create(
+        committee=committee, member=person, title="Entreprises", college="company"
+    )
+
+
+def make_long(plan, zoe):
+    """Every text as long as it may be, with words that no line can hold."""
+    values = {
+        "title": LINE * 2,
+        "summary": WORDS * 6,
+        "description": WORDS * 20,
+        "owner": LINE,
+        "partners": [{"key": f"p{n}", "name": LINE[:200]} for n in range(3)],
+        "territories": [{"key": f"t{n}", "name": WORD} for n in range(3)],
+    }
+    factories.action(plan, CODE, **values)
+    factories.published(plan, codes=["A-04", "Z-01"])
+    withdraw_action(roadmap=plan, actor=zoe, code="Z-01")
+    publish_version(roadmap=plan, actor=zoe, note=LINE)
+    figure = {"label": TITLE, "value": "123456789.123", "unit": WORD[:40], "source": LINE}
+    put_figure(roadmap=plan, actor=zoe, facts=figure | {"date": timezone.localdate()})
+    rights = {"may_propose": True, "may_vote": True, "may_review": True}
+    open_phase = factories.phase(plan, -9 * DAY, DAY, name=WORDS[:80], **rights)
+    factories.phase(plan, 2 * DAY, 3 * DAY, name="Vote en plénière", may_vote=True)
+    sit(making.committee(plan, name=WORDS[:120]), zoe)
+    zoe.name = f"{WORD} de la Tour"
+    zoe.save()
+    make_proposals(open_phase, zoe)
+    sheet = canonical(
+        {"code": CODE, "title": LINE * 2, "owner": WORDS, "budget": WORDS},
+        {"code": CODE, "title": "Encore", "starts_on": "31/02/2027"},
+        {"code": "C-01", "title": "Ouvrir une école du jeu", "summary": WORDS * 4},
+    )
+    keep_upload(roadmap=plan, actor=zoe, name=f"{WORD}.csv", grid=grid(sheet))
+
+
+def make_proposals(phase, zoe):
+    """One proposal for each thing that may become of it."""
+    author = factories.user("max")
+    typed = {"title": TITLE, "reason": WORDS * 8}
+    writing.submitted(phase, author, **typed)
+    published = writing.published(phase, author, zoe, **typed)
+    report_proposal(proposal=published, reporter=factories.user(), reason="off_topic", note=LINE)
+    writing.judge(writing.submitted(phase, author, **typed), zoe, "refuse", "advertising", WORDS)
+    writing.judge(writing.submitted(phase, author, **typed), zoe, "ask", message=WORDS)
+    hidden = writing.published(phase, author, zoe, **typed)
+    report_proposal(proposal=hidden, reporter=factories.user(), reason="off_topic", note=LINE)
+    writing.judge(hidden, zoe, "hide", "advertising", WORDS)
+    answered = writing.published(phase, author, zoe, **typed)
+    prepare_answer(proposal=answered, actor=zoe, outcome="rejected", reasons=WORDS * 4)
+    publish_answers(roadmap=answered.roadmap, actor=zoe)
+
+
+# Mails ----------------------------------------------------------------------------------------
+
+
+def write_mails():
+    """The mails that no story of the places has written."""
+    send_code(email="nouvelle@example.org", language="fr")
+    set_up(
+        administrator="premiere@example.org",
+        slug="premiere",
+        name="Première région",
+        sender="coroute@premiere.example",
+        reply_to="contact@premiere.example",
+        zone="Europe/Paris",
+    )
+    digest = Digest.objects.latest("pk")
+    carol = Seat.objects.get(member__email="carol@demo.example")
+    phase = digest.committee.roadmap.phases.get(name="Second tour")
+    action = Action.objects.get(roadmap=digest.committee.roadmap, code="A-04")
+    give_opinion(seat=carol, phase=phase, action=action, view="favourable", digest=digest)
+    send_new_link(seat=carol)
+
+
+# What addresses name --------------------------------------------------------------------------
+
+FOUND = {
+    "published": {"state": "published", "action__isnull": False, "answer__isnull": True},
+    "new": {"state": "published", "action": None, "answer__isnull": True},
+    "answered": {"answer__published_at__isnull": False},
+    "reported": {"reports__isnull": False},
+}
+
+
+def roadmap_of(place):
+    return Roadmap.objects.get(region__slug=place[0], slug=place[1])
+
+
+def number_of(what):
+    """Call what it gives with a place: the number of the first proposal there in that state."""
+
+    def find(place):
+        there = Proposal.objects.filter(roadmap=roadmap_of(place))
+        found = there.filter(**FOUND.get(what, {"state": what})).order_by("number").first()
+        assert found, f"no proposal is {what} in {place}"
+        return found.number
+
+    return find
+
+
+def last_letter():
+    mail = Mail.objects.filter(kind="digest", to="carol@demo.example").latest("pk")
+    return letters.parsed(bytes(mail.raw)).get_body(("plain",)).get_content()
+
+
+def live_link(place):
+    link = link_in(last_letter().partition("Ouvrir ma liste")[2], "/letter/")
+    return urlsplit(link).path.rstrip("/").rpartition("/")[2]
+
+
+def dead_link(place):
+    return sign(WORK, seat_at(place), expires_at=timezone.now() - DAY)
+
+
+def stop_link(place):
+    return sign(STOP, seat_at(place))
+
+
+def seat_at(place):
+    return Seat.objects.filter(committee__roadmap=roadmap_of(place)).order_by("pk").first()
+
+
+def seat(place):
+    return seat_at(place).pk
+
+
+def edition(place):
+    return Digest.objects.filter(committee__roadmap=roadmap_of(place)).latest("pk").number
+
+
+def first_action(place):
+    """A-04 where it is, else the first of the plan."""
+    actions = roadmap_of(place).actions.order_by("pk")
+    return (actions.filter(code="A-04").first() or actions.first()).code
+
+
+def usual(name, part, place):
+    """What an address names when the inventory does not say."""
+    roadmap = roadmap_of(place)
+    own = {
+        ("roadmaps:import", "pk"): lambda: roadmap.uploads.latest("pk").pk,
+        ("roadmaps:import_columns", "pk"): lambda: roadmap.uploads.latest("pk").pk,
+        ("roadmaps:axis", "code"): lambda: "A",
+        ("roadmaps:figure", "key"): lambda: roadmap.current.figures.first().key,
+    }
+    finders = {
+        "region": lambda: place[0],
+        "roadmap": lambda: place[1],
+        "code": lambda: first_action(place),
+        "key": lambda: roadmap.rehearsal_key,
+        "pk": lambda: roadmap.phases.last().pk,
+        "number": lambda: number_of("published")(place),
+        "token": lambda: live_link(place),
+        "name": lambda: mailbox.latest()[0].name,
+        "ending": lambda: "csv",
+    }
+    return own.get((name, part), finders.get(part, lambda: 0))()
+
+
+def routes(resolver, before="", namespace=""):
+    """Each address by its name, and its route; Django's own admin is left out."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield namespace + entry.name, route
+        elif entry.app_name != "admin":
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry, route, inner)
+
+
+@cache
+def parts_of(name):
+    """The names of the parts of an address."""
+    return re.findall(r"<(?:\w+:)?(\w+)>", dict(routes(get_resolver()))[name])
+
+
+def address_of(page):
+    facts = {
+        name: fact(page.place) if callable(fact) else fact for name, fact in page.facts.items()
+    }
+    for part in parts_of(page.name):
+        if part not in facts:
+            facts[part] = usual(page.name, part, page.place)
+    query = f"?{page.query}" if page.query else ""
+    return reverse(page.name, kwargs=facts) + query
+
+
+# Who looks ------------------------------------------------------------------------------------
+
+
+def client_of(who):
+    """Somebody's way to ask for pages without a browser."""
+    client = Client()
+    if who == "awaited":  # a code is on its way to them
+        session = client.session
+        session[SENT] = {"pk": 0, "email": "nouvelle@example.org", "next": ""}
+        session.save()
+    elif who != "visitor":
+        client.force_login(person(who))
+    return client
+
+
+def session_of(who):
+    """The key of somebody's session, or nothing for a visitor."""
+    cookie = client_of(who).cookies.get("sessionid")
+    return cookie.value if cookie else ""
+
+
+def person(who):
+    if who == "author":  # of a proposal to change
+        return Proposal.objects.get(state="change_requested", roadmap=roadmap_of(HERE)).entered_by
+    known = User.objects.filter(email__in=[f"{who}@demo.example", f"{who}@example.org"])
+    return known.earliest("pk")

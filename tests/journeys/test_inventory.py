@@ -1,0 +1,69 @@
+"""No page is missing from the inventory, and each of them is what it says."""
+
+from itertools import combinations, product
+
+import pytest
+from django.urls import get_resolver
+
+from tests.journeys.gates import FACTORS, windows_of
+from tests.journeys.inventory import MAILS, PAGES, page
+from tests.journeys.scenes import HERE, address_of, client_of, contexts, routes
+
+EVERYBODY = ("visitor", "awaited", "alice", "bea", "author", "mo", "carol", "sam", "ada", "zoe")
+
+
+def shows_a_page(name, client):
+    """Whether this person is shown a page there."""
+    answer = client.get(address_of(page(name, place=HERE)))
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("places")
+def test_every_page_is_in_the_inventory():
+    listed = {one.name for one in PAGES} | {"demo:mail_frame"}
+    clients = [client_of(who) for who in EVERYBODY]
+    unfilled = sorted(set(MAILS) - set(contexts))
+    assert not unfilled, "make these mails in tests/journeys/scenes.py: " + ", ".join(unfilled)
+    missing = [
+        name
+        for name in dict(routes(get_resolver()))
+        if name not in listed and any(shows_a_page(name, client) for client in clients)
+    ]
+    assert not missing, "add to tests/journeys/inventory.py: " + ", ".join(missing)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("places")
+def test_each_page_answers_as_it_says():
+    wrong = []
+    for one in PAGES:
+        client = client_of(one.who)
+        client.raise_request_exception = False
+        answer = client.get(address_of(one))
+        if answer.status_code != (200 if one.send else one.status):
+            wrong.append(f"{one}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_is_there_twice():
+    said = [str(one) for one in PAGES]
+    assert sorted({one for one in said if said.count(one) > 1}) == []
+
+
+def test_each_pair_of_values_meets():
+    met = {
+        pair
+        for number in range(len(PAGES))
+        for window in windows_of(number)
+        for pair in combinations(vars(window).items(), 2)
+    }
+    for (one, ones), (other, others) in combinations(FACTORS.items(), 2):
+        for pair in product(ones, others):
+            assert ((one, pair[0]), (other, pair[1])) in met, pair
+
+
+def test_each_page_meets_each_value():
+    for number in range(len(PAGES)):
+        met = {fact for window in windows_of(number) for fact in vars(window).items()}
+        assert met == {(name, value) for name, values in FACTORS.items() for value in values}
