@@ -50,7 +50,6 @@ class LookForm(forms.Form):
     )
     picked = forms.CharField(
         label=_("Ou la palette"),
-        max_length=9,
         required=False,
         widget=forms.TextInput(attrs={"type": "color"}),
     )
