@@ -11,8 +11,8 @@ class EmailForm(forms.Form):
         label=_("Votre adresse électronique"),
         max_length=254,
         error_messages={
-            "required": _("Indiquez votre adresse électronique : le code y est envoyé."),
-            "invalid": _("Cette adresse n’est pas complète. Exemple : nom@entreprise.fr."),
+            "required": _("Indiquez votre adresse électronique : le code y est envoyé."),
+            "invalid": _("Cette adresse n’est pas complète. Exemple : nom@entreprise.fr."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

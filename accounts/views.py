@@ -75,7 +75,7 @@ def code(request):
 def wrong_code(pk):
     row = SignInCode.objects.filter(pk=pk).first()
     if row is None or row.is_dead():
-        return _("Ce code ne vaut plus. Demandez-en un autre : il arrive aussitôt.")
+        return _("Ce code ne vaut plus. Demandez-en un autre : il arrive aussitôt.")
     return _("Ce n’est pas le code envoyé. Vérifiez les six chiffres du dernier courriel.")
 
 

@@ -31,7 +31,7 @@ def ruler(plan, marked):
         )
         x += width + gap
     said = ", ".join(f"{g['code']} {g['done']}/{g['total']}" for g in groups)
-    return {"groups": groups, "label": _("Actions votées par axe : %(said)s") % {"said": said}}
+    return {"groups": groups, "label": _("Actions votées par axe : %(said)s") % {"said": said}}
 
 
 def series(points):

@@ -42,7 +42,7 @@ class SecondFactor:
         else:
             url = reverse("mfa_index")
             messages.warning(
-                request, _("Votre rôle demande un second facteur : ajoutez-le pour continuer.")
+                request, _("Votre rôle demande un second facteur : ajoutez-le pour continuer.")
             )
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": url})

@@ -55,7 +55,7 @@ class TakePartForm(forms.Form):
         if is_disposable(self.email):
             raise forms.ValidationError(
                 _(
-                    "Votre adresse est jetable : elle permet de tout lire, pas de participer. "
+                    "Votre adresse est jetable : elle permet de tout lire, pas de participer. "
                     "Connectez-vous avec une adresse qui dure."
                 )
             )

@@ -179,7 +179,7 @@ def answered(request, item, position, flags):
         messages.error(request, _("Votre vote avait changé ailleurs : relisez-le et choisissez."))
     elif position:
         label = Position(position).label.lower()
-        said = _("Votre vote sur %(name)s est enregistré : %(position)s.")
+        said = _("Votre vote sur %(name)s est enregistré : %(position)s.")
         messages.success(request, said % {"name": item.name, "position": label})
     else:
         messages.success(request, _("Votre vote sur %(name)s est retiré.") % {"name": item.name})
@@ -219,7 +219,7 @@ def priority(request, region, roadmap, code):
             raise PhaseClosed(None)
         change(participant=participant, round=round, action=item.model)
     except TooManyPriorities:
-        failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
+        failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
     except OutsidePerimeter:
         failed = _("Cette consultation n’est pas ouverte à votre département. Tout s’y lit.")
     except PhaseClosed:

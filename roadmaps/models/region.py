@@ -19,7 +19,7 @@ RESERVED_SLUGS = ["accounts", "admin", "demo", "design", "health", "static", "vo
 
 def check_zone(name):
     if name not in available_timezones():
-        raise ValidationError(_("Fuseau horaire inconnu : %(zone)s"), params={"zone": name})
+        raise ValidationError(_("Fuseau horaire inconnu : %(zone)s"), params={"zone": name})
 
 
 def check_departments(codes):
@@ -28,7 +28,7 @@ def check_departments(codes):
     unknown = [code for code in listed if code not in known]
     if unknown:
         told = {"codes": ", ".join(map(str, unknown))}
-        raise ValidationError(_("Départements inconnus : %(codes)s"), params=told)
+        raise ValidationError(_("Départements inconnus : %(codes)s"), params=told)
 
 
 def check_colour(text):

@@ -41,8 +41,8 @@ def test_the_first_region_and_its_administrator():
     [
         ({"slug": "admin"}, "Cette adresse est réservée."),
         ({"slug": "pas une adresse"}, "slug: "),
-        ({"zone": "Europe/Nulle-Part"}, "zone: Fuseau horaire inconnu : Europe/Nulle-Part"),
-        ({"departments": "22,99Z"}, "departments: Départements inconnus : 99Z"),
+        ({"zone": "Europe/Nulle-Part"}, "zone: Fuseau horaire inconnu\u00a0: Europe/Nulle-Part"),
+        ({"departments": "22,99Z"}, "departments: Départements inconnus\u00a0: 99Z"),
         ({"sender": "coroute"}, "sender: "),
         ({"administrator": "anne"}, "administrator: "),
         ({"name": ""}, "name: "),

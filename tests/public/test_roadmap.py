@@ -49,7 +49,7 @@ def test_my_votes_and_what_is_left(client, plan):
     voice = factories.voice()
     factories.cast(voice, round, plan.actions.get(code="A-01"))
     client.force_login(voice.user)
-    assert "Votre parcours : 1 sur 3" in client.get(url(plan)).text
+    assert "Votre parcours\u00a0: 1 sur 3" in client.get(url(plan)).text
     todo = client.get(f"{url(plan)}?mine=todo").text
     assert 'id="action-a-01"' not in todo
     assert 'id="action-a-02"' in todo
