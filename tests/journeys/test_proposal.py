@@ -43,7 +43,7 @@ def test_from_an_idea_to_a_published_amendment(person, cast):
     assert "En attente depuis" in said(mo.page)
     mo.go("Publier", key="p")
     assert "Proposition n° 1 : publiée" in said(mo.page)
-    assert "Rien n’attend de décision" in said(mo.page)
+    assert "Tout est traité" in said(mo.page)
 
     visitor = person()
     visitor.page.goto(ACTION)
@@ -102,7 +102,7 @@ def test_a_refusal_says_its_reason_to_the_author_and_leaves_a_trace(person, cast
     letter = letter_to(cast["alice"])
     assert "Motif : publicité ou démarchage." in letter
     assert "Règles et journal de la modération" in letter
-    assert "un second modérateur la réexamine" in letter
+    assert "un second modérateur réexamine la décision" in letter
     visitor = person()
     visitor.page.goto(f"{ROADMAP}proposals/{proposal.number}/")
     page = said(visitor.page)
@@ -120,7 +120,7 @@ def test_asked_for_a_change_the_author_makes_it_and_comes_back(person, cast, pha
     assert "Écrivez à l’auteur ce qu’il doit changer" in said(mo.page)
     mo.write("Message à l’auteur", "Dites à partir de quelle heure.")
     mo.go("Faire reformuler")
-    assert "Rien n’attend de décision" in said(mo.page)
+    assert "Tout est traité" in said(mo.page)
 
     letter = letter_to(cast["alice"])
     assert "Dites à partir de quelle heure." in letter
@@ -152,7 +152,7 @@ def test_a_report_leads_to_the_queue_and_the_proposal_is_hidden_with_its_reason(
     assert "Un numéro de téléphone commercial." in said(max.page)
     max.check("Publicité ou démarchage", key="3")
     max.go("Masquer", key="r")
-    assert "Rien n’attend de décision" in said(max.page)
+    assert "Tout est traité" in said(max.page)
     bob.page.goto(address)
     assert writing.TITLE not in said(bob.page)
     assert "publicité ou démarchage" in said(bob.page).lower()
