@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -30,9 +30,12 @@ def action(request, region, roadmap, code):
     if found.current is None:
         raise Http404
     plan = plan_of(found.current)
-    if code not in plan.by_code:
-        return withdrawn(request, found, code)
-    return sheet(request, found, plan, code)
+    if code in plan.by_code:
+        return sheet(request, found, plan, code)
+    for known in plan.by_code:
+        if known.casefold() == code.casefold():
+            return redirect("public:action", region, roadmap, known, permanent=True)
+    return withdrawn(request, found, code)
 
 
 def withdrawn(request, roadmap, code):

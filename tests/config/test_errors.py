@@ -167,3 +167,13 @@ def test_an_error_leads_back_to_the_page_of_this_site_one_came_from(client):
     assert 'href="http://testserver/legal/"' in came.text
     elsewhere = client.get("/nowhere/", headers={"referer": "https://evil.example/"})
     assert "evil.example" not in elsewhere.text
+
+
+@pytest.mark.django_db
+def test_a_code_typed_in_other_letters_finds_its_action(client):
+    plan = factories.published()
+    response = client.get(f"/{plan.place}/actions/a-02/")
+    assert (response.status_code, response.headers["Location"]) == (
+        301,
+        f"/{plan.place}/actions/A-02/",
+    )
