@@ -36,8 +36,9 @@ class ClosedHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        same_for_all = "immutable" in response.get("Cache-Control", "")
-        if response.status_code >= 500 or not same_for_all and is_signed_in(request):
+        if "immutable" in response.get("Cache-Control", ""):  # the same for everyone
+            response.headers["Vary"] = "Accept-Encoding"
+        elif response.status_code >= 500 or is_signed_in(request):
             patch_cache_control(response, no_store=True, private=True)
         return response
 

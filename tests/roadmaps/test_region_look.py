@@ -166,6 +166,7 @@ def test_an_emblem_is_kept_for_good_by_whoever_sees_it(managing, region, ada):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=31536000", "immutable"}
+    assert answer["Vary"] == "Accept-Encoding"
     assert answer.content[:4] == b"RIFF"
     other = factories.region("normandie", name="Normandie")
     stolen = reverse("public:emblem", args=[other.slug, region.emblem_digest])
