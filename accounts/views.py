@@ -104,7 +104,8 @@ def speak(response, language):
 
 
 def too_many(request):
-    response = render(request, "errors/429.html", {"minutes": RETRY_AFTER // 60}, status=429)
+    page = {"minutes": RETRY_AFTER // 60, "back": request.path}
+    response = render(request, "errors/429.html", page, status=429)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 

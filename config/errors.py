@@ -76,11 +76,12 @@ def place_of(request):
 
 
 def back_from(request):
-    """The page of this site one came from, when it is another."""
+    """The page of this site one came from, when it is not the one that failed."""
     referer = request.headers.get("Referer", "")
     hosts = {request.get_host()}
     ours = url_has_allowed_host_and_scheme(referer, hosts, request.is_secure())
-    return referer if ours and referer != request.build_absolute_uri() else ""
+    itself = request.method == "GET" and referer == request.build_absolute_uri()
+    return referer if ours and not itself else ""
 
 
 @login_not_required

@@ -28,8 +28,10 @@ def test_a_failure_shows_a_number_that_the_log_knows(db, monkeypatch, caplog):
 
 @pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_in_a_page():
-    response = Client(enforce_csrf_checks=True).post("/accounts/login/")
+    came = {"referer": "http://testserver/accounts/login/"}
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", headers=came)
     assert response.status_code == 403
+    assert 'href="http://testserver/accounts/login/"' in response.text
     assert '<p class="plate plate-large">403</p>' in response.content.decode()
 
 
