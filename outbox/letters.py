@@ -44,7 +44,6 @@ class Letter:
 def compose(*, template, context, sender, language="fr", headers=None):
     """Render `emails/<template>.txt` (its first line is the subject) and `.html`, CSS inlined."""
     context = {
-        "SITE_URL": settings.SITE_URL,
         "DEMO": settings.DEMO,
         "sender": sender,
         **named(sender.colours),
