@@ -21,7 +21,7 @@ ENGLISH_FAULTS = {
     "a straight apostrophe": re.compile(r"\w'\w"),
     "three dots for an ellipsis": FAULTS["three dots for an ellipsis"],
     "a space before a mark": re.compile(rf"[ {NO_BREAK}][;:!?](?![\w(])"),
-    "guillemets": re.compile(r"[«»]"),
+    "other marks than “ and ”": re.compile(r"[«»‘]"),
 }
 MARKUP = re.compile(r"<[^>]*>|https?://\S+|%\(\w+\)[sd]")
 
