@@ -109,8 +109,8 @@ def sentence(wanted, plan, signed_in, with_results):
 
 def layout(wanted):
     """The end of the sentence: as a document in its order, or as a table in any."""
-    views = [("table", _("tableau"))]
-    parts = [part(_("en"), "view", _("Présentation"), _("document"), views, wanted.view)]
+    views = [("table", _("un tableau"))]
+    parts = [part(_("comme"), "view", _("Présentation"), _("un document"), views, wanted.view)]
     if wanted.as_table:
         sorts = [
             ("budget", _("du budget")),

@@ -2,9 +2,9 @@
 
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from insights.queries import bar
 from roadmaps.templatetags.keeping import TOKEN
@@ -20,7 +20,7 @@ def target_of(content):
 
 
 def ends_of(content):
-    return _("fin %(year)s") % {"year": content.ends_on.year} if content.ends_on else ""
+    return date_format(content.ends_on, "F Y") if content.ends_on else ""
 
 
 class Rows:

@@ -99,9 +99,11 @@ def when(content):
     if not content.ends_on:
         starts = content.starts_on and date_format(content.starts_on, "F Y")
         return {"main": _("dès %(date)s") % {"date": starts} if starts else "", "more": ""}
-    main = date_format(content.ends_on, "F Y")
-    starts = content.starts_on and date_format(content.starts_on, "F Y")
-    return {"main": main, "more": _("à partir de %(date)s") % {"date": starts} if starts else ""}
+    ends = date_format(content.ends_on, "F Y")
+    if not content.starts_on:
+        return {"main": _("jusqu’en %(date)s") % {"date": ends}, "more": ""}
+    bounds = {"starts": date_format(content.starts_on, "F Y"), "ends": ends}
+    return {"main": _("%(starts)s – %(ends)s") % bounds, "more": ""}
 
 
 def measure(content):
