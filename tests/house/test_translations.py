@@ -7,6 +7,8 @@ import sys
 
 import pytest
 from babel.messages.pofile import read_po
+from django import forms
+from django.utils import translation
 
 from tests.house.test_sizes import APPS, ROOT
 
@@ -62,6 +64,12 @@ def test_french_plurals_are_complete(tmp_path):
     """French is the source, but zero is singular in it: its plurals have their own catalogue."""
     plurals = [one for one in extracted(tmp_path, "fr") if isinstance(one.id, tuple)]
     assert [of_source(one) for one in plurals if untranslated(one)] == []
+
+
+def test_a_refused_field_is_told_in_our_voice():
+    with translation.override("fr"):
+        told = str(forms.CharField().error_messages["required"])
+    assert told.startswith("Remplissez ce champ")
 
 
 def templates():

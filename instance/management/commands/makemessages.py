@@ -16,6 +16,25 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 """
 
+# What Django says of a refused field, in our voice: what to do, not what is wrong.
+SAID_OUR_WAY = {
+    "This field is required.": "Remplissez ce champ : rien ne s’enregistre sans lui.",
+    "Enter a valid email address.": (
+        "Cette adresse n’est pas complète. Exemple : nom@entreprise.fr."
+    ),
+    "Select a valid choice. %(value)s is not one of the available choices.": (
+        "Choisissez une réponse de la liste."
+    ),
+    "Select a valid choice. That choice is not one of the available choices.": (
+        "Choisissez une réponse de la liste."
+    ),
+}
+
+WORDS = """
+msgid {one}
+msgstr {said}
+"""
+
 PLURAL = """
 msgid {one}
 msgid_plural {several}
@@ -25,23 +44,25 @@ msgstr[1] {several}
 
 
 class Command(makemessages.Command):
-    help = "Brings the English catalogue up to date with the source, and French plurals with it."
+    help = "Brings the English catalogue up to date with the source, and the French one with it."
 
     def handle(self, **options):
         options["locale"] = ["en"]
         options["ignore_patterns"] += ["tests", "node_modules", "var"]
         options |= {"no_location": True, "no_obsolete": True}
         super().handle(**options)
-        write_french_plurals(settings.LOCALE_PATHS[0])
+        write_french(settings.LOCALE_PATHS[0])
 
 
-def write_french_plurals(folder):
+def write_french(folder):
+    """French is the source: its catalogue holds its plurals, and Django's words said our way."""
     with (folder / "en" / "LC_MESSAGES" / "django.po").open("rb") as english:
         plurals = [message.id for message in read_po(english) if isinstance(message.id, tuple)]
     path = folder / "fr" / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
+    ours = [WORDS.format(one=quoted(one), said=quoted(two)) for one, two in SAID_OUR_WAY.items()]
     written = [PLURAL.format(one=quoted(one), several=quoted(many)) for one, many in plurals]
-    path.write_text("".join([HEADER, *written]), encoding="utf-8")
+    path.write_text("".join([HEADER, *ours, *written]), encoding="utf-8")
 
 
 def quoted(text):
