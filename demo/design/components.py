@@ -27,7 +27,7 @@ LANDMARK = re.compile(r'((?:<nav|role="(?:search|region)")[^>]*?aria-label="[^"]
 SENDS = re.compile(r'\b(action|data-hx-post)="[^"]*"')
 ACTS = re.compile(r' (?:data-(?:hx-get|hx-trigger|hx-push-url|key)="[^"]*"|data-focus)')
 ANSWERS = re.compile(r'<(?:a|button|input(?! type="hidden")|select|textarea|summary)\b')
-FORM = re.compile(r"<form\b")
+FORM = re.compile(r'<form\b(?:([^>]*?class=")|(?=[^>]*>))')
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Component:
     never: object
     shown: list[Shown]
     template: str = ""
-    width: str = ""  # of a specimen: "small", "broad"
+    width: str = ""  # of a specimen: "small", "broad", or "whole" for that of the page
 
     @property
     def path(self):
@@ -117,12 +117,17 @@ def own(found, number):
 def hold(html, moment, nth):
     """The HTML with a moment held still on its nth link, button or field."""
     if moment == "loading":
-        html = FORM.sub('<form aria-busy="true"', html, count=1)
-        html = html.replace('<fieldset class="', '<fieldset disabled class="', 1)
-        return html.replace('class="vote-form"', 'class="vote-form htmx-request"', 1)
+        html = FORM.sub(under_way, html, count=1)
+        return html.replace("<fieldset ", "<fieldset disabled ", 1)
     start = [found.end() for found in ANSWERS.finditer(html)][nth]
     said = " disabled" if moment == "disabled" else f' data-is="{moment}"'
     return html[:start] + said + html[start:]
+
+
+def under_way(found):
+    """The start of a form that has been sent and not yet answered."""
+    classes = f"{found[1]}htmx-request " if found[1] else ' class="htmx-request"'
+    return f'<form aria-busy="true"{classes}'
 
 
 def pages(groups, request):

@@ -9,6 +9,7 @@ from demo.design.components import (
     ERROR,
     FOCUS,
     HOVER,
+    LOADING,
     LONG,
     PRESSED,
     REST,
@@ -152,6 +153,7 @@ GROUP = Group(
             [
                 Shown(REST, FILTERS, wide=True),
                 Shown(HOVER, FILTERS, "hover", 1, wide=True),
+                Shown(LOADING, FILTERS, "loading", wide=True),
                 Shown(EMPTY, FILTERS | {"search": "introuvable", "count": 0}, wide=True),
             ],
         ),

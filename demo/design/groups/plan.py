@@ -112,6 +112,7 @@ GROUP = Group(
                     wide=True,
                 ),
             ],
+            width="whole",
         ),
         Component(
             "commitment",

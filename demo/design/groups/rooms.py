@@ -13,7 +13,7 @@ from demo.design.components import (
     Shown,
 )
 
-QUEUE = ('<ol class="queue-items">', "</ol>")
+QUEUE = ('<ol class="queue-items small">', "</ol>")
 WORK = ('<ol class="work">', "</ol>")
 CASE = {
     "url": "#",

@@ -71,6 +71,7 @@ GROUP = Group(
                 Shown(REST, PRIORITY),
                 Shown(HOVER, PRIORITY, held="hover"),
                 Shown(FOCUS, PRIORITY, held="focus"),
+                Shown(LOADING, PRIORITY, held="loading"),
                 Shown(PRESSED, PRIORITY | {"chosen": True, "used": 3}),
                 Shown(DISABLED, PRIORITY | {"used": 10}),
                 Shown(_("clos"), PRIORITY | {"chosen": True, "closed": True}),

@@ -84,6 +84,7 @@ GROUP = Group(
                     wide=True,
                 ),
             ],
+            width="whole",
         ),
         Component(
             "nav",
@@ -193,6 +194,7 @@ GROUP = Group(
             _("Le pied : qui publie, et ce que l’on doit à chacun."),
             _("Jamais ce dont on a besoin pour agir."),
             [Shown(REST, SOMEWHERE, wide=True)],
+            width="whole",
         ),
         Component(
             "demo_ribbon",
