@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ def steps_of(roadmap, version):
         Step(
             "imports",
             _("Importer les actions"),
-            _("%(entries)s actions, dont %(apart)s sans axe.")
-            % {"entries": entries, "apart": apart},
+            told(entries, apart),
             entries > 0,
             required=True,
         ),
@@ -56,6 +56,18 @@ def steps_of(roadmap, version):
             published,
         ),
     ]
+
+
+def told(entries, apart):
+    """How many actions there are, and how many stand under no axis."""
+    said = ngettext("%(n)s action", "%(n)s actions", entries) % {"n": entries}
+    if not entries:
+        return _("Aucune pour l’instant.")
+    return (
+        _("%(actions)s, dont %(apart)s sans axe.") % {"actions": said, "apart": apart}
+        if apart
+        else f"{said}."
+    )
 
 
 def next_step(steps):

@@ -56,8 +56,8 @@
   };
   unfold(document);
 
-  // Tabs wider than a phone begin at the one we are on.
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+  // Tabs wider than a phone, a queue longer than the screen, begin at the one we are on.
+  for (const here of document.querySelectorAll(".tabs [aria-current], .queue [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 
   // What a swapped fragment says is read aloud from a region that was there before it.
   const live = document.body.appendChild(Object.assign(document.createElement("p"), { className: "vh" }));

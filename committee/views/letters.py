@@ -74,6 +74,7 @@ def show_letters(request, roadmap, committee, form, status=200):
             }
             for digest in digests
         ],
+        "written_to": committee.seats.written_to().exists(),
         "form": form,
         "here": "letters",
     }

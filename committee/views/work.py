@@ -137,9 +137,13 @@ def show_list(request, roadmap, desk):
         }
         for stop in listed.shown
     ]
+    page = frame(roadmap, desk, listed)
     labels = {
         "letter": (_("De la lettre"), len(listed.named)),
-        "awaiting": (_("Attendent mon avis"), listed.awaiting_plan),
+        "awaiting": (
+            _("Sans mon avis") if page["closed"] else _("Attendent mon avis"),
+            listed.awaiting_plan,
+        ),
         "all": (_("Toutes les actions"), len(listed.plan)),
     }
     tabs = [
@@ -152,7 +156,7 @@ def show_list(request, roadmap, desk):
         for scope, (label, count) in labels.items()
         if scope != "letter" or listed.named
     ]
-    page = frame(roadmap, desk, listed) | {"items": items, "tabs": tabs}
+    page |= {"items": items, "tabs": tabs}
     if desk.seat.letters_stopped_at:
         page["stop_url"] = stop_url(desk.seat)
     return render(request, "committee/work_list.html", page)
