@@ -16,7 +16,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 """
 
-# What Django says of a refused field, in our voice: what to do, not what is wrong.
+# What Django and allauth say, in our voice and words.
 SAID_OUR_WAY = {
     "This field is required.": "Remplissez ce champ : rien ne s’enregistre sans lui.",
     "Enter a valid email address.": (
@@ -28,6 +28,22 @@ SAID_OUR_WAY = {
     "Select a valid choice. That choice is not one of the available choices.": (
         "Choisissez une réponse de la liste."
     ),
+    "Incorrect code.": "Ce n’est pas le bon code. Écrivez celui qui s’affiche maintenant.",
+    "Authenticator code": "Code affiché par l’application",
+    "Authenticator app activated.": "L’application de codes est activée.",
+    "Authenticator app deactivated.": "L’application de codes est désactivée.",
+    "Two-Factor Authentication": "Second facteur",
+    "Name": "Nom",
+    "Passwordless": "Entrer avec cette clé seule",
+    "Enabling passwordless operation allows you to sign in using just this key, but imposes "
+    "additional requirements such as biometrics or PIN protection.": (
+        "Sans code reçu par courriel ; elle demande votre empreinte, votre visage ou un code."
+    ),
+    "No security keys have been added.": "Aucune clé n’est ajoutée.",
+    "Recovery Codes": "Codes de secours",
+    "Unused codes": "Codes qui restent",
+    "Generate new codes": "Créer de nouveaux codes",
+    "A new set of recovery codes has been generated.": "De nouveaux codes de secours sont créés.",
 }
 
 WORDS = """
