@@ -1,9 +1,11 @@
 """Headers that Django does not set by itself, and the demonstration's fence."""
 
 import ipaddress
+import secrets
 
+import brotli
 from django.http import Http404, HttpResponseForbidden, HttpResponseNotAllowed
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from config import errors
 
@@ -46,6 +48,30 @@ class ClosedHeaders:
 def is_signed_in(request):
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+class Brotli:
+    """Whole pages travel in Brotli where it is taken, a sixth lighter than in gzip, which the rest
+    keeps. A comment of random length hides how well a page was pressed, as gzip's does."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if response.streaming or not is_page or response.has_header("Content-Encoding"):
+            return response
+        taken = "br" in request.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
+        if taken and len(response.content) > 200 and "HX-Request" not in request.headers:
+            noise = secrets.token_hex(50)[: secrets.randbelow(100)].encode()
+            response.content = brotli.compress(response.content + b"<!--%b-->" % noise, quality=5)
+            response.headers["Content-Encoding"] = "br"
+            response.headers["Content-Length"] = str(len(response.content))
+            patch_vary_headers(response, ["Accept-Encoding"])
+            if response.get("ETag", "").startswith('"'):
+                response.headers["ETag"] = f"W/{response.headers['ETag']}"
+        return response
 
 
 class LoopbackOnly:

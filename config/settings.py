@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "config.middleware.ClosedHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.Brotli",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     *(["config.middleware.LoopbackOnly"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",

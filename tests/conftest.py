@@ -29,6 +29,7 @@ generated.load_profile("coroute")
 # A run that skipped something has failed -------------------------------------
 
 skipped = []
+weights = []  # what the pages' weights were, told at the end
 
 
 def pytest_configure(config):
@@ -59,6 +60,8 @@ def pytest_collectreport(report):
 def pytest_runtest_logreport(report):
     if report.skipped:
         skipped.append(report.nodeid)
+    if report.when == "call":
+        weights.extend(said for name, said in report.user_properties if name == "weight")
 
 
 def pytest_sessionfinish(session):
@@ -67,6 +70,10 @@ def pytest_sessionfinish(session):
 
 
 def pytest_terminal_summary(terminalreporter):
+    if weights:
+        terminalreporter.section("What pages weigh, a first view and the next")
+    for said in sorted(weights):
+        terminalreporter.write_line(said)
     for nodeid in skipped:
         terminalreporter.write_line(f"FAILED because it was skipped: {nodeid}", red=True)
 
