@@ -1,3 +1,4 @@
+import brotli
 import pytest
 
 CLOSED = {
@@ -27,3 +28,16 @@ def test_a_signed_in_page_is_kept_by_no_cache(client, db, django_user_model):
 def test_the_demonstration_answers_this_machine_only(client):
     assert client.get("/health/live", REMOTE_ADDR="10.0.0.1").status_code == 403
     assert client.get("/health/live", REMOTE_ADDR="::1").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_page_travels_in_the_lightest_form_the_browser_takes(client):
+    plain = client.get("/")
+    light = client.get("/", headers={"accept-encoding": "gzip, br"})
+    older = client.get("/", headers={"accept-encoding": "gzip"})
+    said = [one.get("Content-Encoding") for one in (plain, light, older)]
+    assert said == [None, "br", "gzip"]
+    assert brotli.decompress(light.content).startswith(b"<!doctype html>")
+    assert "Accept-Encoding" in light["Vary"]
+    part = client.get("/", headers={"accept-encoding": "gzip, br", "hx-request": "true"})
+    assert part["Content-Encoding"] == "gzip"
