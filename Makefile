@@ -19,6 +19,7 @@ test: environment
 	$(PYTEST) tests/journeys || failed=1; \
 	exit $$failed
 
+# New examples, and every page of the inventory in every window.
 test-all:
 	@NEW_EXAMPLES=1 $(MAKE) test
 
