@@ -50,6 +50,13 @@ def test_a_name_of_the_page_is_made_its_own():
     )
 
 
+def test_an_example_is_no_head_nor_landmark_of_the_page(page):
+    assert page.count("<h1") == 1
+    assert components.tame("<section a><h1>b</h1></section>", 1) == (
+        '<div role="group" a><h2>b</h2></div>'
+    )
+
+
 def test_an_example_sends_nothing_and_takes_no_key():
     html = '<form action="/x/" data-hx-get="/y/"><button data-key="j" data-focus>a</button></form>'
     assert components.tame(html, 1) == '<form action="/design/"><button>a</button></form>'
