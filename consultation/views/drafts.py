@@ -4,10 +4,13 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -43,6 +46,7 @@ from roadmaps.queries import roadmap_at, shows_second_factor
 from roadmaps.templatetags.words import moment
 
 KEPT = "consultation/_proposal_kept.html"
+AT_THE_DOOR = "proposal_at_the_door"  # what a visitor typed, in the session, until they sign in
 
 
 class Desk:
@@ -55,14 +59,20 @@ class Desk:
             raise Http404
         self.calendar = calendar_of(roadmap)
         self.code = proposal.action.code if proposal and proposal.action else code
-        begun = {"title": request.GET.get("title", "")[:150]}
-        self.typed = typed_of(proposal) if proposal else begun
+        self.waiting = request.session.get(AT_THE_DOOR, {})
+        self.typed = typed_of(proposal) if proposal else self.begun(code, field)
         self.field = self.typed.get("field", "") or field
         self.stop = self.plan.by_code.get(self.code)
         if self.code and self.stop is None:
             raise Http404
         if self.field and self.field not in BY_NAME:
             raise Http404
+
+    def begun(self, code, field):
+        """What a new proposal begins with: what was typed before signing in, or a title."""
+        if self.waiting.get("about") == [self.roadmap.pk, code, field]:
+            return self.waiting["typed"]
+        return {"title": self.request.GET.get("title", "")[:150]}
 
     @cached_property
     def participant(self):
@@ -91,7 +101,7 @@ class Desk:
 
     @cached_property
     def form(self):
-        options = {"typed": self.typed, "signature": self.request.user.name}
+        options = {"typed": self.typed, "signature": getattr(self.request.user, "name", "")}
         if self.stop:
             content = self.stop.content
             return AmendmentForm(self.data, content=content, field=self.field, **options)
@@ -100,7 +110,7 @@ class Desk:
     @cached_property
     def voice(self):
         """What is still asked of the voice that speaks, or None."""
-        if self.proposal and self.proposal.author_id:
+        if not self.request.user.is_authenticated or self.proposal and self.proposal.author_id:
             return None
         region = self.roadmap.region
         initial = self.typed
@@ -133,6 +143,7 @@ class Desk:
                 typed=typed,
             )
         kept = save_draft(proposal=self.proposal, typed=typed, seen=self.data.get("kept"))
+        self.request.session.pop(AT_THE_DOOR, None)
         self.proposal.typed = typed
         return kept
 
@@ -203,9 +214,11 @@ def form_key(text):
         return None
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, region, roadmap):
-    """Begin a proposal: a new action, or one changed field of the action named."""
+    """Begin a proposal: a new action, or one changed field of the action named. A visitor writes
+    first and signs in to send it."""
     found = roadmap_at(request.user, region, roadmap)
     asked = request.POST if request.method == "POST" else request.GET
     code, field = asked.get("action", ""), asked.get("field", "")
@@ -216,10 +229,25 @@ def new(request, region, roadmap):
     if desk.stop and not desk.field:
         return choose_field(request, desk, place)
     if request.method == "POST":
-        return written(request, desk)
-    if not desk.stop and not request.GET.get("title"):
+        entered = request.user.is_authenticated
+        return written(request, desk) if entered else at_the_door(request, desk)
+    if not desk.stop and not desk.typed.get("title"):
         return render(request, "consultation/proposal_begin.html", place)
     return desk.show()
+
+
+def at_the_door(request, desk):
+    """What a visitor wrote waits for them on the other side of the sign-in."""
+    if not desk.form.is_valid():
+        return desk.show(status=422)
+    about = [desk.roadmap.pk, desk.code, desk.field]
+    request.session[AT_THE_DOOR] = {"about": about, "typed": as_typed(desk.form)}
+    messages.info(
+        request,
+        _("Votre proposition est prête. Dites qui vous êtes : vous la relisez, puis vous l’envoyez."),
+    )
+    asked = {"action": desk.code, "field": desk.field} if desk.stop else {}
+    return redirect_to_login(f"{request.path}?{urlencode(asked)}")
 
 
 def choose_field(request, desk, place):

@@ -73,7 +73,7 @@ MAY_ENTER = {
     "public:action": (CAST, NOBODY),
     "consultation:proposals": (CAST, NOBODY),
     "consultation:proposal": (CAST, NOBODY),
-    "consultation:proposal_new": (SIGNED_IN, SIGNED_IN),
+    "consultation:proposal_new": (CAST, CAST),
     "consultation:proposal_edit": (AUTHOR, AUTHOR),
     "consultation:proposal_submit": (NOBODY, AUTHOR),
     "consultation:proposal_discard": (NOBODY, AUTHOR),

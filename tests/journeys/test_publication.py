@@ -66,7 +66,7 @@ def refused(admin, path):
 
 def open_action(visitor):
     """From the document to its action; on a phone its axis is folded."""
-    visitor.unfold("Voir")
+    visitor.unfold("action")
     visitor.go("Ouvrir une école du jeu")
 
 
