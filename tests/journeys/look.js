@@ -64,7 +64,7 @@
     return e === (group.find((one) => one.checked) ?? group[0]);
   };
   const expected = () => [...document.querySelectorAll(STOPS)].filter((e) =>
-    e.tabIndex >= 0 && !e.disabled && !e.closest("[inert]") && chosen(e)
+    e.tabIndex >= 0 && !e.matches(":disabled") && !e.closest("[inert]") && chosen(e)
     && e.checkVisibility({ visibilityProperty: true }));
 
   // How much of a box is to be seen; of one taller than the window, how much of what is in it.
@@ -99,10 +99,10 @@
     const faults = [];
     const bodies = faces.filter((one) => one.getClientRects().length && shown(one) && one.getBoundingClientRect().width > 1);
     if (!bodies.length) faults.push("not to be seen");
-    else if (![...faces, e.parentElement].some(ring)) faults.push("nothing shows the focus");
+    else if (e.tagName !== "IFRAME" && ![...faces, e.parentElement].some(ring)) faults.push("nothing shows the focus");
     else {
       const lit = Math.max(...bodies.flatMap((one) => [...one.getClientRects()].map((box) => hits(one, box))));
-      if (lit < 0.3) faults.push(`hidden: ${Math.round(100 - lit * 100)} % of it`);
+      if (lit < 0.2) faults.push(`hidden: ${Math.round(100 - lit * 100)} % of it`);
     }
     if (before && !(before.e.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) && e !== passed[0].e)
       faults.push(`comes after ${at(before.e)}`);

@@ -1,0 +1,40 @@
+"""Every page of the inventory, looked at in a real browser: accessible, narrow and wide, lit and
+dark, in both languages, with and without script, by keyboard; nothing the policy refuses, nothing
+from elsewhere."""
+
+import pytest
+
+from accounts.models import User
+from tests.journeys.gates import Onlooker, windows_of
+from tests.journeys.inventory import PAGES
+from tests.journeys.scenes import HERE, roadmap_of
+from tests.journeys.steps import sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]
+
+SHARES = 12  # enough for each worker to have its part
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_each_page_is_as_it_must_be(share, new_page, site, axe):
+    onlooker = Onlooker(new_page, site, axe)
+    faults = [
+        fault
+        for number, page in enumerate(PAGES)
+        if number % SHARES == share
+        for fault in onlooker.faults(page, windows_of(number))
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_admin_keeps_the_policy(new_page, site):
+    operator = User.objects.create_superuser("operator@example.org")
+    page = new_page()
+    sign_in(page, site, operator)
+    region = roadmap_of(HERE).region_id
+    for address in (
+        "/admin/",
+        "/admin/roadmaps/region/",
+        f"/admin/roadmaps/region/{region}/change/",
+    ):
+        assert page.goto(address).status == 200
