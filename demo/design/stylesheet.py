@@ -43,8 +43,9 @@ class Block:
 
 @cache
 def source():
-    """The text of the stylesheet as it was written."""
-    return (settings.BASE_DIR / "static" / "site.css").read_text()
+    """The text of the stylesheets as they were written: every page's, then the back rooms'."""
+    folder = settings.BASE_DIR / "static"
+    return "\n".join((folder / name).read_text() for name in ("site.css", "rooms.css"))
 
 
 def read(text):
