@@ -18,6 +18,7 @@ from accounts.models import SignInCode
 from accounts.operations import WrongCode, send_code, use_code
 
 SENT = "sign_in_code"
+MOST_OF_A_REASON = 200  # characters
 RETRY_AFTER = 600  # seconds, as ACCOUNT_RATE_LIMITS says
 
 
@@ -34,7 +35,8 @@ def sign_in(request):
     """Ask for an address and send a code to it, saying nothing of whether it is known."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(safe_next(request) or settings.LOGIN_REDIRECT_URL)
-    form = EmailForm(request.POST if request.method == "POST" else None)
+    before = request.session.get(SENT, {})
+    form = EmailForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
         email = form.cleaned_data["email"]
         if not ratelimit.consume(request, action="door", key=email_key(email)):
@@ -44,10 +46,11 @@ def sign_in(request):
             "pk": row.pk,
             "email": email,
             "next": safe_next(request),
+            "why": request.POST.get("why", "")[:MOST_OF_A_REASON],
         }
         return redirect("accounts:code")
     status = 422 if form.is_bound else 200
-    page = {"form": form, "next": safe_next(request)}
+    page = {"form": form, "next": safe_next(request), "why": before.get("why", "")}
     return render(request, "accounts/sign_in.html", page, status=status)
 
 
@@ -68,7 +71,7 @@ def code(request):
             form.add_error("code", wrong_code(sent["pk"]))
         else:
             return open_session(request, user, sent)
-    page = {"form": form, "email": sent["email"], "next": sent["next"]}
+    page = {"form": form, **sent}
     return render(request, "accounts/code.html", page, status=422 if form.is_bound else 200)
 
 

@@ -244,7 +244,9 @@ def at_the_door(request, desk):
     request.session[AT_THE_DOOR] = {"about": about, "typed": as_typed(desk.form)}
     messages.info(
         request,
-        _("Votre proposition est prête. Dites qui vous êtes : vous la relisez, puis vous l’envoyez."),
+        _(
+            "Votre proposition est prête. Dites qui vous êtes : vous la relisez, puis vous l’envoyez."
+        ),
     )
     asked = {"action": desk.code, "field": desk.field} if desk.stop else {}
     return redirect_to_login(f"{request.path}?{urlencode(asked)}")

@@ -37,6 +37,14 @@ def sign_in(client, email="alice@example.org", **more):
     return client.post(reverse("accounts:code"), {"code": code_sent_to(email)})
 
 
+def test_why_one_signs_in_is_said_until_one_has(client):
+    client.post(LOGIN, {"email": "alice@example.org", "why": "Votre vote <b>attend</b>."})
+    assert "Votre vote &lt;b&gt;attend&lt;/b&gt;." in client.get(reverse("accounts:code")).text
+    again = client.get(LOGIN).text
+    assert 'value="alice@example.org"' in again
+    assert "Votre vote &lt;b&gt;attend&lt;/b&gt;." in again
+
+
 @pytest.mark.parametrize(
     ("written", "same"),
     [
