@@ -245,7 +245,8 @@ def at_the_door(request, desk):
     messages.info(
         request,
         _(
-            "Votre proposition est prête. Dites qui vous êtes : vous la relisez, puis vous l’envoyez."
+            "Votre proposition est prête. Dites qui vous êtes : vous la relisez, puis vous "
+            "l’envoyez."
         ),
     )
     asked = {"action": desk.code, "field": desk.field} if desk.stop else {}
