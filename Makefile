@@ -1,4 +1,4 @@
-.PHONY: run test test-all lint bench chaos environment
+.PHONY: run test test-all lint bench chaos pictures environment
 
 HERE = .venv/bin/python
 PYTEST = $(HERE) -m pytest -n 2
@@ -35,3 +35,6 @@ bench: environment
 
 chaos: environment
 	@$(HERE) -m bench.chaos
+
+pictures: environment
+	@$(HERE) -m bench.pictures

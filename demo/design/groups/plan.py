@@ -147,7 +147,6 @@ GROUP = Group(
             [
                 Shown(REST, {"phases": PHASES}, wide=True),
                 Shown(ONE, {"phases": PHASES[2:3]}, wide=True),
-                Shown(_("bref"), {"phases": PHASES, "brief": True}, wide=True),
                 Shown(
                     LONG,
                     {
