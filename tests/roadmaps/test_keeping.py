@@ -119,5 +119,5 @@ def test_what_changes_is_seen_at_once(client):
     assert "Un autre titre" in client.get(url).text
     factories.end(round)
     page = client.get(url).text
-    assert "Clos depuis" in page
+    assert "Vous avez voté" in page
     assert "vote-form" not in page

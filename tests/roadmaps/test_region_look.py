@@ -149,7 +149,7 @@ def test_an_emblem_is_shown_and_taken_away(client, managing, region):
     assert answer["Location"] == at(region) + "#emblem"
     region.refresh_from_db()
     address = reverse("public:emblem", args=[region.slug, region.emblem_digest])
-    assert f'src="{address}" width="216" height="144"' in text_of(managing.get(at(region)))
+    assert f'src="{address}" width="144" height="96"' in text_of(managing.get(at(region)))
     managing.post(at(region, "emblem_remove"))
     managing.post(at(region, "emblem_remove"))
     region.refresh_from_db()
