@@ -39,7 +39,12 @@ class CodeForm(forms.Form):
         max_length=12,
         error_messages={"required": _("Recopiez les six chiffres reçus par courriel.")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": "8"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "size": "8",
+                "autofocus": True,
+            }
         ),
     )
 

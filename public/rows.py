@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from insights.queries import bar
 from roadmaps.templatetags.keeping import TOKEN
@@ -20,7 +21,11 @@ def target_of(content):
 
 
 def ends_of(content):
-    return date_format(content.ends_on, "F Y") if content.ends_on else ""
+    return (
+        _("d’ici %(date)s") % {"date": date_format(content.ends_on, "F Y")}
+        if content.ends_on
+        else ""
+    )
 
 
 class Rows:

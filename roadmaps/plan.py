@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from roadmaps.models import Version
 
 STEMMER = snowballstemmer.stemmer("french")
+LONG_ENOUGH = 6  # letters, for a word to stand for the longer one that begins with it
 ONE_AT_A_TIME = Lock()  # a stemmer keeps the word it works on
 STOP_WORDS = frozenset(
     "a au aux avec ce ces cette dans de des du elle en et eux il je la le les leur leurs "
@@ -33,6 +34,11 @@ def stems(text):
     with ONE_AT_A_TIME:
         stemmed = STEMMER.stemWords(words)
     return [plain(stem) for stem in stemmed]
+
+
+def akin(word, stem):
+    """Whether a word answers a searched stem: « apprenti » answers « apprentissage »."""
+    return word.startswith(stem) or len(word) >= LONG_ENOUGH and stem.startswith(word)
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,8 @@ class Stop:
         return frozenset(stems(text)) | frozenset(stems(plain(text))) | {plain(self.code)}
 
     def matches(self, wanted):
-        """Every wanted stem begins one of its words."""
-        return all(any(word.startswith(stem) for word in self.words) for stem in wanted)
+        """Every wanted stem begins one of its words, or one of them, long enough, begins it."""
+        return all(any(akin(word, stem) for word in self.words) for stem in wanted)
 
 
 @dataclass(frozen=True)
@@ -186,7 +192,9 @@ class Plan:
         return sorted(found, key=plain)
 
     def search(self, text):
-        """The actions whose words begin with every word searched."""
+        """The action of that code, else those whose words begin with every word searched."""
+        if named := self.by_code.get(text.strip().upper()):
+            return [named]
         wanted = stems(text) or ([plain(text.strip())] if text.strip() else [])
         return [stop for stop in self.stops if stop.matches(wanted)]
 

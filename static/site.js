@@ -4,22 +4,26 @@
 
   // htmx comes when a hand comes near what it serves: the page alone is enough until then.
   const brings = document.currentScript.dataset.htmx;
-  let opened = null;
+  const SERVED = "[data-hx-get], [data-hx-post]";
+  let coming = null, again = null;
   const bring = (near) => {
-    if (window.htmx || document.querySelector("script[data-brought]") || !near.closest?.("[data-hx-get], [data-hx-post]")) return;
-    const script = Object.assign(document.createElement("script"), { src: brings });
-    script.dataset.brought = "";
-    script.onload = () => { if (opened) window.htmx.trigger(opened, "toggle"); };
-    document.head.append(script);
+    if (coming || !near.closest?.(SERVED)) return;
+    coming = Object.assign(document.createElement("script"), { src: brings });
+    coming.onload = coming.onerror = () => { coming.dataset.here = ""; again?.(); };
+    document.head.append(coming);
   };
-  if (brings) {
-    for (const sign of ["pointerover", "focusin", "input"]) document.addEventListener(sign, (event) => bring(event.target), { passive: true });
-    document.addEventListener("toggle", (event) => {
-      if (window.htmx || !event.target.matches("[data-hx-get]")) return;
-      opened = event.target;
-      bring(opened);
-    }, true);
-  }
+  // What was asked before it came is asked once more when it has.
+  const wait = (event, then) => {
+    if (coming?.dataset.here === "" || !event.target.matches(SERVED)) return false;
+    again = then;
+    bring(event.target);
+    return true;
+  };
+  for (const sign of ["pointerover", "focusin", "input"]) document.addEventListener(sign, (event) => bring(event.target), { passive: true });
+  document.addEventListener("toggle", (event) => wait(event, () => window.htmx?.trigger(event.target, "toggle")), true);
+  document.addEventListener("submit", (event) => {
+    if (event.submitter && wait(event, () => event.submitter.click())) event.preventDefault();
+  }, true);
 
   // data-key="j": that key clicks the link or button, checks the radio, or enters the field.
   document.addEventListener("keydown", (event) => {
@@ -55,6 +59,11 @@
     for (const fold of root.querySelectorAll("details.fold")) fold.open = true;
   };
   unfold(document);
+
+  // An axis one goes to is opened.
+  const arrive = () => document.querySelector(":target > details.fold")?.setAttribute("open", "");
+  addEventListener("hashchange", arrive);
+  arrive();
 
   // Tabs wider than a phone, a queue longer than the screen, begin at the one we are on.
   for (const here of document.querySelectorAll(".tabs [aria-current], .queue [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.validators import MinLengthValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -225,6 +226,8 @@ class AmendmentForm(ProposalForm):
                     "Modifiez-le, ou votez simplement pour l’action."
                 ),
             )
+        elif self.item.kind == "date" and value and value < timezone.localdate():
+            self.add_error("value", _("Cette date est déjà passée : choisissez un jour à venir."))
         elif not self.cleaned_data["title"]:
             self.cleaned_data["title"] = self.title_of_the_change()
 
@@ -235,7 +238,7 @@ class AmendmentForm(ProposalForm):
         title = _("Changer %(what)s") % said
         if change.kind != "value" or not change.before or not change.after:
             return title
-        longer = _("Changer %(what)s : %(after)s au lieu de %(before)s") % said
+        longer = _("Changer %(what)s : %(after)s plutôt que %(before)s") % said
         return longer if len(longer) <= LONGEST["title"] else title
 
     def read_value(self):

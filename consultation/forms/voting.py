@@ -25,6 +25,10 @@ class TakePartForm(forms.Form):
 
     college = forms.ChoiceField(
         label=_("Je participe en tant que"),
+        help_text=_(
+            "Une école, un centre de formation, un laboratoire : recherche et formation. "
+            "Une collectivité, une chambre consulaire : organisme public."
+        ),
         choices=College,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez ce qui vous ressemble le plus.")},

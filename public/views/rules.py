@@ -31,11 +31,13 @@ def rules(request, region, roadmap):
     """The page of the rules, phase by phase."""
     found = roadmap_at(request.user, region, roadmap)
     calendar = calendar_of(found)
+    phases = [facts(phase, calendar) for phase in calendar.phases]
     page = {
         "roadmap": found,
         "region": found.region,
         "calendar": calendar,
-        "phases": [facts(phase, calendar) for phase in calendar.phases],
+        "phases": phases,
+        "over": [phase for phase in phases if phase["state"] == "done"],
         "proposing": calendar.open_for("may_propose"),
         "most": MOST_PRIORITIES,
         "refusals": Reason.labels,

@@ -51,28 +51,6 @@ def close(phase, at=None):
     Phase.objects.filter(pk=phase.pk).update(closes_at=at or timezone.now())
 
 
-def test_a_visitor_writes_first_and_signs_in_to_send(client, people, phase):
-    typed = amendment("summary", value="Former 500 personnes par an.")
-    answer = client.post(NEW, typed)
-    assert answer.status_code == 302
-    assert answer.url.startswith("/accounts/login/?next=")
-    assert not Proposal.objects.exists()
-    client.force_login(people["alice"])
-    page = client.get(f"{NEW}?action=A-01&field=summary").text
-    assert "Former 500 personnes par an." in page
-    assert "Il en faut plus." in page
-    assert not Proposal.objects.exists()  # reading writes nothing
-    assert client.post(NEW, typed).status_code == 302
-    assert Proposal.objects.get().state == "submitted"
-    assert "Former 500" not in client.get(f"{NEW}?action=A-01&field=summary").text
-
-
-def test_a_visitor_is_told_what_is_wrong_before_signing_in(client, phase):
-    answer = client.post(NEW, amendment("summary", value="", reason=""))
-    assert answer.status_code == 422
-    assert Proposal.objects.count() == 0
-
-
 def test_a_draft_is_kept_as_typed_and_typed_again(alice):
     typed = {"title": "Court", "reason": "", "budget-n1-amount": "beaucoup", "do": "draft"}
     answer = alice.post(NEW, typed)

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from roadmaps.plan import stems
+from roadmaps.plan import plan_of, stems
+from tests import factories
 
 WORDS = "consultation publique des actions numériques régionales des associations du territoire"
 
@@ -24,3 +25,13 @@ def test_those_who_search_at_once_find_the_same(hurried):
     with ThreadPoolExecutor(4) as pool:
         together = pool.map(lambda _: stems(WORDS), range(400))
     assert all(found == alone for found in together)
+
+
+@pytest.mark.django_db
+def test_an_action_is_found_by_its_code_and_by_words_akin():
+    roadmap = factories.roadmap()
+    factories.action(roadmap, "A-01", title="Partager un même apprenti entre voisines")
+    factories.action(roadmap, "B-01", title="Ouvrir un guichet A pour 01")
+    plan = plan_of(factories.published(roadmap, codes=()).current)
+    found = {text: [stop.code for stop in plan.search(text)] for text in ("a-01", "apprentissage")}
+    assert found == {"a-01": ["A-01"], "apprentissage": ["A-01"]}
