@@ -83,6 +83,7 @@ def take(browser, port, size, scheme, shown):
                         for name, value in cookies
                     ]
                 )
+                contexts[who].request.get("/")  # which says that one is signed in
         return contexts[who].new_page()
 
     for name, (who, address, target) in shown.items():
