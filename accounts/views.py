@@ -1,5 +1,7 @@
 """The one door in, by a code sent to an address, and one's own account."""
 
+import time
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.core import ratelimit
@@ -10,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import CodeForm, EmailForm
 from accounts.identity import email_key
 from accounts.models import SignInCode
-from accounts.operations import WrongCode, send_code, use_code
+from accounts.operations import CODE_LIFE, WrongCode, send_code, use_code
 
 SENT = "sign_in_code"
 MOST_OF_A_REASON = 200  # characters
@@ -29,13 +32,21 @@ def safe_next(request):
     return target if url_has_allowed_host_and_scheme(target, hosts, request.is_secure()) else ""
 
 
+def sent_lately(request):
+    """The address a code was asked for from this browser, and why, as long as the code is worth
+    something: on a shared machine the next person does not find it."""
+    sent = request.session.get(SENT, {})
+    return sent if time.time() - sent.get("at", 0) < CODE_LIFE.total_seconds() else {}
+
+
 @login_not_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
     """Ask for an address and send a code to it, saying nothing of whether it is known."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(safe_next(request) or settings.LOGIN_REDIRECT_URL)
-    before = request.session.get(SENT, {})
+    before = sent_lately(request)
     form = EmailForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -47,14 +58,18 @@ def sign_in(request):
             "email": email,
             "next": safe_next(request),
             "why": request.POST.get("why", "")[:MOST_OF_A_REASON],
+            "at": time.time(),
         }
         return redirect("accounts:code")
     status = 422 if form.is_bound else 200
-    page = {"form": form, "next": safe_next(request), "why": before.get("why", "")}
+    target = safe_next(request)
+    why = before.get("why", "") if before.get("next") == target else ""
+    page = {"form": form, "next": target, "why": why}
     return render(request, "accounts/sign_in.html", page, status=status)
 
 
 @login_not_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request):
     """Ask for the code and open the session, a second factor included where there is one."""
@@ -71,7 +86,7 @@ def code(request):
             form.add_error("code", wrong_code(sent["pk"]))
         else:
             return open_session(request, user, sent)
-    page = {"form": form, **sent}
+    page = {"form": form, "email": sent["email"], "next": sent["next"], "why": sent["why"]}
     return render(request, "accounts/code.html", page, status=422 if form.is_bound else 200)
 
 

@@ -27,6 +27,7 @@ def beat_schedule() -> dict:
         "insights.tasks.compute_results": sweep,
         "committee.tasks.freeze_due_digests": sweep,
         "instance.tasks.beat": sweep,
+        "accounts.tasks.forget_sessions": 3600,
     }
     return {
         task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}

@@ -40,7 +40,10 @@ class ClosedHeaders:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if "immutable" in response.get("Cache-Control", ""):  # the same for everyone
             response.headers["Vary"] = "Accept-Encoding"
-        elif response.status_code >= 500 or is_signed_in(request):
+            return response
+        if response.get("Content-Type", "").startswith("text/html"):  # a page or a part of it
+            patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        if response.status_code >= 500 or is_signed_in(request):
             patch_cache_control(response, no_store=True, private=True)
         return response
 

@@ -283,7 +283,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 # A whole meeting room may sit behind one address; one person asks for few codes.
-ACCOUNT_RATE_LIMITS = {"door": "30/m/ip,5/10m/key", "code": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"door": "30/m/ip,5/10m/key", "code": "30/m/ip", "proposal": "60/h/ip"}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

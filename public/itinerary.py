@@ -40,13 +40,7 @@ def stations(calendar, tz):
                 "when": span(phase, tz),
                 "state": state,
                 "named": phase == named,
-                "elapsed": elapsed(phase, calendar.now),
+                "elapsed": calendar.elapsed(phase),
             }
         )
     return found
-
-
-def elapsed(phase, now):
-    """How much of a phase is behind us, in % of its length."""
-    share = (now - phase.opens_at) / (phase.closes_at - phase.opens_at)
-    return int(100 * min(max(share, 0), 1))

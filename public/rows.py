@@ -36,7 +36,8 @@ class Rows:
         self.published = plan.version.published_at is not None
         self.ballot = ballot
         closes_at = ballot.round and ballot.round.closes_at
-        key = (get_language(), ballot.round and ballot.round.pk, closes_at, ballot.state)
+        zone = roadmap.region.zone
+        key = (get_language(), ballot.round and ballot.round.pk, closes_at, zone, ballot.state)
         self.kept = plan.rendered.setdefault(key, {})
         self.template = get_template("components/action_row.html")
 

@@ -59,6 +59,11 @@ class Calendar:
         """How long one may still vote, in words."""
         return left(self.round.closes_at, self.now) if self.round else ""
 
+    def elapsed(self, phase):
+        """How much of a phase is behind us, in % of its length."""
+        share = (self.now - phase.opens_at) / (phase.closes_at - phase.opens_at)
+        return int(100 * min(max(share, 0), 1))
+
     @property
     def seen(self):
         """What pages show of the phases at this moment, as values."""
@@ -77,7 +82,7 @@ class Calendar:
             )
             for phase in self.phases
         ]
-        return (*phases, self.left)
+        return (*phases, self.left, self.here and self.elapsed(self.here))
 
 
 def calendar_of(roadmap):

@@ -150,6 +150,7 @@ class Plan:
         self.stops = [stop for chapter in self.chapters for stop in chapter.stops]
         self.by_code = {stop.code: stop for stop in self.stops}
         self.by_action = {stop.action_id: stop for stop in self.stops}
+        self.places = {stop.action_id: place for place, stop in enumerate(self.stops)}
 
     @property
     def budget(self):

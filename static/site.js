@@ -5,17 +5,23 @@
   // htmx comes when a hand comes near what it serves: the page alone is enough until then.
   const brings = document.currentScript.dataset.htmx;
   const SERVED = "[data-hx-get], [data-hx-post]";
-  let coming = null, again = null;
+  let coming = null;
+  const again = [];
   const bring = (near) => {
     if (coming || !near.closest?.(SERVED)) return;
     coming = Object.assign(document.createElement("script"), { src: brings });
-    coming.onload = coming.onerror = () => { coming.dataset.here = ""; again?.(); };
-    document.head.append(coming);
+    coming.onload = coming.onerror = () => {
+      coming.dataset.here = "";
+      again.forEach((then) => then());
+    };
+    // It begins only where it sees the page complete.
+    if (document.readyState === "complete") document.head.append(coming);
+    else addEventListener("load", () => document.head.append(coming));
   };
   // What was asked before it came is asked once more when it has.
   const wait = (event, then) => {
     if (coming?.dataset.here === "" || !event.target.matches(SERVED)) return false;
-    again = then;
+    again.push(then);
     bring(event.target);
     return true;
   };

@@ -19,7 +19,7 @@ class Said:
     title: str
     url: str
     position: str
-    rank: int  # in the plan's order, proposals after the actions
+    rank: tuple  # (0, its place in the plan), (1, 0) for an action withdrawn since, (2, number)
 
 
 def votes_by_round(participant):
@@ -37,14 +37,16 @@ def said(vote):
     plan = plan_for(roadmap)
     if vote.proposal:
         place, number = place_of(plan, vote.proposal), vote.proposal.number
+        if not vote.proposal.is_public:
+            return Said(place.code, place.line, place.size, "", "", vote.position, (2, number))
         title, url = vote.proposal.title, address(roadmap, number)
-        return Said(place.code, place.line, place.size, title, url, vote.position, 9999 + number)
+        return Said(place.code, place.line, place.size, title, url, vote.position, (2, number))
     code = vote.action.code
     stop = plan.by_action.get(vote.action_id) if plan else None
     if stop is None:  # withdrawn since
-        return Said(code, 8, "mini", "", "", vote.position, 9998)
+        return Said(code, 8, "mini", "", "", vote.position, (1, 0))
     url = reverse("public:action", args=(roadmap.region.slug, roadmap.slug, code))
-    rank = plan.stops.index(stop)
+    rank = (0, plan.places[vote.action_id])
     return Said(code, stop.line, "mini", stop.title, url, vote.position, rank)
 
 

@@ -129,7 +129,16 @@ def results(stop, calendar, mine):
 def proposed(roadmap, stop):
     """The proposals on this action: what their cards say, as values, and the cards when needed."""
     found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
-    told = found.values_list("number", "title", "answer__published_at", "answer__outcome")
+    told = found.values_list(
+        "number",
+        "title",
+        "signature",
+        "author__college",
+        "author__department",
+        "published_at",
+        "answer__published_at",
+        "answer__outcome",
+    )
     return {"told": tuple(told), "proposals": partial(cards_of, found)}
 
 

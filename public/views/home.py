@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn
 from consultation.queries import Ballot
-from public.itinerary import elapsed, stations
+from public.itinerary import stations
 from roadmaps.calendar import Calendar
 from roadmaps.models import Region, Roadmap
 from roadmaps.plan import plan_of
@@ -34,7 +34,7 @@ class Card:
 
     @property
     def elapsed(self):
-        return elapsed(self.round, self.calendar.now)
+        return self.calendar.elapsed(self.round)
 
     @property
     def action_of_the_hour(self):

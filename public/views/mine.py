@@ -1,5 +1,6 @@
 """My part: what I voted, proposed and advised, what became of it, and who I am here."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from consultation.queries.cards import standing_of
 from consultation.queries.proposals import plan_for
 from consultation.queries.said import priorities_by_round, votes_by_round
 from public.forms import NameForm
-from roadmaps.calendar import calendar_of
+from roadmaps.calendar import Calendar
 from roadmaps.models import Roadmap
 
 
@@ -46,7 +47,7 @@ class Part:
 
     @cached_property
     def calendar(self):
-        return calendar_of(self.roadmap)
+        return Calendar(self.roadmap.phases.all())
 
     @cached_property
     def plan(self):
@@ -67,14 +68,15 @@ class Part:
         return sorted(found, key=lambda one: one["round"].closes_at, reverse=True)
 
     def round_of(self, round, votes):
-        actions = sum(1 for vote in votes if vote.rank < 9999)
+        is_open = round.is_open(self.calendar.now)
+        kinds = Counter(vote.rank[0] for vote in votes)
         return {
             "round": round,
-            "open": round.is_open(self.calendar.now),
+            "open": is_open,
             "votes": votes,
-            "actions": actions,
-            "total": len(self.plan.stops) if self.plan else 0,
-            "proposals": len(votes) - actions,
+            "actions": kinds[0] if is_open else kinds[0] + kinds[1],
+            "total": len(self.plan.stops) if is_open and self.plan else None,
+            "proposals": kinds[2],
             "priorities": self.priorities.get(round.pk, 0),
             "limit": MOST_PRIORITIES,
         }
@@ -96,6 +98,7 @@ def parts_of(user, participant):
         proposals.setdefault(proposal.roadmap_id, []).append(proposal)
     seats = Seat.objects.held().filter(member=user).select_related("member", "committee")
     seats = {seat.committee.roadmap_id: seat for seat in seats}
+    roadmaps = Roadmap.objects.visible_to(user).select_related("region", "current")
     parts = [
         Part(
             roadmap,
@@ -104,6 +107,6 @@ def parts_of(user, participant):
             standing_of(proposals.get(roadmap.pk, [])),
             seats.get(roadmap.pk),
         )
-        for roadmap in Roadmap.objects.visible_to(user).select_related("region", "current")
+        for roadmap in roadmaps.prefetch_related("phases")
     ]
     return [part for part in parts if part.concerns]

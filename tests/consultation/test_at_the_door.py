@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from consultation.models import Proposal
+from consultation.views import waiting
+from roadmaps.models import Phase
 from tests import factories
 from tests.consultation.writing import PLACE, TITLE
 
@@ -39,6 +41,23 @@ def test_a_visitor_writes_first_and_signs_in_to_send(client, people, phase):
     assert client.post(NEW, typed).status_code == 302
     assert Proposal.objects.get().state == "submitted"
     assert "Former 500" not in client.get(f"{NEW}?action=A-01&field=summary").text
+
+
+def test_what_a_visitor_wrote_waits_an_hour_and_no_longer(client, people, phase):
+    client.post(NEW, amendment("summary", "Former 500 personnes par an."))
+    client.force_login(people["alice"])
+    session = client.session
+    session[waiting.KEY] |= {"at": session[waiting.KEY]["at"] - waiting.WAITS_IN_SECONDS}
+    session.save()
+    page = client.get(f"{NEW}?action=A-01&field=summary").text
+    assert "Former 500 personnes" not in page
+
+
+def test_a_visitor_who_comes_too_late_is_told_so_at_once(client, phase):
+    Phase.objects.filter(pk=phase.pk).update(closes_at=timezone.now())
+    answer = client.post(NEW, amendment("summary", "Former 500 personnes par an."))
+    assert answer.status_code == 409
+    assert waiting.KEY not in client.session
 
 
 def test_a_visitor_is_told_what_is_wrong_before_signing_in(client, phase):

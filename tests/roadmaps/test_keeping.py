@@ -121,3 +121,17 @@ def test_what_changes_is_seen_at_once(client):
     page = client.get(url).text
     assert "Vous avez voté" in page
     assert "vote-form" not in page
+
+
+@pytest.mark.django_db
+def test_a_filter_that_keeps_a_whole_axis_is_not_kept_for_the_document(client):
+    plan = factories.published()
+    url = reverse("public:roadmap", args=(plan.region.slug, plan.slug))
+    word = plan.current.entries.first().content.title.split()[-1]
+    narrowed, whole = client.get(url, {"q": word}).text, client.get(url).text
+    assert " sur " in axis_facts(narrowed)
+    assert " sur " not in axis_facts(whole)
+
+
+def axis_facts(page):
+    return page.partition('class="axis-facts">')[2].partition("</p>")[0]

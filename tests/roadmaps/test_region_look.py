@@ -226,3 +226,10 @@ def test_the_door_has_the_look_of_where_one_comes_from(client, region):
     assert f"/{region.slug}/accent.css" in text_of(client.get(door, {"next": inside}))
     for target in ("", "/", "/nowhere/x/", "//evil.example/x/", "http://[", "\0"):
         assert "accent.css" not in text_of(client.get(door, {"next": target}))
+
+
+def test_a_colour_is_kept_for_good_only_where_its_address_names_it(client, region):
+    address = reverse("public:accent", args=[region.slug])
+    assert "immutable" in client.get(f"{address}?{region.accent[1:]}")["Cache-Control"]
+    for other in ("", "?ff0000"):
+        assert client.get(f"{address}{other}")["Cache-Control"] == "no-cache"

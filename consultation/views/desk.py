@@ -1,0 +1,204 @@
+"""The desk a proposal is written at: what is known, what was typed, what stands in the way."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import Participant
+from accounts.operations import take_part
+from accounts.queries import participant_of
+from consultation.forms.proposals import (
+    AmendmentForm,
+    NewActionForm,
+    OnBehalfForm,
+    as_typed,
+    typed_of,
+)
+from consultation.forms.voting import TakePartForm
+from consultation.models import Proposal
+from consultation.operations import (
+    begin_proposal,
+    save_draft,
+    sign_of_draft,
+)
+from consultation.permissions import can_record
+from consultation.queries.drafts import WHAT
+from consultation.queries.proposals import alike, by_field, facts_in, plan_for
+from consultation.views import waiting
+from roadmaps.calendar import calendar_of
+from roadmaps.fields import BY_NAME
+from roadmaps.queries import shows_second_factor
+from roadmaps.templatetags.words import moment
+
+
+class Desk:
+    """A proposal being written: where, by whom, about what, and what has been typed."""
+
+    def __init__(self, request, roadmap, *, proposal=None, code="", field=""):
+        self.request, self.roadmap, self.proposal = request, roadmap, proposal
+        self.plan = plan_for(roadmap)
+        if self.plan is None:
+            raise Http404
+        self.calendar = calendar_of(roadmap)
+        self.code = proposal.action.code if proposal and proposal.action else code
+        self.about = [roadmap.pk, code, field]
+        self.typed = typed_of(proposal) if proposal else self.begun()
+        self.field = self.typed.get("field", "") or field
+        self.stop = self.plan.by_code.get(self.code)
+        if self.code and self.stop is None:
+            raise Http404
+        if self.field and self.field not in BY_NAME:
+            raise Http404
+
+    def begun(self):
+        """What a new proposal begins with: what was typed before signing in, or a title."""
+        begun = {"title": self.request.GET.get("title", "")[:150]}
+        return waiting.found(self.request, self.about) or begun
+
+    @cached_property
+    def participant(self):
+        return participant_of(self.request.user)
+
+    @cached_property
+    def phase(self):
+        """The phase one may propose in, or the last one in which one could."""
+        calendar = self.calendar
+        phase = calendar.open_for("may_propose") or calendar.last_over("may_propose")
+        return phase or (self.proposal.phase if self.proposal else None)
+
+    @property
+    def is_open(self):
+        return self.calendar.open_for("may_propose") is not None
+
+    @property
+    def is_outside(self):
+        """Whether the only voice one could speak with is of another region."""
+        known = self.participant if self.voice is None else None
+        return known is not None and not self.roadmap.region.includes(known.department)
+
+    @cached_property
+    def data(self):
+        return self.request.POST if self.request.method == "POST" else None
+
+    @cached_property
+    def form(self):
+        options = {"typed": self.typed, "signature": getattr(self.request.user, "name", "")}
+        if self.stop:
+            content = self.stop.content
+            return AmendmentForm(self.data, content=content, field=self.field, **options)
+        return NewActionForm(self.data, plan=self.plan, **options)
+
+    @cached_property
+    def voice(self):
+        """What is still asked of the voice that speaks, or None."""
+        if not self.request.user.is_authenticated or self.proposal and self.proposal.author_id:
+            return None
+        region = self.roadmap.region
+        initial = self.typed
+        user = self.request.user
+        if can_record(user, region) and shows_second_factor(user):
+            return OnBehalfForm(
+                self.data, region=region, participant=self.participant, initial=initial
+            )
+        if self.participant is None:
+            return TakePartForm(self.data, region=region, email=user.email, initial=initial)
+        return None
+
+    @property
+    def is_valid(self):
+        voice = self.voice is None or self.voice.is_valid()
+        return self.form.is_valid() and voice
+
+    def keep(self):
+        """Begin the draft if it is new, and save what was typed."""
+        form = self.data.get("form_key", "")
+        typed = {**as_typed(self.form), "field": self.field, "form": form}
+        if self.voice:
+            typed |= as_typed(self.voice)
+        if self.proposal is None:
+            self.proposal = begin_proposal(
+                phase=self.phase,
+                user=self.request.user,
+                action=self.stop.content.action if self.stop else None,
+                form_key=form_key(form),
+                typed=typed,
+            )
+        kept = save_draft(proposal=self.proposal, typed=typed, seen=self.data.get("kept"))
+        waiting.drop(self.request, self.about)
+        self.proposal.typed = typed
+        return kept
+
+    @property
+    def kept(self):
+        """The sign of the draft that this page's form has seen."""
+        return sign_of_draft(self.proposal.typed) if self.proposal else ""
+
+    @property
+    def asks(self):
+        """What the proposal would change or add, once what was typed is valid."""
+        rows = self.form.rows
+        return {"differences": by_field(rows), "facts": facts_in(rows)}
+
+    def author(self):
+        """The voice that speaks: known, told just now, or somebody else's recorded by staff."""
+        if self.proposal.author_id:
+            return self.proposal.author
+        said = self.voice.cleaned_data if self.voice else {}
+        college, department = said.get("college"), said.get("department")
+        if said.get("origin", "online") != Proposal.Origin.ONLINE:
+            return Participant(college=college, department=department, recorded_at=timezone.now())
+        return self.participant or take_part(
+            user=self.request.user, college=college, department=department
+        )
+
+    def wording(self):
+        said = self.voice.cleaned_data if self.voice else {}
+        known = self.proposal if self.proposal.author_id else None
+        return replace(
+            self.form.wording(),
+            origin=known.origin if known else said.get("origin", "online"),
+            origin_label=known.origin_label if known else said.get("origin_label", ""),
+        )
+
+    def show(self, status=200, **more):
+        """The page to write on."""
+        title = self.form["title"].value() or ""
+        action = self.stop.content.action if self.stop else None
+        besides = self.proposal.pk if self.proposal else None
+        page = {
+            "roadmap": self.roadmap,
+            "region": self.roadmap.region,
+            "desk": self,
+            "form": self.form,
+            "voice": self.voice,
+            "stop": self.stop,
+            "stale": bool(self.stop) and self.form.is_stale(),
+            "what": WHAT.get(self.field, ""),
+            "alike": alike(self.roadmap, title, action, besides),
+            "form_key": self.request.POST.get("form_key") or uuid4(),
+            **more,
+        }
+        name = "consultation/proposal_write.html"
+        return render(self.request, name, page, status=status)
+
+    def closed_since(self, phase):
+        return _(
+            "Le dépôt des propositions est clos depuis le %(at)s. Votre brouillon est gardé, "
+            "mais il ne peut plus être soumis."
+        ) % {"at": moment(phase.closes_at, self.roadmap.region.tz)}
+
+    def closed_to_visitors(self):
+        at = moment(self.phase.closes_at, self.roadmap.region.tz)
+        return _("Le dépôt des propositions est clos depuis le %(at)s.") % {"at": at}
+
+
+def form_key(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
