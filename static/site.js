@@ -67,7 +67,7 @@
   unfold(document);
 
   // An axis one goes to is opened.
-  const arrive = () => document.querySelector(":target > details.fold")?.setAttribute("open", "");
+  const arrive = () => document.getElementById(location.hash.slice(1))?.querySelector(":scope > details.fold")?.setAttribute("open", "");
   addEventListener("hashchange", arrive);
   arrive();
 
