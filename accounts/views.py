@@ -86,7 +86,7 @@ def code(request):
             form.add_error("code", wrong_code(sent["pk"]))
         else:
             return open_session(request, user, sent)
-    page = {"form": form, "email": sent["email"], "next": sent["next"], "why": sent["why"]}
+    page = {"form": form, "email": sent["email"], "next": sent["next"], "why": sent.get("why", "")}
     return render(request, "accounts/code.html", page, status=422 if form.is_bound else 200)
 
 
