@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consultation.models import Proposal
 from consultation.views import waiting
-from roadmaps.models import Phase
+from roadmaps.models import Clock, Phase
 from tests import factories
 from tests.consultation.writing import PLACE, TITLE
 
@@ -54,7 +54,7 @@ def test_what_a_visitor_wrote_waits_an_hour_and_no_longer(client, people, phase)
 
 
 def test_a_visitor_who_comes_too_late_is_told_so_at_once(client, phase):
-    Phase.objects.filter(pk=phase.pk).update(closes_at=timezone.now())
+    Phase.objects.filter(pk=phase.pk).update(closes_at=Clock())
     answer = client.post(NEW, amendment("summary", "Former 500 personnes par an."))
     assert answer.status_code == 409
     assert waiting.KEY not in client.session

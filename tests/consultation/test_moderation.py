@@ -21,7 +21,7 @@ from consultation.operations import (
 from consultation.queries.moderation import DELAY, Queue, delay_bars
 from outbox.letters import parsed
 from outbox.models import Mail
-from roadmaps.models import Phase
+from roadmaps.models import Clock, Phase
 from roadmaps.operations import PhaseClosed
 from tests.consultation import writing
 from tests.consultation.writing import PLACE, TITLE
@@ -146,7 +146,7 @@ def test_a_text_written_anew_is_not_decided_unread(people, phase, proposal):
 
 
 def test_a_change_is_not_asked_when_it_could_not_be_made(mo, phase, people, proposal):
-    Phase.objects.filter(pk=phase.pk).update(closes_at=timezone.now())
+    Phase.objects.filter(pk=phase.pk).update(closes_at=Clock())
     assert 'value="ask"' not in mo.get(ROOM + "1/").text
     with pytest.raises(PhaseClosed):
         writing.judge(proposal, people["mo"], "ask", message="Dites où.")
