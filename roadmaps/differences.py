@@ -169,6 +169,8 @@ def in_words(item, value):
         return formats.date_format(from_json(item, as_json(value)), "j F Y")
     if item.kind == "choice":
         return str(Content.Status(value).label)
+    if item.kind == "place":
+        return f"{value['code']} {value['title']}"
     return value
 
 

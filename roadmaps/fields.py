@@ -18,7 +18,7 @@ class Field:
     """One field: its kind, its words, and the column headers by which sheets call it."""
 
     name: str
-    kind: str  # line, text, choice, date or list
+    kind: str  # line, text, choice, date, list or place
     label: Any
     headers: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()  # of a keyed list: what each item is made of
@@ -32,7 +32,7 @@ class Field:
 
     def empty(self):
         """The value of a field that says nothing."""
-        return [] if self.is_list else None if self.kind == "date" else ""
+        return [] if self.is_list else None if self.kind in ("date", "place") else ""
 
     def of(self, content):
         return getattr(content, self.name)
@@ -128,7 +128,10 @@ FIELDS = (
     ),
 )
 
-BY_NAME = {item.name: item for item in FIELDS}
+# Where an action stands is said by its version, not by its wording: `{code, title}` of an axis.
+AXIS = Field("axis", "place", _("Place dans le plan"))
+AMENDABLE = (*FIELDS, AXIS)
+BY_NAME = {item.name: item for item in AMENDABLE}
 
 
 def changed(before, after):

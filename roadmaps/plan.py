@@ -56,6 +56,15 @@ class Stop:
     def title(self):
         return self.content.title
 
+    @property
+    def place(self):
+        """Its axis as an amendment names it: `{code, title}`, or None under none."""
+        return {"code": self.axis.code, "title": self.axis.title} if self.axis else None
+
+    def says(self, item):
+        """What a field says of it: its wording, or where it stands."""
+        return self.place if item.kind == "place" else item.of(self.content)
+
     @cached_property
     def budget(self):
         """Whole euros, or None when no budget line says an amount."""

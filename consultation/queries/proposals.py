@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consultation.models import Proposal
 from roadmaps.differences import difference, in_words
-from roadmaps.fields import FIELDS
+from roadmaps.fields import AMENDABLE, FIELDS
 from roadmaps.models import Phase
 from roadmaps.plan import plan_of, stems
 
@@ -93,7 +93,7 @@ def differences_of(proposal):
 
 def by_field(rows):
     """These typed changes as pages show them, in the table's order."""
-    named = ((item, [row for row in rows if row.field == item.name]) for item in FIELDS)
+    named = ((item, [row for row in rows if row.field == item.name]) for item in AMENDABLE)
     return [difference(item, mine) for item, mine in named if mine]
 
 

@@ -39,7 +39,6 @@ def make_proposal(row, number, scene, random):
         roadmap=scene.roadmap,
         number=number,
         kind=row["kind"],
-        state=row["state"],
         phase=phase,
         action=scene.actions[row["action"]] if row["action"] else None,
         axis=row["axis"] or "",
@@ -51,10 +50,14 @@ def make_proposal(row, number, scene, random):
         reason=row["reason"],
         created_at=at,
         submitted_at=None if row["state"] == "draft" else at,
-        published_at=decided_at if row["state"] in ("published", "withdrawn") else None,
-        withdrawn_at=scene.clock.now if row["state"] == "withdrawn" else None,
     )
     write_changes(proposal, row["changes"], scene)
+    proposal.state = row["state"]
+    if row["state"] in ("published", "withdrawn"):
+        proposal.published_at = decided_at
+    if row["state"] == "withdrawn":
+        proposal.withdrawn_at = scene.clock.now
+    proposal.save()
     if settled and row["state"] in DECIDED:
         decide(proposal, row, scene.people["mo"], decided_at)
     if row["answer"]:

@@ -45,6 +45,9 @@ class Figure(models.Model):
     source = models.CharField(_("source"), max_length=250)
     note = models.CharField(_("note"), max_length=300, blank=True)
     series = models.JSONField(_("série"), default=list, blank=True)
+    actions = models.JSONField(
+        _("actions qui doivent le changer"), default=list, blank=True, help_text="Their codes."
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:

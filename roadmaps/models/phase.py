@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -59,6 +60,13 @@ class Phase(models.Model):
     rules = models.JSONField(null=True, blank=True, editable=False)
     rules_frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    invited_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the voters of the round before were told what changed since.",
+    )
 
     objects = PhaseQuerySet.as_manager()
 
@@ -92,3 +100,29 @@ class Phase(models.Model):
     def shows_results(self, now=None):
         """Results may be shown: the round is over and the announced moment has come."""
         return self.may_vote and (now or timezone.now()) >= (self.results_at or self.closes_at)
+
+
+class PhaseNotice(models.Model):
+    """A phase prolonged, suspended or resumed before its close: why, when, and who was told."""
+
+    class Kind(models.TextChoices):
+        PROLONGED = "prolonged", _("prolongée")
+        SUSPENDED = "suspended", _("suspendue")
+        RESUMED = "resumed", _("reprise")
+
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=9, choices=Kind)
+    reason = models.CharField(_("motif"), max_length=500)
+    closed_before = models.DateTimeField(help_text="The close that stood announced.")
+    closes_at = models.DateTimeField(help_text="The close from now on.")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the mails to those who took part were owed."
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.kind} {self.phase_id}"

@@ -58,6 +58,11 @@ class Region(models.Model):
     contact = models.CharField(_("responsable"), max_length=120, blank=True)
     sender = models.EmailField(_("adresse d’expédition"))
     reply_to = models.EmailField(_("adresse de réponse"))
+    two_signatures = models.BooleanField(
+        _("deux signatures"),
+        default=False,
+        help_text=_("Une réponse ne se publie qu’après l’accord d’une seconde personne."),
+    )
     accent = models.CharField(
         _("couleur"), max_length=7, default=DESIGNED_ACCENT, validators=[check_colour]
     )

@@ -27,6 +27,7 @@ class Version(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("ce qui change"), max_length=500, blank=True)
     introduction = models.TextField(_("introduction"), blank=True)
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -63,6 +64,26 @@ class Entry(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "action"], name="entry_once_per_version"),
+        ]
+
+    def __str__(self):
+        return f"{self.version}: {self.action}"
+
+
+class Departure(models.Model):
+    """An action that a version no longer has: withdrawn, merged into another or split, and why."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="departures")
+    action = models.ForeignKey(Action, models.PROTECT, related_name="departures")
+    reason = models.CharField(_("motif"), max_length=500)
+    successors = models.JSONField(
+        default=list, blank=True, help_text="The codes of the actions that take over."
+    )
+
+    class Meta:
+        ordering = ["action__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "action"], name="departure_once"),
         ]
 
     def __str__(self):

@@ -78,11 +78,12 @@ def test_the_unlock_opens_and_closes_in_one_transaction(plan):
 
 
 def test_every_trigger_is_there_after_all_migrations():
-    tables = ("version", "content", "entry", "axis", "figure")
+    added = ("entry", "axis", "figure", "departure")
+    tables = ("version", "content", "deliberation", *added)
     expected = {
         f"roadmaps_{table}_kept_on_{event}" for table in tables for event in ("update", "delete")
     }
-    expected |= {f"roadmaps_{table}_kept_on_insert" for table in ("entry", "axis", "figure")}
+    expected |= {f"roadmaps_{table}_kept_on_insert" for table in added}
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"

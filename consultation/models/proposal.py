@@ -1,52 +1,11 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Assurance, College, Mandate, Participant
-from roadmaps.models import Action, Phase, Roadmap
-
-MOST_PRIORITIES = 10
-DELAY = timedelta(hours=48)  # within which a contribution is decided on
-
-
-class Position(models.TextChoices):
-    FOR = "for", _("Pour")
-    MIXED = "mixed", _("Mitigé")
-    AGAINST = "against", _("Contre")
-
-
-class Reason(models.TextChoices):
-    """The closed list of reasons for which a contribution may be reported or refused."""
-
-    OFF_TOPIC = "off_topic", _("hors du sujet de la feuille de route")
-    PERSONAL_ATTACK = "personal_attack", _("met en cause une personne")
-    ADVERTISING = "advertising", _("publicité ou démarchage")
-    PERSONAL_DATA = "personal_data", _("donnée personnelle")
-    DUPLICATE = "duplicate", _("déjà publié ailleurs")
-    ILLEGAL = "illegal", _("contraire à la loi")
-
-
-class Registration(models.Model):
-    """A voice's college, department and level of assurance, frozen at its first vote of a round."""
-
-    round = models.ForeignKey(Phase, models.PROTECT, related_name="registrations")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="registrations")
-    college = models.CharField(max_length=12, choices=College)
-    department = models.CharField(max_length=3)
-    assurance = models.CharField(max_length=12, choices=Assurance)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "participant"], name="registration_once_per_round"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.round}: {self.participant}"
+from accounts.models import Mandate, Participant
+from consultation.models.moderation import DELAY, Decision, Report
+from roadmaps.models import Action, Entry, Phase, Roadmap
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -149,6 +108,20 @@ class Proposal(models.Model):
     )
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.ONLINE)
     origin_label = models.CharField(_("rencontre ou courrier"), max_length=150, blank=True)
+    made_on = models.ForeignKey(
+        Entry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The published wording an amendment is made against.",
+    )
+    carried_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its author carried it over to a later version."
+    )
+    became = models.ForeignKey(
+        Action, models.SET_NULL, null=True, blank=True, related_name="came_from"
+    )
     title = models.CharField(_("titre"), max_length=150, blank=True)
     reason = models.TextField(_("pourquoi"), blank=True)
     typed = models.JSONField(
@@ -212,13 +185,14 @@ class Proposal(models.Model):
 
 
 class Change(models.Model):
-    """One typed change of a proposal: a field, or one item of a list, before and after."""
+    """One typed change of a proposal: a field, an item of a list or the axis, before and after."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
     field = models.CharField(max_length=20)
     key = models.CharField(max_length=12, blank=True)
     before = models.JSONField(null=True, blank=True)
     value = models.JSONField(null=True, blank=True)
+    reason = models.TextField(_("pourquoi ce changement"), blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -231,126 +205,3 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.proposal_id}: {self.field}"
-
-
-class Vote(models.Model):
-    """One voice's position on one item in one round; the database allows no second."""
-
-    round = models.ForeignKey(Phase, models.PROTECT, related_name="votes")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="votes")
-    action = models.ForeignKey(Action, models.PROTECT, null=True, related_name="votes")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="votes")
-    position = models.CharField(max_length=7, choices=Position)
-    cast_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "participant", "action"], name="vote_once_per_action"
-            ),
-            models.UniqueConstraint(
-                fields=["round", "participant", "proposal"],
-                name="vote_once_per_proposal",
-            ),
-            models.CheckConstraint(
-                condition=Q(action__isnull=False, proposal__isnull=True)
-                | Q(action__isnull=True, proposal__isnull=False),
-                name="vote_on_exactly_one_item",
-            ),
-            models.CheckConstraint(
-                condition=Q(position__in=Position.values), name="vote_position_is_known"
-            ),
-        ]
-
-    def __str__(self):
-        return f"vote {self.pk}"
-
-
-class Priority(models.Model):
-    """One of the few actions a participant would fund first."""
-
-    round = models.ForeignKey(Phase, models.PROTECT, related_name="priorities")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="priorities")
-    action = models.ForeignKey(Action, models.PROTECT, related_name="priorities")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "participant", "action"],
-                name="priority_once_per_action",
-            ),
-        ]
-
-    def __str__(self):
-        return f"priority {self.pk}"
-
-
-class Decision(models.Model):
-    """One act of moderation, with its reason and what the author was told."""
-
-    class Verb(models.TextChoices):
-        PUBLISH = "publish", _("publiée")
-        REFUSE = "refuse", _("refusée")
-        ASK = "ask", _("reformulation demandée")
-        KEEP = "keep", _("maintenue après signalement")
-        HIDE = "hide", _("masquée après signalement")
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
-    verb = models.CharField(max_length=8, choices=Verb)
-    reason = models.CharField(max_length=16, choices=Reason, blank=True)
-    message = models.TextField(blank=True)
-    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    waiting_since = models.DateTimeField()
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(verb__in=["refuse", "hide"]) | Q(reason__in=Reason.values),
-                name="decision_refuses_with_a_reason",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.verb} {self.proposal_id}"
-
-
-class Report(models.Model):
-    """« This should not be here », with a reason; settled by a moderator's decision."""
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="reports")
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=16, choices=Reason)
-    note = models.CharField(_("précision"), max_length=500, blank=True)
-    created_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["proposal", "reporter"], name="report_once_per_person"),
-        ]
-
-    def __str__(self):
-        return f"{self.reason} {self.proposal_id}"
-
-
-class Answer(models.Model):
-    """The region's decision on a proposal: prepared in private, published with the others."""
-
-    class Outcome(models.TextChoices):
-        ACCEPTED = "accepted", _("acceptée")
-        ACCEPTED_MODIFIED = "accepted_modified", _("acceptée et modifiée")
-        ACCEPTED_IN_PART = "accepted_in_part", _("acceptée en partie")
-        ALREADY_COVERED = "already_covered", _("déjà couverte")
-        REJECTED = "rejected", _("rejetée")
-        OUT_OF_SCOPE = "out_of_scope", _("hors champ")
-
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="answer")
-    outcome = models.CharField(max_length=20, choices=Outcome)
-    reasons = models.TextField(_("motifs"))
-    published_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self):
-        return f"{self.outcome} {self.proposal_id}"

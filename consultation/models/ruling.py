@@ -1,0 +1,66 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roadmaps.models import Version
+
+
+class RulingQuerySet(models.QuerySet):
+    def standing(self):
+        """What holds: neither replaced by another ruling nor undone."""
+        return self.filter(ended_at=None)
+
+
+class Ruling(models.Model):
+    """What the region decides on one change while it merges. A new decision ends the one before;
+    none is ever rewritten, so that two administrators never lose each other's."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("acceptée")
+        MODIFIED = "modified", _("acceptée et modifiée")
+        REJECTED = "rejected", _("rejetée")
+        OPEN = "open", _("laissée ouverte")
+
+    change = models.ForeignKey("consultation.Change", models.CASCADE, related_name="rulings")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    value = models.JSONField(
+        null=True, blank=True, help_text="What the draft takes: the modified value, when it is."
+    )
+    key = models.CharField(
+        max_length=12, blank=True, help_text="The key an added item has in the draft."
+    )
+    reason = models.TextField(_("motif"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    version = models.ForeignKey(
+        Version,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rulings",
+        help_text="The version that published it.",
+    )
+
+    objects = RulingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change"],
+                condition=Q(ended_at__isnull=True),
+                name="ruling_one_standing_per_change",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True) | Q(declined_at__isnull=True),
+                name="ruling_agreed_or_declined",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.outcome} {self.change_id}"
