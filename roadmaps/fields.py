@@ -130,8 +130,8 @@ FIELDS = (
 
 # Where an action stands is said by its version, not by its wording: `{code, title}` of an axis.
 AXIS = Field("axis", "place", _("Place dans le plan"))
-AMENDABLE = (*FIELDS, AXIS)
-BY_NAME = {item.name: item for item in AMENDABLE}
+BY_NAME = {item.name: item for item in FIELDS}
+AMENDABLE = BY_NAME | {AXIS.name: AXIS}
 
 
 def changed(before, after):

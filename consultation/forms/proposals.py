@@ -13,7 +13,7 @@ from consultation.operations import Wording
 from consultation.queries.drafts import WHAT, said_in
 from consultation.queries.proposals import by_field
 from roadmaps.differences import rows_between
-from roadmaps.fields import BY_NAME, FIELDS
+from roadmaps.fields import AMENDABLE, BY_NAME, FIELDS
 from roadmaps.models import Content
 from roadmaps.values import Unreadable, visible
 
@@ -37,7 +37,7 @@ def typed_of(proposal):
     names = ("title", "reason", "signature", "axis", "origin", "origin_label")
     typed = {name: getattr(proposal, name) for name in names}
     for row in proposal.changes.all():
-        item = BY_NAME[row.field]
+        item = AMENDABLE[row.field]
         typed["field"] = row.field
         if not item.is_list:
             typed["value" if proposal.action_id else row.field] = row.value or ""

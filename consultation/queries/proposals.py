@@ -93,7 +93,7 @@ def differences_of(proposal):
 
 def by_field(rows):
     """These typed changes as pages show them, in the table's order."""
-    named = ((item, [row for row in rows if row.field == item.name]) for item in AMENDABLE)
+    named = ((item, [row for row in rows if row.field == item.name]) for item in AMENDABLE.values())
     return [difference(item, mine) for item, mine in named if mine]
 
 
