@@ -11,6 +11,14 @@ class RulingQuerySet(models.QuerySet):
         """What holds: neither replaced by another ruling nor undone."""
         return self.filter(ended_at=None)
 
+    def taken(self):
+        """What the draft takes up, as asked or modified."""
+        return self.filter(outcome__in=Ruling.TAKEN)
+
+    def merging(self):
+        """What no version has published yet."""
+        return self.filter(version=None)
+
 
 class Ruling(models.Model):
     """What the region decides on one change while it merges. A new decision ends the one before;
@@ -21,6 +29,8 @@ class Ruling(models.Model):
         MODIFIED = "modified", _("acceptée et modifiée")
         REJECTED = "rejected", _("rejetée")
         OPEN = "open", _("laissée ouverte")
+
+    TAKEN = (Outcome.ACCEPTED, Outcome.MODIFIED)
 
     change = models.ForeignKey("consultation.Change", models.CASCADE, related_name="rulings")
     outcome = models.CharField(max_length=8, choices=Outcome)
@@ -64,3 +74,12 @@ class Ruling(models.Model):
 
     def __str__(self):
         return f"{self.outcome} {self.change_id}"
+
+    @property
+    def is_taken(self):
+        return self.outcome in self.TAKEN
+
+    @property
+    def taken(self):
+        """What the draft says of it: the modified value, else the one the change asks for."""
+        return self.value if self.outcome == self.Outcome.MODIFIED else self.change.value
