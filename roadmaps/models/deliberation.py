@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from roadmaps.models.redaction import Redaction
 from roadmaps.models.roadmap import Roadmap
 from roadmaps.models.version import Version
+
+LEASE = timedelta(minutes=3)  # after which a worker that gave no sign is taken for dead
+MOST_ATTEMPTS = 3
 
 
 class Deliberation(models.Model):
@@ -44,8 +50,34 @@ class Deliberation(models.Model):
         return self.votes_for > self.votes_against
 
 
+class DossierQuerySet(models.QuerySet):
+    def light(self):
+        """Without what it holds: its facts and its PDF weigh megabytes."""
+        return self.defer("facts", "pdf")
+
+    def standing(self):
+        """Made, and nothing it says has been redacted since."""
+        return self.filter(made_at__isnull=False).exclude(redacted_since())
+
+    def published(self):
+        return self.standing().filter(published_at__isnull=False)
+
+    def awaited(self):
+        """Asked and not made yet, or to be made again because the law took out what it says."""
+        return self.filter(Q(made_at=None) | redacted_since(), failed_at=None)
+
+    def to_make(self, now):
+        """What no worker is making: never claimed, or by one that gave no sign for a while."""
+        return self.awaited().filter(Q(claimed_at=None) | Q(claimed_at__lte=now - LEASE))
+
+
+def redacted_since():
+    later = Redaction.objects.filter(roadmap=OuterRef("roadmap"), at__gt=OuterRef("made_at"))
+    return Q(Exists(later))
+
+
 class Dossier(models.Model):
-    """A dossier for the plenary asked of one version, and the PDF once it is made."""
+    """A dossier for the plenary asked of one version: its facts and its PDF, once it is made."""
 
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="dossiers")
     version = models.ForeignKey(Version, models.PROTECT, related_name="dossiers")
@@ -59,9 +91,14 @@ class Dossier(models.Model):
     step = models.CharField(max_length=80, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    facts = models.JSONField(
+        default=dict, blank=True, help_text="What it says, by language; the page shows these."
+    )
     pdf = models.BinaryField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
