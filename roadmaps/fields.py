@@ -151,7 +151,8 @@ def from_json(item, value):
     return item.empty() if value is None else value
 
 
-def sign_of(content):
-    """A short sign of what a content says, another as soon as anything of it changes."""
-    said = json.dumps([as_json(item.of(content)) for item in FIELDS], sort_keys=True)
+def sign_of(content, names=tuple(BY_NAME)):
+    """A short sign of what a content says (in these fields), another as soon as that changes."""
+    said = [as_json(item.of(content)) for item in FIELDS if item.name in names]
+    said = json.dumps(said, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

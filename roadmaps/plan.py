@@ -9,7 +9,7 @@ from threading import Lock
 import snowballstemmer
 from django.utils.text import slugify
 
-from roadmaps.models import Version
+from roadmaps.models import Departure, Version
 
 STEMMER = snowballstemmer.stemmer("french")
 LONG_ENOUGH = 6  # letters, for a word to stand for the longer one that begins with it
@@ -175,8 +175,23 @@ class Plan:
     @property
     def stamp(self):
         """What names this plan for good; None while it is a draft."""
-        published_at = self.version.published_at
-        return (self.version.pk, published_at) if published_at else None
+        version = self.version
+        stamp = (version.pk, version.published_at, version.redacted_at)
+        return stamp if version.published_at else None
+
+    @cached_property
+    def lineage(self):
+        """What left the plan up to this version, by the codes of those that took over."""
+        return lineage_of(self.version, self.by_code)
+
+    @cached_property
+    def figures_by_code(self):
+        """The figures of the state of play that each action is meant to change, by its code."""
+        found = {}
+        for figure in self.figures:
+            for code in figure.actions:
+                found.setdefault(code, []).append(figure)
+        return found
 
     def around(self, stop):
         """The actions before and after this one, in the plan's order."""
@@ -209,11 +224,26 @@ class Plan:
         return [stop for stop in self.stops if stop.matches(wanted)]
 
 
+def lineage_of(version, present):
+    """{code: departures it takes over from, the first first}, but for what has come back."""
+    departures = Departure.objects.filter(version__roadmap=version.roadmap_id)
+    if version.number:
+        departures = departures.filter(version__number__lte=version.number)
+    found = {}
+    for departure in departures.select_related("version", "action").order_by("version__number"):
+        if departure.action.code not in present:
+            for code in departure.successors:
+                found.setdefault(code, []).append(departure)
+    return found
+
+
 @lru_cache(maxsize=16)
-def _published(version_id, published_at):
+def _published(version_id, published_at, redacted_at):
     return Plan(Version.objects.select_related("roadmap").get(pk=version_id))
 
 
 def plan_of(version):
     """The plan of a version: kept in memory once published, read afresh while it is a draft."""
-    return _published(version.pk, version.published_at) if version.published_at else Plan(version)
+    if version.published_at is None:
+        return Plan(version)
+    return _published(version.pk, version.published_at, version.redacted_at)

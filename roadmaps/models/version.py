@@ -89,10 +89,14 @@ class Departure(models.Model):
     def __str__(self):
         return f"{self.version}: {self.action}"
 
+    @property
+    def is_split(self):
+        return len(self.successors) > 1
+
 
 class Unlock(models.Model):
     """The one door through the triggers that keep published rows: put in and taken out in the
-    same transaction, for reset, tests and legal redaction."""
+    same transaction, for reset, tests, legal redaction, and a correction beside a draft."""
 
     reason = models.CharField(max_length=120)
 

@@ -3,10 +3,11 @@ from roadmaps.operations.actions import (
     WrittenSince,
     add_action,
     edit_action,
+    edit_fields,
     put_axis,
-    withdraw_action,
 )
 from roadmaps.operations.calendar import PhaseOpened, add_phase, remove_phase, settle_phase
+from roadmaps.operations.corrections import NothingToCorrect, correct_action
 from roadmaps.operations.draft import (
     draft_of,
     place_action,
@@ -16,7 +17,27 @@ from roadmaps.operations.draft import (
 )
 from roadmaps.operations.figures import put_figure, raise_figure, remove_figure
 from roadmaps.operations.imports import dry_run, import_sheet
+from roadmaps.operations.lineage import (
+    merge_action,
+    restore_action,
+    split_action,
+    withdraw_action,
+)
 from roadmaps.operations.phases import PhaseClosed, close_round, hold_open, open_phases
+from roadmaps.operations.places import (
+    AxisInUse,
+    NoSuchPlace,
+    place_action_after,
+    place_axis,
+    remove_axis,
+    step_action,
+)
+from roadmaps.operations.redaction import (
+    PassageNotFound,
+    door,
+    note_redaction,
+    redact_action,
+)
 from roadmaps.operations.regions import (
     dress_region,
     give_emblem,
@@ -39,8 +60,12 @@ from roadmaps.operations.versions import (
 
 __all__ = [
     "AddressTaken",
+    "AxisInUse",
     "CodeTaken",
+    "NoSuchPlace",
+    "NothingToCorrect",
     "NothingToPublish",
+    "PassageNotFound",
     "PhaseClosed",
     "PhaseOpened",
     "RoundOpen",
@@ -51,30 +76,42 @@ __all__ = [
     "begin_roadmap",
     "begin_roadmap_at",
     "close_round",
+    "correct_action",
     "describe_roadmap",
+    "door",
     "draft_of",
     "dress_region",
     "dry_run",
     "edit_action",
+    "edit_fields",
     "give_emblem",
     "hold_open",
     "import_sheet",
     "keep_upload",
     "match_columns",
+    "merge_action",
+    "note_redaction",
     "open_phases",
     "place_action",
+    "place_action_after",
+    "place_axis",
     "publish_version",
     "put_axis",
     "put_figure",
     "raise_figure",
+    "redact_action",
+    "remove_axis",
     "remove_emblem",
     "remove_figure",
     "remove_phase",
     "renew_rehearsal",
+    "restore_action",
     "set_axes",
     "set_figures",
     "settle_phase",
     "settle_region",
+    "split_action",
+    "step_action",
     "withdraw_action",
     "write_action",
 ]

@@ -40,10 +40,15 @@ def edit_action(*, roadmap, actor, code, axis, values, seen=""):
 
 
 @transaction.atomic
-def withdraw_action(*, roadmap, actor, code):
-    """Take an action out of the draft; its code is never given again, versions keep it."""
-    draft_of(roadmap).entries.filter(action__code=code).delete()
-    record(actor=actor, verb="withdraw_action", item=code, place=roadmap.place)
+def edit_fields(*, roadmap, actor, code, values, seen=""):
+    """Write some fields of an action of the draft, unless they changed since they were `seen`."""
+    draft = draft_of(roadmap)
+    entries = Entry.objects.select_related("action", "content")
+    entry = entries.get(version=draft, action__code=code)
+    if seen and seen != sign_of(entry.content, values):
+        raise WrittenSince
+    write_action(draft=draft, action=entry.action, values=values)
+    record(actor=actor, verb="write_action", item=code, place=roadmap.place, fields=sorted(values))
 
 
 @transaction.atomic

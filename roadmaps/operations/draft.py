@@ -21,19 +21,25 @@ def _begin_draft(roadmap):
         roadmap=roadmap, introduction=current.introduction if current else ""
     )
     if current:
-        axes = _copy_axes(current, draft)
-        Entry.objects.bulk_create(
-            Entry(
-                version=draft,
-                action_id=entry.action_id,
-                content_id=entry.content_id,
-                axis=axes.get(entry.axis_id),
-                position=entry.position,
-            )
-            for entry in current.entries.all()
-        )
-        set_figures(draft=draft, figures=[facts_of(figure) for figure in current.figures.all()])
+        copy_plan(source=current, target=draft)
     return draft
+
+
+def copy_plan(*, source, target, instead=None):
+    """Give a version the axes, entries and figures of another; `instead` are the contents that
+    replace others there, by the id of the content they replace."""
+    axes, instead = _copy_axes(source, target), instead or {}
+    Entry.objects.bulk_create(
+        Entry(
+            version=target,
+            action_id=entry.action_id,
+            content_id=instead.get(entry.content_id, entry.content_id),
+            axis=axes.get(entry.axis_id),
+            position=entry.position,
+        )
+        for entry in source.entries.all()
+    )
+    set_figures(draft=target, figures=[facts_of(figure) for figure in source.figures.all()])
 
 
 def _copy_axes(source, draft):
@@ -65,6 +71,7 @@ def facts_of(figure):
         "source",
         "note",
         "series",
+        "actions",
     )
     return {name: getattr(figure, name) for name in names}
 

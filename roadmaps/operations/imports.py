@@ -6,6 +6,7 @@ from accounts.operations import record
 from roadmaps.fields import FIELDS, as_json
 from roadmaps.models import Action, Axis, Content, Entry, Version
 from roadmaps.operations.draft import copied, draft_of, fill
+from roadmaps.operations.places import number_axes
 from roadmaps.sheets.comparing import OTHER, Known, State
 from roadmaps.sheets.preview import preview_of
 
@@ -110,7 +111,7 @@ def _write_axes(draft, outcomes):
         _write_axis(axis, outcome, axes)
         axes[axis.code] = axis
     if any(outcome.status == "created" for outcome in outcomes):
-        _put_lines_under_their_axes(list(axes.values()))
+        number_axes(sorted(axes.values(), key=lambda axis: axis.position))
     return axes
 
 
@@ -124,24 +125,6 @@ def _write_axis(axis, outcome, axes):
     says = _known_axis(axis).says
     if _remember(axis, outcome, says) or outcome.changes or not axis.pk:
         axis.save()
-
-
-def _put_lines_under_their_axes(axes):
-    """Positions in reading order: each axis, then its lines, in the order they came."""
-    below = {}
-    for axis in sorted(axes, key=lambda axis: axis.position):
-        below.setdefault(axis.parent_id, []).append(axis)
-    ordered = []
-
-    def walk(parent):
-        for axis in below.get(parent, ()):
-            ordered.append(axis)
-            walk(axis.pk)
-
-    walk(None)
-    for position, axis in enumerate(ordered):
-        axis.position = position
-    Axis.objects.bulk_update(ordered, ["position"])
 
 
 def _write_actions(draft, axes, outcomes):
@@ -164,6 +147,7 @@ def _write_actions(draft, axes, outcomes):
         action = actions[outcome.code]
         written.write(outcome, action, entries.get(action.pk), drafts.get(action.pk))
     written.save()
+    draft.departures.filter(action__code__in=codes).delete()  # what a sheet brings back is back
     _place_new(draft, [actions[code].pk for code in codes], entries)
 
 

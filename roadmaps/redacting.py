@@ -1,0 +1,49 @@
+"""Taking a passage out of whatever holds it: what is put there says when and on what ground."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from roadmaps.fields import FIELDS
+from roadmaps.models import Redaction
+
+
+def mark_of(basis, day):
+    """What stands where the passage stood, in the language of the plan."""
+    with override("fr"):
+        return _("[passage retiré le %(day)s : %(basis)s]") % {
+            "day": date_format(day, "j F Y"),
+            "basis": Redaction.Basis(basis).label,
+        }
+
+
+def without(value, passage, mark):
+    """A text, or any list or table of texts, without the passage."""
+    if isinstance(value, str):
+        return value.replace(passage, mark)
+    if isinstance(value, list):
+        return [without(one, passage, mark) for one in value]
+    if isinstance(value, dict):
+        return {
+            without(name, passage, mark): without(one, passage, mark) for name, one in value.items()
+        }
+    return value
+
+
+def strike(row, names, passage, mark):
+    """Take the passage out of these fields of a row, unsaved: the names of those that held it."""
+    struck = []
+    for name in names:
+        before = getattr(row, name)
+        after = without(before, passage, mark)
+        if after != before:
+            longest = row._meta.get_field(name).max_length
+            setattr(row, name, after[:longest] if longest and isinstance(after, str) else after)
+            struck.append(name)
+    return struck
+
+
+def strike_content(content, passage, mark):
+    """The same for what an action says."""
+    names = [item.name for item in FIELDS if item.kind not in ("date", "choice")]
+    return strike(content, [*names, "other"], passage, mark)

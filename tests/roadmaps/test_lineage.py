@@ -1,0 +1,93 @@
+"""Actions that leave the plan: why, since when, and what takes over."""
+
+import pytest
+
+from roadmaps.models import Departure
+from roadmaps.operations import (
+    CodeTaken,
+    NoSuchPlace,
+    draft_of,
+    merge_action,
+    publish_version,
+    restore_action,
+    split_action,
+    withdraw_action,
+)
+from roadmaps.plan import plan_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    return factories.published()
+
+
+def codes(plan):
+    return [stop.code for stop in plan_of(draft_of(plan)).stops]
+
+
+def act(operation, plan, code="A-01", **facts):
+    operation(roadmap=plan, actor=None, code=code, **facts)
+
+
+def test_an_action_withdrawn_leaves_with_its_reason_and_may_come_back(plan):
+    act(withdraw_action, plan, reason="Faute de crédits.")
+    assert codes(plan) == ["A-02", "B-01"]
+    departure = draft_of(plan).departures.get()
+    assert (departure.action.code, departure.reason, departure.successors) == (
+        "A-01",
+        "Faute de crédits.",
+        [],
+    )
+    act(restore_action, plan)
+    act(restore_action, plan)
+    assert sorted(codes(plan)) == ["A-01", "A-02", "B-01"]
+    assert not Departure.objects.exists()
+
+
+def test_what_nobody_ever_read_leaves_without_a_word(plan):
+    factories.action(plan, "A-09")
+    act(withdraw_action, plan, "A-09", reason="Essai")
+    assert not Departure.objects.exists()
+    act(restore_action, plan, "A-09")
+    assert "A-09" in codes(plan)
+
+
+def test_an_action_merged_names_the_one_that_takes_over(plan):
+    act(merge_action, plan, into="A-02", reason="Même objet.")
+    assert draft_of(plan).departures.get().successors == ["A-02"]
+    assert codes(plan) == ["A-02", "B-01"]
+    for into in ("A-02", "A-01", "Z-01"):
+        with pytest.raises(NoSuchPlace):
+            act(merge_action, plan, "A-02", into=into)
+
+
+def test_an_action_split_begins_its_successors_with_what_it_said(plan):
+    factories.action(plan, "C-01", axis="C", partners=[{"key": "", "name": "Le cluster"}])
+    parts = [("C-02", "La première moitié"), ("C-03", "La seconde moitié")]
+    act(split_action, plan, "C-01", parts=parts)
+    stops = plan_of(draft_of(plan)).by_code
+    assert codes(plan) == ["A-01", "A-02", "B-01", "C-02", "C-03"]
+    assert [stops[code].title for code, _title in parts] == [title for _code, title in parts]
+    assert {stops[code].axis.code for code, _title in parts} == {"C"}
+    assert stops["C-02"].content.partners == [{"key": "k1", "name": "Le cluster"}]
+    for taken in ([("A-02", "x")], [("D-01", "x"), ("D-01", "y")], [("C-01", "x")]):
+        with pytest.raises(CodeTaken):
+            act(split_action, plan, "A-01", parts=taken)
+    assert not Departure.objects.exists()
+
+
+def test_a_plan_knows_what_its_actions_come_from(plan):
+    act(split_action, plan, "A-01", parts=[("A-11", "Une"), ("A-12", "Deux")], reason="Trop large")
+    assert [one.action.code for one in plan_of(draft_of(plan)).lineage["A-12"]] == ["A-01"]
+    assert plan_of(plan.current).lineage == {}
+    publish_version(roadmap=plan, actor=None)
+    plan.refresh_from_db()
+    (departure,) = plan_of(plan.current).lineage["A-11"]
+    assert (departure.action.code, departure.version.number, departure.is_split) == (
+        "A-01",
+        2,
+        True,
+    )
