@@ -205,3 +205,8 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.proposal_id}: {self.field}"
+
+    @property
+    def is_addition(self):
+        """It adds an item to a list, which has no key in the plan yet."""
+        return self.key.startswith("+")

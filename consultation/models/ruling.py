@@ -19,6 +19,15 @@ class RulingQuerySet(models.QuerySet):
         """What no version has published yet."""
         return self.filter(version=None)
 
+    def standing_at(self, change):
+        """What the draft takes up at the place of a change: its field, or the item of its list."""
+        place = {
+            "change__proposal__action": change.proposal.action_id,
+            "change__field": change.field,
+            "change__key": change.key,
+        }
+        return self.standing().merging().taken().filter(**place).select_related("by", "change")
+
 
 class Ruling(models.Model):
     """What the region decides on one change while it merges. A new decision ends the one before;
@@ -82,4 +91,8 @@ class Ruling(models.Model):
     @property
     def taken(self):
         """What the draft says of it: the modified value, else the one the change asks for."""
-        return self.value if self.outcome == self.Outcome.MODIFIED else self.change.value
+        return self.value if self.is_modified else self.change.value
+
+    @property
+    def is_modified(self):
+        return self.outcome == self.Outcome.MODIFIED

@@ -1,0 +1,99 @@
+"""Published amendments and proposed actions, as rows, without the way that leads there."""
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.queries import participant_of
+from consultation.models import Change, Proposal
+from roadmaps.differences import Row, rows_between
+from roadmaps.fields import AMENDABLE
+from roadmaps.models import Entry
+from roadmaps.plan import plan_of
+from tests import factories
+
+LISTS = {
+    "targets": [
+        {
+            "key": "",
+            "indicator": "Entreprises",
+            "baseline": "0",
+            "target": "300",
+            "unit": "",
+            "horizon": "2028",
+        }
+    ],
+    "partners": [{"key": "", "name": "Cluster Alpha"}, {"key": "", "name": "Cluster Bêta"}],
+    "budget": [{"key": "", "year": 2027, "funder": "Région", "amount": 100_000}],
+}
+SAYS = LISTS | {"summary": "Aider les entreprises.", "description": "Un texte."}
+
+
+def plan_with_lists(plan=None, codes=("A-01", "A-02", "B-01")):
+    """A published plan whose actions say something of every kind."""
+    plan = plan or factories.roadmap()
+    for code in codes:
+        factories.action(plan, code, axis=code[0], **SAYS)
+    return factories.published(plan, codes=())
+
+
+def at(plan, code="A-01"):
+    return plan_of(plan.current).by_code[code]
+
+
+def amend(phase, person, code, *rows, **facts):
+    """A published amendment made of these rows."""
+    plan = phase.roadmap
+    entry = Entry.objects.get(version=plan.current, action__code=code)
+    facts = {"kind": "amendment", "action": entry.action, "made_on": entry} | facts
+    return publish(phase, person, rows, **facts)
+
+
+def propose(phase, person, *rows, **facts):
+    """A published proposal of a new action."""
+    return publish(phase, person, rows, **{"kind": "new", "axis": "A"} | facts)
+
+
+def publish(phase, person, rows, **facts):
+    plan, now = phase.roadmap, timezone.now()
+    last = plan.proposals.aggregate(last=Max("number"))["last"] or 0
+    says = {"title": f"Changer quelque chose, n° {last + 1}", "reason": "Parce que."}
+    proposal = Proposal.objects.create(
+        roadmap=plan,
+        phase=phase,
+        number=last + 1,
+        author=participant_of(person) or factories.voice(person),
+        entered_by=person,
+        created_at=now,
+        submitted_at=now,
+        **says | facts,
+    )
+    Change.objects.bulk_create(
+        Change(proposal=proposal, field=row.field, key=row.key, before=row.before, value=row.value)
+        for row in rows
+    )
+    proposal.state, proposal.published_at = Proposal.State.PUBLISHED, now
+    proposal.save()
+    return proposal
+
+
+def target(plan, figure, code="A-01"):
+    """The row that gives the first target another figure."""
+    first = at(plan, code).content.targets[0]
+    said = {name: part for name, part in first.items() if name != "key"}
+    return Row("targets", first["key"], said, said | {"target": figure})
+
+
+def field(plan, name, value, code="A-01"):
+    """The row that gives a plain field another value."""
+    item = AMENDABLE[name]
+    (row,) = rows_between(item, at(plan, code).says(item), value)
+    return row
+
+
+def added(name="Cluster Gamma", key="+1"):
+    return Row("partners", key, None, {"name": name})
+
+
+def struck(plan, code="A-01"):
+    first = at(plan, code).content.partners[0]
+    return Row("partners", first["key"], {"name": first["name"]}, None)
