@@ -6,7 +6,7 @@ from accounts.written import Written
 from roadmaps.models import Phase
 from roadmaps.templatetags.words import left
 
-PHASES = Written(lambda roadmap: Phase.objects.filter(roadmap=roadmap).order_by())
+PHASES = Written(lambda roadmap: Phase.objects.with_reasons().filter(roadmap=roadmap).order_by())
 
 
 class Calendar:
@@ -21,6 +21,15 @@ class Calendar:
         giving = [p for p in self.phases if getattr(p, right) and p.is_open(self.now)]
         return max(giving, key=lambda phase: phase.closes_at, default=None)
 
+    def under_way(self, right):
+        """The phase that gives this right by its dates, though it may be suspended, or None."""
+        giving = [p for p in self.phases if getattr(p, right) and p.is_under_way(self.now)]
+        return max(giving, key=lambda phase: phase.closes_at, default=None)
+
+    def latest(self, right):
+        """The phase that gives this right, else the one that is suspended, else the last over."""
+        return self.open_for(right) or self.under_way(right) or self.last_over(right)
+
     def last_over(self, right):
         """The phase that gave this right and is over, the latest of them, or None."""
         over = [p for p in self.phases if getattr(p, right) and p.is_over(self.now)]
@@ -28,8 +37,8 @@ class Calendar:
 
     @property
     def here(self):
-        """The open phases' last to open: where the itinerary says one is."""
-        return next((p for p in reversed(self.phases) if p.is_open(self.now)), None)
+        """The last to open of the phases under way: where the itinerary says one is."""
+        return next((p for p in reversed(self.phases) if p.is_under_way(self.now)), None)
 
     @property
     def next(self):
@@ -47,6 +56,16 @@ class Calendar:
     def round(self):
         """The round one may vote in now."""
         return self.open_for("may_vote")
+
+    @property
+    def suspended(self):
+        """The phases under way that are suspended."""
+        return [p for p in self.phases if p.is_suspended(self.now)]
+
+    @property
+    def prolonged(self):
+        """The phases under way whose close was put off."""
+        return [p for p in self.phases if p.prolonged_for and p.is_under_way(self.now)]
 
     @property
     def shown_round(self):
@@ -76,6 +95,9 @@ class Calendar:
                 phase.results_at,
                 phase.may_vote,
                 phase.may_propose,
+                phase.suspended_at,
+                phase.suspended_for,
+                phase.prolonged_for,
                 phase.is_open(self.now),
                 phase.is_over(self.now),
                 phase.shows_results(self.now),

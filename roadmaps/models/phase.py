@@ -23,8 +23,12 @@ class Clock(models.Func):
 
 
 class PhaseQuerySet(models.QuerySet):
-    def open_at_the_clock(self):
+    def under_way_at_the_clock(self):
+        """Begun and not over, suspended or not."""
         return self.filter(opens_at__lte=Clock(), closes_at__gt=Clock())
+
+    def open_at_the_clock(self):
+        return self.under_way_at_the_clock().filter(suspended_at=None)
 
     def rounds(self):
         """A round is a phase in which people vote."""
@@ -42,6 +46,22 @@ class PhaseQuerySet(models.QuerySet):
 
     def to_close(self):
         return self.rounds().filter(closes_at__lte=Clock(), closed_at__isnull=True)
+
+    def to_invite(self):
+        """Open rounds whose earlier voters have not all been told what changed."""
+        return self.rounds().open_at_the_clock().filter(invited_at=None)
+
+    def with_reasons(self):
+        """Each with why it was last prolonged and last suspended."""
+        return self.annotate(
+            prolonged_for=_last_reason(PhaseNotice.Kind.PROLONGED),
+            suspended_for=_last_reason(PhaseNotice.Kind.SUSPENDED),
+        )
+
+
+def _last_reason(kind):
+    notices = PhaseNotice.objects.filter(phase=models.OuterRef("pk"), kind=kind)
+    return models.Subquery(notices.order_by("-pk").values("reason")[:1])
 
 
 class Phase(models.Model):
@@ -69,6 +89,7 @@ class Phase(models.Model):
     )
 
     objects = PhaseQuerySet.as_manager()
+    prolonged_for = suspended_for = None  # told by `with_reasons`
 
     class Meta:
         ordering = ["opens_at", "pk"]
@@ -90,9 +111,15 @@ class Phase(models.Model):
     def __str__(self):
         return self.name
 
+    def is_under_way(self, now=None):
+        """Begun and not over, suspended or not."""
+        return self.opens_at <= (now or timezone.now()) < self.closes_at
+
     def is_open(self, now=None):
-        now = now or timezone.now()
-        return self.opens_at <= now < self.closes_at
+        return self.is_under_way(now) and self.suspended_at is None
+
+    def is_suspended(self, now=None):
+        return self.is_under_way(now) and self.suspended_at is not None
 
     def is_over(self, now=None):
         return (now or timezone.now()) >= self.closes_at
@@ -100,6 +127,12 @@ class Phase(models.Model):
     def shows_results(self, now=None):
         """Results may be shown: the round is over and the announced moment has come."""
         return self.may_vote and (now or timezone.now()) >= (self.results_at or self.closes_at)
+
+
+class PhaseNoticeQuerySet(models.QuerySet):
+    def to_tell(self):
+        """Those whose mails are not all owed yet."""
+        return self.filter(told_at=None)
 
 
 class PhaseNotice(models.Model):
@@ -120,6 +153,8 @@ class PhaseNotice(models.Model):
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="When the mails to those who took part were owed."
     )
+
+    objects = PhaseNoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

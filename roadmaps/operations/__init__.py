@@ -6,7 +6,17 @@ from roadmaps.operations.actions import (
     edit_fields,
     put_axis,
 )
-from roadmaps.operations.calendar import PhaseOpened, add_phase, remove_phase, settle_phase
+from roadmaps.operations.calendar import (
+    NotLater,
+    PhaseMoved,
+    PhaseOpened,
+    add_phase,
+    prolong_phase,
+    remove_phase,
+    resume_phase,
+    settle_phase,
+    suspend_phase,
+)
 from roadmaps.operations.corrections import NothingToCorrect, correct_action
 from roadmaps.operations.draft import (
     draft_of,
@@ -23,7 +33,13 @@ from roadmaps.operations.lineage import (
     split_action,
     withdraw_action,
 )
-from roadmaps.operations.phases import PhaseClosed, close_round, hold_open, open_phases
+from roadmaps.operations.phases import (
+    PhaseClosed,
+    PhaseSuspended,
+    close_round,
+    hold_open,
+    open_phases,
+)
 from roadmaps.operations.places import (
     AxisInUse,
     NoSuchPlace,
@@ -64,10 +80,13 @@ __all__ = [
     "CodeTaken",
     "NoSuchPlace",
     "NothingToCorrect",
+    "NotLater",
     "NothingToPublish",
     "PassageNotFound",
     "PhaseClosed",
+    "PhaseMoved",
     "PhaseOpened",
+    "PhaseSuspended",
     "RoundOpen",
     "WrittenSince",
     "add_action",
@@ -95,6 +114,7 @@ __all__ = [
     "place_action",
     "place_action_after",
     "place_axis",
+    "prolong_phase",
     "publish_version",
     "put_axis",
     "put_figure",
@@ -108,8 +128,10 @@ __all__ = [
     "restore_action",
     "set_axes",
     "set_figures",
+    "resume_phase",
     "settle_phase",
     "settle_region",
+    "suspend_phase",
     "split_action",
     "step_action",
     "withdraw_action",

@@ -18,6 +18,10 @@ class PhaseClosed(Exception):
         self.phase = phase
 
 
+class PhaseSuspended(PhaseClosed):
+    """The phase is suspended: its close is still to come."""
+
+
 def hold_open(phase, right):
     """Raise PhaseClosed unless the phase gives this right now, by the database's clock; its row is
     held, so that the close waits for what this transaction writes."""
@@ -26,7 +30,13 @@ def hold_open(phase, right):
     with connection.cursor() as cursor:
         cursor.execute(sql + share, params)
         if cursor.fetchone() is None:
-            raise PhaseClosed(phase)
+            raise _refusal(phase)
+
+
+def _refusal(phase):
+    suspended = Phase.objects.under_way_at_the_clock().exclude(suspended_at=None)
+    now = suspended.with_reasons().filter(pk=phase.pk).first()
+    return PhaseSuspended(now) if now else PhaseClosed(phase)
 
 
 @cache

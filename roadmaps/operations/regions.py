@@ -79,7 +79,7 @@ def _held(region, names, seen):
 
 def _refuse_while_people_speak(region):
     speaking = Q(may_vote=True) | Q(may_propose=True)
-    phases = Phase.objects.open_at_the_clock().filter(speaking, roadmap__region=region)
+    phases = Phase.objects.under_way_at_the_clock().filter(speaking, roadmap__region=region)
     phase = phases.order_by("-closes_at").first()
     if phase:
         raise RoundOpen(phase)

@@ -43,6 +43,6 @@ def publish_version(*, roadmap, actor, note="", at=None, seen=None):
 
 def _refuse_in_a_round(roadmap):
     """The text on which people vote is frozen: a revision waits for the round to close."""
-    phase = Phase.objects.rounds().open_at_the_clock().filter(roadmap=roadmap).first()
+    phase = Phase.objects.rounds().under_way_at_the_clock().filter(roadmap=roadmap).first()
     if phase:
         raise RoundOpen(phase)
