@@ -20,6 +20,7 @@ PARTS = {
     "horizon": gettext_lazy("Échéance"),
 }
 NARROW = ("year", "amount", "baseline", "target", "unit", "horizon")
+STRUCK = "struck"
 YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -27,49 +28,97 @@ def part_name(field, key, part):
     return f"{field}-{key}-{part}"
 
 
+def blank_keys(count):
+    return [f"n{n}" for n in range(1, count + 1)]
+
+
+def texts_of(item, entries, blanks):
+    """What the controls of a list say before anybody types, by their names."""
+    texts = {}
+    for entry in entries:
+        for part in item.parts:
+            value = entry.get(part)
+            texts[part_name(item.name, entry["key"], part)] = "" if value is None else str(value)
+        texts[part_name(item.name, entry["key"], STRUCK)] = ""
+    for key in blank_keys(blanks):
+        texts |= {part_name(item.name, key, part): "" for part in item.parts}
+    return texts
+
+
 def add_rows(form, item, entries, blanks):
     """Give the form a control for each part of each item, existing or to come; the rows' keys."""
-    keys = [entry["key"] for entry in entries] + [f"n{n}" for n in range(1, blanks + 1)]
-    by_key = {entry["key"]: entry for entry in entries}
+    texts = texts_of(item, entries, blanks)
+    keys = [entry["key"] for entry in entries] + blank_keys(blanks)
     for key in keys:
         for part in item.parts:
-            value = by_key.get(key, {}).get(part)
+            name = part_name(item.name, key, part)
             size = {"size": "10"} if part in NARROW else {}
-            form.fields[part_name(item.name, key, part)] = forms.CharField(
+            form.fields[name] = forms.CharField(
                 label=PARTS[part],
-                max_length=250,
+                max_length=max(250, len(texts[name])),
                 required=False,
-                initial="" if value is None else str(value),
+                initial=texts[name],
                 widget=forms.TextInput(attrs=size | {"placeholder": PARTS[part]}),
             )
     return keys
 
 
+def add_strikes(form, item, entries):
+    """Give the form, for each item of a list, a box that strikes it."""
+    for entry in entries:
+        name = part_name(item.name, entry["key"], STRUCK)
+        form.fields[name] = forms.BooleanField(label=gettext_lazy("Retirer"), required=False)
+
+
 def rows_of(form, item, keys):
-    """The rows as a template goes through them: their number and their bound controls."""
+    """The rows as a template goes through them: their number, their controls, what strikes them."""
     for number, key in enumerate(keys, 1):
         parts = [form[part_name(item.name, key, part)] for part in item.parts]
-        yield {"number": number, "parts": parts}
+        struck = part_name(item.name, key, STRUCK)
+        yield {
+            "number": number,
+            "parts": parts,
+            "struck": form[struck] if struck in form.fields else None,
+        }
 
 
-def read_rows(form, item, keys):
-    """The list that was typed; an emptied row strikes its item. Errors go beside their cause."""
-    entries = []
+def read_rows(form, item, keys, entries=()):
+    """The list that was typed; a row emptied, or struck, strikes its item, and a row that nobody
+    touched stays the item it was among the `entries`. Errors go beside their cause."""
+    by_key = {entry["key"]: entry for entry in entries}
+    found = []
     for key in keys:
         names = {part: part_name(item.name, key, part) for part in item.parts}
-        typed = {
-            part: read_line(form.cleaned_data.get(name) or "").replace(";", ",")
-            for part, name in names.items()
-        }
-        if not any(typed.values()):
+        if form.cleaned_data.get(part_name(item.name, key, STRUCK)):
             continue
-        if item.name == "budget":
-            typed = read_budget(form, typed, names)
-        lead = item.parts[0]
-        if item.name != "budget" and not typed[lead]:
-            form.add_error(names[lead], _("Dites de quoi il s’agit."))
-        entries.append({"key": "" if key.startswith("n") else key, **typed})
-    return entries
+        if key in by_key and not any(touched(form, name) for name in names.values()):
+            found.append(by_key[key])
+            continue
+        entry = read_row(form, item, names)
+        if entry:
+            found.append({"key": "" if key.startswith("n") else key, **entry})
+    return found
+
+
+def touched(form, name):
+    """Whether a control says something else than what it was shown with."""
+    return (form.cleaned_data.get(name) or "") != (form.fields[name].initial or "").strip()
+
+
+def read_row(form, item, names):
+    """One item as it was typed, or nothing when the row is empty."""
+    typed = {
+        part: read_line(form.cleaned_data.get(name) or "").replace(";", ",")
+        for part, name in names.items()
+    }
+    if not any(typed.values()):
+        return None
+    if item.name == "budget":
+        return read_budget(form, typed, names)
+    lead = item.parts[0]
+    if not typed[lead]:
+        form.add_error(names[lead], _("Dites de quoi il s’agit."))
+    return typed
 
 
 def read_budget(form, typed, names):
@@ -83,6 +132,6 @@ def read_budget(form, typed, names):
     except Kept:
         form.add_error(
             names["amount"],
-            _("Écrivez un montant en euros : 850 000, 850 k€ ou 1,5 M€."),
+            _("Écrivez un montant en euros : 850 000, 850 k€ ou 1,5 M€."),
         )
     return {**typed, "year": int(year) if year else None, "amount": amount}

@@ -1,7 +1,18 @@
 from consultation.operations.answers import (
+    AnswerChanged,
     AnswerPublished,
+    NotToSign,
+    SameHand,
+    Unanswered,
     prepare_answer,
     publish_answers,
+    sign_answer,
+)
+from consultation.operations.carrying import NothingToCarry, carry_over
+from consultation.operations.instruction import (
+    InstructedSince,
+    instruct_proposal,
+    note_proposal,
 )
 from consultation.operations.moderation import (
     AlreadyDecided,
@@ -18,10 +29,12 @@ from consultation.operations.proposals import (
     discard_draft,
     save_draft,
     sign_of_draft,
+    split_draft,
     submit_proposal,
     withdraw_proposal,
 )
 from consultation.operations.reports import NotReportable, report_proposal
+from consultation.operations.versions import PhaseUnderWay, publish_version
 from consultation.operations.voting import (
     NotDiscussed,
     OutsidePerimeter,
@@ -34,27 +47,40 @@ from consultation.operations.voting import (
 
 __all__ = [
     "AlreadyDecided",
+    "AnswerChanged",
     "AnswerPublished",
     "Incomplete",
+    "InstructedSince",
     "NewerDraft",
     "NotDiscussed",
+    "NothingToCarry",
     "NotReportable",
+    "NotToSign",
     "NotWritable",
     "NotYours",
     "OutsidePerimeter",
+    "PhaseUnderWay",
+    "SameHand",
     "StaleVote",
     "TooManyPriorities",
+    "Unanswered",
     "Verdict",
     "Wording",
     "begin_proposal",
+    "carry_over",
     "decide",
     "discard_draft",
+    "instruct_proposal",
     "mark_priority",
+    "note_proposal",
     "prepare_answer",
     "publish_answers",
+    "publish_version",
     "report_proposal",
     "save_draft",
+    "sign_answer",
     "sign_of_draft",
+    "split_draft",
     "submit_proposal",
     "unmark_priority",
     "vote",

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import uuid5
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.operations import record
 from consultation.models import Change, Proposal
 from consultation.operations.voting import check_perimeter
-from roadmaps.models import Roadmap
+from roadmaps.models import Entry, Roadmap
 from roadmaps.operations import hold_open
 
 State = Proposal.State
@@ -45,6 +46,8 @@ class Wording:
     signature: str = ""
     origin: str = Proposal.Origin.ONLINE
     origin_label: str = ""
+    whys: dict = field(default_factory=dict)  # the reason of one field's changes, by its name
+    made_on: int | None = None  # the id of the published entry it was written over
 
 
 @transaction.atomic
@@ -113,6 +116,7 @@ def submit_proposal(*, proposal, phase, actor, author, wording):
     for name in ("title", "reason", "axis", "signature", "origin", "origin_label"):
         setattr(held, name, getattr(wording, name))
     held.author, held.phase = author, phase
+    held.made_on_id = wording.made_on or standing_entry(held)
     held.state, held.submitted_at = State.SUBMITTED, timezone.now()
     held.save()
     held.changes.all().delete()
@@ -123,11 +127,38 @@ def submit_proposal(*, proposal, phase, actor, author, wording):
             key=row.key,
             before=row.before,
             value=row.value,
+            reason=wording.whys.get(row.field, ""),
         )
         for row in wording.changes
     )
     journal(actor, "submit_proposal", held)
     return held
+
+
+def standing_entry(proposal):
+    """The id of the published wording that an amendment is about, as it stands."""
+    entries = Entry.objects.filter(version=proposal.roadmap.current_id, action=proposal.action_id)
+    return entries.values_list("pk", flat=True).first() if proposal.action_id else None
+
+
+@transaction.atomic
+def split_draft(*, proposal, actor, parts, form_key):
+    """Leave the first of these texts in the draft and begin a draft for each of the others; the
+    same form splits only once."""
+    first, *others = parts
+    drafts = [
+        begin_proposal(
+            phase=proposal.phase,
+            user=actor,
+            action=proposal.action,
+            form_key=uuid5(form_key, typed["field"]),
+            typed=typed,
+        )
+        for typed in others
+    ]
+    if not save_draft(proposal=proposal, typed=first):
+        raise NotWritable(proposal)
+    return [proposal, *drafts]
 
 
 @transaction.atomic

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from consultation.queries.proposals import by_field
 from roadmaps.differences import in_words
-from roadmaps.fields import BY_NAME
+from roadmaps.fields import AMENDABLE
 
 WHAT = {
     "title": _("le titre"),
@@ -21,38 +23,82 @@ WHAT = {
     "territories": _("les territoires"),
     "branches": _("les filières"),
     "status": _("l’avancement"),
+    "axis": _("la place dans le plan"),
 }
-QUESTIONS = (
-    (_("Le calendrier"), ("starts_on", "ends_on")),
-    (_("L’argent"), ("budget", "funders")),
-    (_("Ce qu’elle doit atteindre"), ("targets",)),
-    (_("Qui la mène"), ("owner", "partners")),
-    (_("Où et pour qui"), ("territories", "branches")),
-    (_("Comment elle est écrite"), ("title", "summary", "description")),
-    (_("Où elle en est"), ("status",)),
-)
+LONGEST_TITLE = 150
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One field that can change, and what it says now."""
+class Question:
+    """Fields that one asks about together; what answers one question does not hang on another."""
 
-    name: str
-    what: object
-    said: list
-
-
-def questions_about(content):
-    """The fields of an action grouped as people ask: when, how much, who, where."""
-    return [(title, [choice(content, name) for name in names]) for title, names in QUESTIONS]
+    key: str
+    title: object
+    names: tuple
 
 
-def choice(content, name):
-    return Choice(name, WHAT[name], said_in(BY_NAME[name], content))
+QUESTIONS = (
+    Question("when", _("Le calendrier"), ("starts_on", "ends_on")),
+    Question("money", _("L’argent"), ("budget", "funders")),
+    Question("aims", _("Ce qu’elle doit atteindre"), ("targets",)),
+    Question("who", _("Qui la mène"), ("owner", "partners")),
+    Question("where", _("Où et pour qui"), ("territories", "branches")),
+    Question("words", _("Comment elle est écrite"), ("title", "summary", "description")),
+    Question("status", _("Où elle en est"), ("status",)),
+    Question("place", _("Sa place dans le plan"), ("axis",)),
+)
 
 
-def said_in(item, content):
-    """What a field says now, in words, item by item of a list."""
-    value = item.of(content)
+def questions_in(names):
+    """The questions that these fields answer, in their order."""
+    return [question for question in QUESTIONS if set(question.names) & set(names)]
+
+
+def in_words_of(item, value):
+    """What a field says, in words, item by item of a list."""
     entries = value if item.is_list else [value]
     return [in_words(item, entry) for entry in entries if entry]
+
+
+def places_of(plan):
+    """The axes and lines of a plan in its order: (code, what a choice calls it, how deep)."""
+    axes = list(plan.axes.values())
+
+    def under(parent, depth):
+        for axis in axes:
+            if axis.parent_id == parent:
+                yield axis.code, f"{'— ' * depth}{axis.code} {axis.title}"
+                yield from under(axis.pk, depth + 1)
+
+    return list(under(None, 0))
+
+
+def title_of(rows, code):
+    """What an amendment to the action of this code is called when its author names it nothing."""
+    changes = by_field(rows)
+    names = list(dict.fromkeys(row.field for row in rows))
+    names.sort(key=list(AMENDABLE).index)
+    if len(changes) > 1:
+        said = {"what": listed([str(WHAT[name]) for name in names]), "code": code}
+        return _t("Changer %(what)s de l’action %(code)s") % said
+    if names == ["axis"]:
+        place = in_words(AMENDABLE["axis"], rows[0].value)
+        longer = _t("Placer %(code)s sous %(place)s") % {"code": code, "place": place}
+        return longer if len(longer) <= LONGEST_TITLE else f"{longer[: LONGEST_TITLE - 1]}…"
+    change = changes[0]
+    said = {"what": WHAT[names[0]], "before": change.before, "after": change.after}
+    title = _t("Changer %(what)s") % said
+    if change.kind != "value" or not change.before or not change.after:
+        return title
+    longer = _t("Changer %(what)s : %(after)s plutôt que %(before)s") % said
+    return longer if len(longer) <= LONGEST_TITLE else title
+
+
+def listed(names):
+    """Names as one says them: the first few, and how many others."""
+    if len(names) > MOST_NAMED + 1:
+        others = len(names) - MOST_NAMED
+        names = [*names[:MOST_NAMED], _t("%(n)s autres points") % {"n": others}]
+    *first, last = names
+    return _t("%(first)s et %(last)s") % {"first": ", ".join(first), "last": last}

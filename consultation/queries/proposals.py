@@ -9,7 +9,7 @@ from django.urls import reverse
 from consultation.models import Proposal
 from roadmaps.differences import difference, in_words
 from roadmaps.fields import AMENDABLE, FIELDS
-from roadmaps.models import Phase
+from roadmaps.models import Entry, Phase
 from roadmaps.plan import plan_of, stems
 
 State = Proposal.State
@@ -68,6 +68,18 @@ def plan_for(roadmap):
     return plan_of(roadmap.current) if roadmap.current_id else None
 
 
+def stop_of(stop, entry):
+    """An action as an earlier version showed it, by the id of its entry there; as it stands when
+    that entry is none of its own."""
+    if stop is None or not str(entry or "").isdecimal() or int(entry) == stop.entry_id:
+        return stop
+    if len(str(entry)) > 18:
+        return stop
+    entries = Entry.objects.filter(action=stop.action_id, version__published_at__isnull=False)
+    found = entries.select_related("version").filter(pk=entry).first()
+    return plan_of(found.version).by_action[stop.action_id] if found else stop
+
+
 def address(roadmap, number, name="proposal"):
     """The address of a proposal's page of this name."""
     return reverse(f"consultation:{name}", args=(roadmap.region.slug, roadmap.slug, number))
@@ -76,7 +88,7 @@ def address(roadmap, number, name="proposal"):
 def full(proposals):
     """With what a proposal's card or page shows of its author, action and answer."""
     return proposals.select_related(
-        "author__organisation", "action", "phase", "answer", "roadmap__region"
+        "author__organisation", "action", "phase", "answer", "roadmap__region", "made_on__version"
     )
 
 

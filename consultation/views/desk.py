@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Participant
 from accounts.operations import take_part
 from accounts.queries import participant_of
+from consultation.forms.behalf import OnBehalfForm
+from consultation.forms.controls import field_of
 from consultation.forms.proposals import (
     AmendmentForm,
     NewActionForm,
-    OnBehalfForm,
     as_typed,
+    modern,
     typed_of,
 )
 from consultation.forms.voting import TakePartForm
@@ -27,11 +29,12 @@ from consultation.operations import (
     sign_of_draft,
 )
 from consultation.permissions import can_record
-from consultation.queries.drafts import WHAT
-from consultation.queries.proposals import alike, by_field, facts_in, plan_for
+from consultation.queries.asked import asked_in
+from consultation.queries.drafts import questions_in, title_of
+from consultation.queries.proposals import alike, facts_in, plan_for, stop_of
 from consultation.views import waiting
 from roadmaps.calendar import calendar_of
-from roadmaps.fields import BY_NAME
+from roadmaps.fields import AMENDABLE
 from roadmaps.queries import shows_second_factor
 from roadmaps.templatetags.words import moment
 
@@ -46,13 +49,13 @@ class Desk:
             raise Http404
         self.calendar = calendar_of(roadmap)
         self.code = proposal.action.code if proposal and proposal.action else code
-        self.about = [roadmap.pk, code, field]
+        self.about = [roadmap.pk, code]
         self.typed = typed_of(proposal) if proposal else self.begun()
         self.field = self.typed.get("field", "") or field
         self.stop = self.plan.by_code.get(self.code)
         if self.code and self.stop is None:
             raise Http404
-        if self.field and self.field not in BY_NAME:
+        if self.field and self.field not in AMENDABLE:
             raise Http404
 
     def begun(self):
@@ -83,15 +86,31 @@ class Desk:
 
     @cached_property
     def data(self):
-        return self.request.POST if self.request.method == "POST" else None
+        return modern(self.request.POST.dict()) if self.request.method == "POST" else None
+
+    @cached_property
+    def base(self):
+        """The published wording that was typed over, where it is not the one that stands."""
+        said = self.typed if self.data is None else self.data
+        seen = said.get("seen") or (self.proposal.made_on_id if self.proposal else None)
+        return stop_of(self.stop, seen)
 
     @cached_property
     def form(self):
-        options = {"typed": self.typed, "signature": getattr(self.request.user, "name", "")}
+        signature = getattr(self.request.user, "name", "")
+        options = {"plan": self.plan, "typed": self.typed, "signature": signature}
         if self.stop:
-            content = self.stop.content
-            return AmendmentForm(self.data, content=content, field=self.field, **options)
-        return NewActionForm(self.data, plan=self.plan, **options)
+            return AmendmentForm(self.data, stop=self.stop, base=self.base, **options)
+        return NewActionForm(self.data, **options)
+
+    @cached_property
+    def groups(self):
+        """The questions one may ask, each folded but for what was asked, typed or is wrong."""
+        asked = [one.key for one in questions_in([self.field])]
+        return [
+            {"shown": group, "open": group.key in asked or group.changed or group.in_error}
+            for group in self.form.groups()
+        ]
 
     @cached_property
     def voice(self):
@@ -117,7 +136,7 @@ class Desk:
     def keep(self):
         """Begin the draft if it is new, and save what was typed."""
         form = self.data.get("form_key", "")
-        typed = {**as_typed(self.form), "field": self.field, "form": form}
+        typed = {**self.form.typed(), "field": self.field, "form": form}
         if self.voice:
             typed |= as_typed(self.voice)
         if self.proposal is None:
@@ -141,8 +160,24 @@ class Desk:
     @property
     def asks(self):
         """What the proposal would change or add, once what was typed is valid."""
-        rows = self.form.rows
-        return {"differences": by_field(rows), "facts": facts_in(rows)}
+        rows, said = self.form.rows, self.form.cleaned_data
+        whys = {row.field: said.get(f"why-{row.field}", "") for row in rows}
+        return {"changes": asked_in(rows, whys), "facts": facts_in(rows)}
+
+    @property
+    def apart(self):
+        """The questions that what was typed answers: several may be asked one by one."""
+        return questions_in({row.field for row in self.form.rows}) if self.stop else []
+
+    def parts(self):
+        """What was typed, cut into one text for each question it answers."""
+        typed, rows = self.proposal.typed, self.form.rows
+        besides = {name: text for name, text in typed.items() if not field_of(name)}
+        for question in self.apart:
+            mine = [row for row in rows if row.field in question.names]
+            own = {name: text for name, text in typed.items() if field_of(name) in question.names}
+            title = title_of(mine, self.stop.code)
+            yield besides | own | {"title": title, "field": mine[0].field}
 
     def author(self):
         """The voice that speaks: known, told just now, or somebody else's recorded by staff."""
@@ -178,7 +213,6 @@ class Desk:
             "voice": self.voice,
             "stop": self.stop,
             "stale": bool(self.stop) and self.form.is_stale(),
-            "what": WHAT.get(self.field, ""),
             "alike": alike(self.roadmap, title, action, besides),
             "form_key": self.request.POST.get("form_key") or uuid4(),
             **more,

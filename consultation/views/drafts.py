@@ -1,5 +1,7 @@
 """Writing a proposal: the draft is kept first, whatever comes of it."""
 
+from uuid import uuid4
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,20 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultation.forms.proposals import as_typed
+from consultation.forms.proposals import modern
 from consultation.models import Proposal
 from consultation.operations import (
     NewerDraft,
     NotWritable,
     OutsidePerimeter,
     discard_draft,
+    split_draft,
     submit_proposal,
 )
 from consultation.permissions import can_write
-from consultation.queries.drafts import questions_about
-from consultation.queries.proposals import address, alike
+from consultation.queries.proposals import address
 from consultation.views import waiting
-from consultation.views.desk import Desk
+from consultation.views.desk import Desk, form_key
 from roadmaps.operations import PhaseClosed
 from roadmaps.queries import roadmap_at
 
@@ -35,7 +37,7 @@ KEPT = "consultation/_proposal_kept.html"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, region, roadmap):
-    """Begin a proposal: a new action, or one changed field of the action named. A visitor writes
+    """Begin a proposal: a new action, or the action named, to be typed over. A visitor writes
     first and signs in to send it."""
     found = roadmap_at(request.user, region, roadmap)
     asked = request.POST if request.method == "POST" else request.GET
@@ -44,8 +46,6 @@ def new(request, region, roadmap):
     place = {"roadmap": found, "region": found.region, "desk": desk}
     if desk.phase is None or request.method != "POST" and not desk.is_open:
         return render(request, "consultation/proposal_closed.html", place)
-    if desk.stop and not desk.field:
-        return choose_field(request, desk, place)
     if request.method == "POST":
         entered = request.user.is_authenticated
         return written(request, desk) if entered else at_the_door(request, desk)
@@ -62,7 +62,7 @@ def at_the_door(request, desk):
         return desk.show(status=422)
     if not ratelimit.consume(request, action="proposal"):
         return ratelimit.respond_429(request)
-    waiting.put(request, desk.about, as_typed(desk.form))
+    waiting.put(request, desk.about, desk.form.typed())
     messages.info(
         request,
         _(
@@ -74,18 +74,10 @@ def at_the_door(request, desk):
     return redirect_to_login(f"{request.path}?{urlencode(asked)}")
 
 
-def choose_field(request, desk, place):
-    """Which field of the action to change, each with what it says now."""
-    content = desk.stop.content
-    similar = alike(desk.roadmap, "", content.action)
-    page = {**place, "stop": desk.stop, "questions": questions_about(content), "alike": similar}
-    return render(request, "consultation/proposal_fields.html", page)
-
-
 def own_draft(request, roadmap, number):
     """The proposal this person may write on, or nothing."""
     mine = Proposal.objects.own(request.user).filter(roadmap=roadmap, number=number)
-    return get_object_or_404(mine.select_related("action", "author", "phase"))
+    return get_object_or_404(mine.select_related("action", "author", "phase", "made_on"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,10 +110,26 @@ def written(request, desk):
         return said_kept(request, desk)
     if act == "preview" and desk.is_valid:
         return desk.show(preview=True)
-    if act in ("preview", "submit"):
+    if act == "split" and desk.is_valid and len(desk.apart) > 1:
+        return split(request, desk)
+    if act in ("preview", "split", "submit"):
         return submitted(request, desk)
     messages.success(request, _("Votre brouillon est enregistré."))
     return redirect(address(desk.roadmap, desk.proposal.number, "proposal_edit"))
+
+
+def split(request, desk):
+    """One draft for each thing asked; each is then submitted by itself."""
+    key = form_key(request.POST.get("form_key", "")) or uuid4()
+    drafts = split_draft(
+        proposal=desk.proposal, actor=request.user, parts=list(desk.parts()), form_key=key
+    )
+    messages.success(
+        request,
+        _("Vos demandes sont séparées en %(n)s brouillons : soumettez chacun quand il est prêt.")
+        % {"n": len(drafts)},
+    )
+    return redirect("public:mine")
 
 
 def said_kept(request, desk):
@@ -135,7 +143,7 @@ def said_kept(request, desk):
 
 def written_elsewhere(desk):
     """Where the draft that stands differs from what this form says: (label, what stands)."""
-    standing = desk.proposal.typed
+    standing = desk.form.shown | modern(desk.proposal.typed)
     return [
         (field.label, standing.get(field.name, ""))
         for field in desk.form

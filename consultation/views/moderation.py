@@ -13,6 +13,7 @@ from consultation.forms.moderation import DecisionForm
 from consultation.models import Proposal, Reason
 from consultation.operations import AlreadyDecided, Incomplete, NotYours, Verdict, decide
 from consultation.permissions import can_decide
+from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of, events_of, past_of
 from consultation.queries.moderation import (
     Queue,
@@ -24,7 +25,6 @@ from consultation.queries.moderation import (
 from consultation.queries.proposals import (
     address,
     alike,
-    differences_of,
     facts_of,
     full,
     may_propose_until,
@@ -139,7 +139,7 @@ def shown(request, roadmap, queue, proposal, case):
         "place": place_of(plan_for(roadmap), proposal),
         "author": author_of(proposal),
         "past": past_of(proposal),
-        "differences": differences_of(proposal),
+        "changes": asked_of(proposal),
         "facts": facts_of(proposal),
         "events": events_of(proposal, own=True),
         "alike": alike(roadmap, proposal.title, action, proposal.pk),

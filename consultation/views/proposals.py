@@ -18,6 +18,7 @@ from consultation.operations import (
     withdraw_proposal,
 )
 from consultation.permissions import can_report, can_withdraw, can_write, is_own
+from consultation.queries.asked import asked_of
 from consultation.queries.cards import (
     author_of,
     card_of,
@@ -30,7 +31,6 @@ from consultation.queries.cards import (
 from consultation.queries.filters import Filter, sentence
 from consultation.queries.proposals import (
     address,
-    differences_of,
     facts_of,
     full,
     may_propose_until,
@@ -125,7 +125,7 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "status": status_of(shown),
         "tombstone": tombstone_of(shown, own),
         "round": calendar.round,
-        "differences": differences_of(shown),
+        "changes": asked_of(shown),
         "facts": facts_of(shown),
         "events": events_of(shown, own, calendar),
         "asked": own and shown.asked,

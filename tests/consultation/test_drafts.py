@@ -41,10 +41,11 @@ def alice(client, people, phase):
     return client
 
 
-def amendment(field, **typed):
-    """What the form of an amendment to A-01 sends."""
+def amendment(field="", value=None, **typed):
+    """What the form of an amendment to A-01 sends of what was typed into it."""
     facts = {"action": "A-01", "field": field, "title": TITLE, "reason": "Il en faut plus."}
-    return facts | {"do": "submit"} | typed
+    said = {} if value is None else {f"new-{field}": value}
+    return facts | {"do": "submit"} | said | typed
 
 
 def close(phase, at=None):
@@ -122,13 +123,13 @@ def test_an_amended_list_names_the_items_it_touches(alice):
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
-        ("summary", {"value": "Former 300 personnes par an. "}),
+        ("summary", {"new-summary": "Former 300 personnes par an. "}),
         ("partners", {"partners-k1-name": "CCI", "partners-k2-name": "Université"}),
-        ("ends_on", {"value": ""}),
+        ("ends_on", {"new-ends_on": ""}),
     ],
 )
 def test_nothing_changed_is_a_sentence(alice, field, typed):
-    answer = alice.post(NEW, amendment(field, **typed))
+    answer = alice.post(NEW, amendment(field) | typed)
     assert answer.status_code == 422
     assert "Rien ne change" in answer.text
 
@@ -195,7 +196,7 @@ def test_a_date_that_is_not_one(alice):
 
 def test_an_action_that_changed_meanwhile_is_shown_again(alice, plan, people):
     Phase.objects.update(may_vote=False)
-    seen = plan.current.entries.get().content_id
+    seen = plan.current.entries.get().pk
     draft = draft_of(plan)
     action = plan.actions.get()
     write_action(draft=draft, action=action, values={"summary": "Former 400 personnes."})
