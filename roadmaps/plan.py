@@ -41,6 +41,20 @@ def akin(word, stem):
     return word.startswith(stem) or len(word) >= LONG_ENOUGH and stem.startswith(word)
 
 
+def in_order(axes):
+    """Axes as one reads them, each followed by its lines."""
+    under = {}
+    for axis in axes:
+        under.setdefault(axis.parent_id, []).append(axis)
+
+    def walk(parent):
+        for axis in under.get(parent, ()):
+            yield axis
+            yield from walk(axis.pk)
+
+    return list(walk(None))
+
+
 @dataclass(frozen=True)
 class Stop:
     """One action as a version shows it: its identity, its wording, its place."""

@@ -1,10 +1,11 @@
 """Finding the roadmap of an address, for whoever asks."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from roadmaps.models import Roadmap
+from roadmaps.models import Departure, Roadmap
 
 
 class SecondFactorMissing(Exception):
@@ -62,3 +63,13 @@ def drafts_changes(roadmap):
 def _contents(version):
     entries = version.entries.values_list("action__code", "content_id") if version else ()
     return dict(entries)
+
+
+def departed(roadmap, version):
+    """The actions that are no longer in what one works on, with the reason when there is one; they
+    may come back."""
+    if version is None:
+        return []
+    gone = roadmap.actions.exclude(pk__in=version.entries.values("action")).order_by("code")
+    said = Prefetch("departures", Departure.objects.order_by("-pk"))
+    return list(gone.filter(contents__isnull=False).distinct().prefetch_related(said))

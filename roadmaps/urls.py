@@ -1,6 +1,19 @@
 from django.urls import path
 
-from roadmaps.views import actions, figures, imports, overview, phases, texts, versions
+from roadmaps.views import (
+    actions,
+    axes,
+    cells,
+    corrections,
+    figures,
+    imports,
+    lineage,
+    overview,
+    phases,
+    places,
+    texts,
+    versions,
+)
 
 app_name = "roadmaps"
 
@@ -20,9 +33,19 @@ urlpatterns = [
     path("manage/actions/", actions.actions, name="actions"),
     path("manage/actions/new/", actions.new, name="action_new"),
     path("manage/actions/<str:code>/edit/", actions.edit, name="action"),
-    path("manage/actions/<str:code>/withdraw/", actions.withdraw, name="action_withdraw"),
-    path("manage/axes/new/", actions.axis, name="axis_new"),
-    path("manage/axes/<str:code>/edit/", actions.axis, name="axis"),
+    path("manage/actions/<str:code>/in/<slug:cell>/", cells.cell, name="action_cell"),
+    path("manage/actions/<str:code>/place/", places.place, name="action_place"),
+    path("manage/actions/<str:code>/lineage/", lineage.lineage, name="action_lineage"),
+    path("manage/actions/<str:code>/withdraw/", lineage.withdraw, name="action_withdraw"),
+    path("manage/actions/<str:code>/merge/", lineage.merge, name="action_merge"),
+    path("manage/actions/<str:code>/split/", lineage.split, name="action_split"),
+    path("manage/actions/<str:code>/restore/", lineage.restore, name="action_restore"),
+    path("manage/actions/<str:code>/correct/", corrections.correct, name="action_correct"),
+    path("manage/axes/new/", axes.axis, name="axis_new"),
+    path("manage/axes/<str:code>/edit/", axes.axis, name="axis"),
+    path("manage/axes/<str:code>/title/", axes.title, name="axis_title"),
+    path("manage/axes/<str:code>/remove/", places.axis_remove, name="axis_remove"),
+    path("manage/order/", places.order, name="order"),
     path("manage/import/", imports.imports, name="imports"),
     path("manage/import/<int:pk>/", imports.preview, name="import"),
     path("manage/import/<int:pk>/columns/", imports.columns, name="import_columns"),
@@ -33,6 +56,5 @@ urlpatterns = [
         versions.export,
         name="export_version",
     ),
-    path("manage/publish/", versions.publish, name="publish"),
     path("manage/journal/", overview.journal, name="journal"),
 ]

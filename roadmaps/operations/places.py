@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.operations import record
 from roadmaps.models import Axis, Entry
 from roadmaps.operations.draft import draft_of
+from roadmaps.plan import in_order
 
 
 class AxisInUse(Exception):
@@ -95,20 +96,6 @@ def remove_axis(*, roadmap, actor, code):
         raise AxisInUse
     axis.delete()
     record(actor=actor, verb="remove_axis", item=code, place=roadmap.place)
-
-
-def in_order(axes):
-    """Axes as one reads them, each followed by its lines."""
-    under = {}
-    for axis in axes:
-        under.setdefault(axis.parent_id, []).append(axis)
-
-    def walk(parent):
-        for axis in under.get(parent, ()):
-            yield axis
-            yield from walk(axis.pk)
-
-    return list(walk(None))
 
 
 def _groups(draft):

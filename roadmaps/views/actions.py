@@ -1,46 +1,54 @@
-"""The actions of the draft and their axes, written by hand."""
+"""The actions of the draft: the plan one edits, and the whole form of one action."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from roadmaps.forms.actions import ActionForm, AxisForm
-from roadmaps.models import Axis, Entry
-from roadmaps.operations import (
-    CodeTaken,
-    WrittenSince,
-    add_action,
-    edit_action,
-    put_axis,
-    withdraw_action,
-)
+from roadmaps.fields import FIELDS
+from roadmaps.forms.actions import ActionForm, shown
+from roadmaps.models import Entry
+from roadmaps.operations import CodeTaken, WrittenSince, add_action, edit_action
+from roadmaps.operations.lineage import latest_content
 from roadmaps.plan import plan_of
-from roadmaps.queries import worked_version
-from roadmaps.sifting import Sift
-from roadmaps.views.room import address, managed, room
+from roadmaps.queries import departed, worked_version
+from roadmaps.rooms import address, managed, room
+from roadmaps.sifting import Sift, cut
+
+PAGE = 150  # actions shown at once
 
 
 @require_safe
 @managed
 def actions(request, roadmap):
-    """The actions of the draft under their axes, searched and narrowed to what they lack."""
+    """The axes and actions of the draft, searched and narrowed to what is to see to in them."""
+    return render(request, "roadmaps/action_list.html", listed(request, roadmap))
+
+
+def listed(request, roadmap, **more):
+    """What the list shows, at the page asked for."""
     version = worked_version(roadmap)
     plan = plan_of(version) if version else None
-    context = room(roadmap, "actions", plan=plan)
+    context = room(roadmap, "actions", plan=plan, gone=departed(roadmap, version), **more)
+    context |= {"place": address(roadmap, "actions"), "order_url": address(roadmap, "order")}
     if plan:
         sift = Sift.read(request.GET)
-        chapters = list(sift.chapters(plan))
-        context |= {"sift": sift, "chapters": chapters, "chips": sift.chips(plan)}
-        context["count"] = sum(len(one["rows"]) for one in chapters)
-    return render(request, "roadmaps/action_list.html", context)
+        groups = sift.groups(plan)
+        count = sum(len(one.rows) for one in groups)
+        page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
+        first = page.start_index() - 1 if count else 0
+        context |= {"sift": sift, "chips": sift.chips(plan), "count": count, "page": page}
+        context |= {"groups": cut(groups, first, first + PAGE), "movable": not sift.query}
+    return context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
 def new(request, roadmap):
     """A new action, at the end of the draft."""
-    form = ActionForm(request.POST or None, draft=worked_version(roadmap))
+    initial = {"axis": request.GET.get("axis", "")}
+    form = ActionForm(request.POST or None, draft=worked_version(roadmap), initial=initial)
     if request.method == "POST" and form.is_valid():
         code, axis = form.cleaned_data["code"], form.cleaned_data["axis"]
         try:
@@ -60,9 +68,10 @@ def new(request, roadmap):
 @managed
 def edit(request, roadmap, code):
     """An action of the draft; a form opened before somebody else wrote is told so."""
-    entry, status = _entry(roadmap, code), 200
+    entry, status = entry_of(roadmap, code), 200
     sift = Sift.read(request.GET)
-    following = sift.after(plan_of(entry.version), code)
+    plan = plan_of(entry.version)
+    following = sift.after(plan, code)
     initial = {"axis": entry.axis.code if entry.axis else ""}
     form = ActionForm(
         request.POST or None, draft=entry.version, content=entry.content, initial=initial
@@ -75,7 +84,9 @@ def edit(request, roadmap, code):
                 return redirect(address(roadmap, "action", code=following) + sift.query)
             return redirect(f"{address(roadmap, 'actions')}{sift.query}#action-{code}")
     context = room(roadmap, "actions", form=form, entry=entry, stale=status == 409, sift=sift)
-    context["following"] = following
+    context |= {"following": following, "findings": sift.row(plan, code).findings}
+    context["published"] = _is_published(roadmap, code)
+    context |= _beside(roadmap, request.GET.get("beside"))
     return render(request, "roadmaps/action_form.html", context, status=status)
 
 
@@ -96,33 +107,21 @@ def _written(request, roadmap, code, form):
     return 302
 
 
-@require_POST
-@managed
-def withdraw(request, roadmap, code):
-    _entry(roadmap, code)
-    withdraw_action(roadmap=roadmap, actor=request.user, code=code)
-    messages.success(request, _("Action retirée du projet ; les versions publiées la gardent."))
-    return redirect(address(roadmap, "actions"))
+def _is_published(roadmap, code):
+    return Entry.objects.filter(version=roadmap.current_id, action__code=code).exists()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@managed
-def axis(request, roadmap, code=""):
-    """An axis to write: a new one, or the one of this code."""
-    version = worked_version(roadmap)
-    axes = list(version.axes.select_related("parent__parent")) if version else []
-    found = get_object_or_404(Axis, version=version, code=code) if code else None
-    initial = {"title": found.title, "summary": found.summary} if found else {}
-    form = AxisForm(request.POST or None, axes=axes, axis=found, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        facts = {"code": code} | form.cleaned_data
-        put_axis(roadmap=roadmap, actor=request.user, facts=facts)
-        messages.success(request, _("Axe enregistré dans le projet."))
-        return redirect(address(roadmap, "actions"))
-    context = room(roadmap, "actions", form=form, axis=found)
-    return render(request, "roadmaps/axis_form.html", context, status=422 if form.errors else 200)
+def _beside(roadmap, code):
+    """What an action merged into this one said, to be read while writing."""
+    action = roadmap.actions.filter(code=code).first() if code else None
+    content = latest_content(action) if action else None
+    if content is None:
+        return {}
+    facts = [(item.label, shown(item, content)) for item in FIELDS[3:] if item.of(content)]
+    return {"beside": content, "beside_facts": facts}
 
 
-def _entry(roadmap, code):
+def entry_of(roadmap, code):
+    """The entry of an action in what one works on."""
     entries = Entry.objects.select_related("action", "content", "axis", "version")
     return get_object_or_404(entries, version=worked_version(roadmap), action__code=code)

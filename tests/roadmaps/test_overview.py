@@ -228,8 +228,8 @@ def full(plan):
 
 
 def codes(plan, **sift):
-    found = Sift(**sift).chapters(plan_of(draft_of(plan)))
-    return [row["stop"].code for one in found for row in one["rows"]]
+    groups = Sift(**sift).groups(plan_of(draft_of(plan)))
+    return [row.stop.code for group in groups for row in group.rows]
 
 
 def test_actions_are_narrowed_to_what_they_lack_and_searched(full):

@@ -1,0 +1,35 @@
+// The list of actions by hand: a code dragged onto a row goes after it, onto an axis at its head.
+// The buttons beside each row do the same; without this file the page misses nothing else.
+(() => {
+  let moved = null, over = null;
+  const show = (row) => {
+    over?.removeAttribute("data-drop");
+    over = row;
+    over?.setAttribute("data-drop", "");
+  };
+  const row = (event) => (moved ? event.target.closest?.("[data-where]") : null);
+  document.addEventListener("dragstart", (event) => {
+    const handle = event.target.closest?.("[data-drag]");
+    if (!handle) return;
+    moved = handle.dataset.drag;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", moved);
+  });
+  document.addEventListener("dragover", (event) => {
+    show(row(event));
+    if (over) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const target = row(event);
+    if (!target) return;
+    event.preventDefault();
+    const form = document.getElementById("order");
+    form.elements.move.value = moved;
+    form.elements.where.value = target.dataset.where;
+    if (target.dataset.where !== `after:${moved}`) form.requestSubmit();
+  });
+  document.addEventListener("dragend", () => {
+    show(null);
+    moved = null;
+  });
+})();
