@@ -80,9 +80,10 @@ def squares(counts):
     return left + right
 
 
-def college_rows(by_college, mine=""):
-    """What `components/colleges.html` shows: every college side by side, none summed."""
-    domain = domain_of(by_college.values())
+def college_rows(by_college, mine="", domain=None):
+    """What `components/colleges.html` shows: every college side by side, none summed; on a scale
+    of their own unless one `domain` is given."""
+    domain = domain or domain_of(by_college.values())
     rows = []
     for college in College.values:
         counts = by_college.get(college, Counts())

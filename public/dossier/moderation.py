@@ -1,0 +1,27 @@
+"""How contributions were moderated, and what the law had taken out."""
+
+from consultation.queries.moderation import log_facts
+from public.dossier.cover import day
+from roadmaps.fields import AMENDABLE
+
+
+def moderation_of(roadmap):
+    """What the public log adds up to."""
+    facts = log_facts(roadmap)
+    verbs = [{"label": str(one["label"]), "count": one["count"]} for one in facts["verbs"]]
+    names = ("total", "in_time", "usual", "late")
+    return {name: facts[name] for name in names} | {"verbs": verbs}
+
+
+def redactions_of(roadmap):
+    """Each passage taken out because the law asks it: where, why, when."""
+    return [
+        {
+            "item": one.item,
+            "field": str(AMENDABLE[one.field].label) if one.field in AMENDABLE else one.field,
+            "basis": str(one.get_basis_display()),
+            "note": one.note,
+            "at": day(one.at),
+        }
+        for one in roadmap.redactions.all()
+    ]

@@ -1,0 +1,87 @@
+"""The dossier on paper: a tagged PDF whose every text comes as data, never as markup."""
+
+import json
+import re
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+HERE = Path(__file__).parent
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+PROSE = frozenset(
+    {"introduction", "description", "reason", "reasons", "perimeter", "promise", "amendments"}
+)
+LONG = re.compile(r"\S{25,}")  # a word that a narrow column may not hold
+STEP = 8  # letters between two places where such a word may break
+BREAK = "\u200b"
+BLOCKS = {"heading_open": "heading", "list_item_open": "item", "blockquote_open": "quote"}
+OPENINGS = (*BLOCKS, "paragraph_open")
+
+
+def pdf_of(facts, stamp, at):
+    """The bytes of the PDF/UA of these facts; `stamp` names them on every page."""
+    import typst  # thirty megabytes that no web process needs
+
+    return typst.compile(
+        HERE / "dossier.typ",
+        root=HERE,
+        font_paths=[HERE / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"facts": json.dumps(typeset(facts) | {"stamp": stamp})},
+        pdf_standards=["ua-1"],
+        timestamp=int(at.timestamp()),
+    )
+
+
+def typeset(value, name=""):
+    """The same facts as paper needs them: prose in blocks, words that may break."""
+    if isinstance(value, dict):
+        return {key: typeset(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [typeset(one) for one in value]
+    if isinstance(value, str):
+        return blocks(value) if name in PROSE else breakable(value)
+    return value
+
+
+def breakable(text):
+    """The text with places to break in its longest words."""
+    return LONG.sub(lambda word: BREAK.join(sliced(word.group())), text)
+
+
+def sliced(word):
+    return [word[at : at + STEP] for at in range(0, len(word), STEP)]
+
+
+def blocks(text):
+    """A person's Markdown as blocks of runs: `{kind, runs: [{text, strong}]}`."""
+    found, kind = [], "paragraph"
+    for token in MARKDOWN.parse(text):
+        if token.type in OPENINGS:
+            kind = BLOCKS.get(token.type, kind)
+        elif token.type == "inline":
+            found.append({"kind": kind, "runs": runs(token.children)})
+        elif token.type in ("fence", "code_block"):
+            found.append({"kind": "paragraph", "runs": [run(token.content.strip(), False)]})
+        if token.type in ("heading_close", "list_item_close", "blockquote_close"):
+            kind = "paragraph"
+    return found
+
+
+def runs(tokens):
+    """Stretches of text, strong or not; a link says where it leads."""
+    found, strong, target = [], False, ""
+    for token in tokens:
+        if token.type in ("strong_open", "strong_close"):
+            strong = token.type == "strong_open"
+        elif token.type == "link_open":
+            target = token.attrGet("href") or ""
+        elif token.type == "link_close" and found[-1:] and found[-1]["text"] != target:
+            found.append(run(f" ({target})", False))
+        elif token.content or token.type in ("softbreak", "hardbreak"):
+            found.append(run(token.content or " ", strong))
+    return found
+
+
+def run(text, strong):
+    return {"text": breakable(text), "strong": strong}

@@ -1,0 +1,11 @@
+"""What the clock does for the public pages."""
+
+from celery import shared_task
+
+from public import operations
+
+
+@shared_task
+def make_dossiers():
+    """Make the dossiers that were asked for."""
+    operations.make_dossiers()
