@@ -69,7 +69,7 @@ def draft(roadmap, place):
     return Awaiting(
         count,
         ngettext("différence non publiée", "différences non publiées", count),
-        reverse("roadmaps:publish", args=place),
+        reverse("consultation:publish", args=place),
         detail=text % said if count else "",
     )
 

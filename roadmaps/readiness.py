@@ -25,32 +25,32 @@ def steps_of(roadmap, version):
     published = version is not None and version.published_at is not None
     return [
         Step(
-            "text",
+            "roadmaps:text",
             _("Dire ce que c’est"),
             _("L’introduction, qui peut participer, ce qui sera fait du résultat."),
             bool(texts),
         ),
         Step(
-            "figures",
+            "roadmaps:figures",
             _("Poser l’état des lieux"),
             _("Au moins un chiffre clé, daté et sourcé."),
             bool(version and version.figures.exists()),
         ),
         Step(
-            "imports",
+            "roadmaps:imports",
             _("Importer les actions"),
             told(entries, apart),
             entries > 0,
             required=True,
         ),
         Step(
-            "phases",
+            "roadmaps:phases",
             _("Fixer les phases"),
             _("Quand on propose, quand on vote, quand les résultats se montrent."),
             rounds > 0,
         ),
         Step(
-            "publish",
+            "consultation:publish",
             _("Publier"),
             _("La version devient publique, datée, et ne change plus."),
             published,

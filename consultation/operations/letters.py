@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from consultation.queries.fates import fates_of
 from consultation.queries.proposals import may_propose_until
 from outbox.letters import compose
 from outbox.models import Mail
@@ -29,14 +30,16 @@ def tell_author(decision):
     )
 
 
-def tell_answer(answer):
-    """Owe the author the region's answer."""
-    write(
-        answer.proposal,
-        key=f"answer:{answer.pk}",
-        template="proposal_answered",
-        answer=answer,
-    )
+def tell_answers(answers):
+    """Owe each author the region's answer, its reasons, and what became of each change."""
+    for answer in answers:
+        write(
+            answer.proposal,
+            key=f"answer:{answer.pk}",
+            template="proposal_answered",
+            answer=answer,
+            fates=fates_of(answer.proposal),
+        )
 
 
 def write(proposal, *, key, template, **context):

@@ -1,45 +1,5 @@
-"""The back room of a roadmap: its door and its sub-navigation."""
+"""The door of this app's rooms."""
 
-from functools import wraps
+from roadmaps.rooms import address, managed, room
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from roadmaps.permissions import can_manage
-from roadmaps.queries import roadmap_worked_on
-
-
-def managed(view):
-    """Let in those who manage this region; for others the room does not exist."""
-
-    @wraps(view)
-    def inside(request, region, roadmap, **kwargs):
-        found = roadmap_worked_on(request.user, region, roadmap, can_manage)
-        return view(request, found, **kwargs)
-
-    return inside
-
-
-def address(roadmap, name, **kwargs):
-    """The address of a page of this room."""
-    place = {"region": roadmap.region.slug, "roadmap": roadmap.slug}
-    return reverse(f"roadmaps:{name}", kwargs=place | kwargs)
-
-
-def room(roadmap, here, **context):
-    """The context of a page of this room: where it is, and the other pages."""
-    pages = (
-        ("manage", _("Vue d’ensemble")),
-        ("text", _("Présentation")),
-        ("figures", _("Chiffres")),
-        ("phases", _("Phases")),
-        ("actions", _("Actions")),
-        ("imports", _("Import et export")),
-        ("versions", _("Versions")),
-        ("journal", _("Journal")),
-    )
-    tabs = [
-        {"url": address(roadmap, name), "label": label, "current": name == here}
-        for name, label in pages
-    ]
-    return {"roadmap": roadmap, "region": roadmap.region, "tabs": tabs} | context
+__all__ = ["address", "managed", "room"]

@@ -1,0 +1,56 @@
+"""What stands between a draft and its publication, and what the draft carries of the decisions."""
+
+from consultation.models import Proposal, Ruling
+from roadmaps.fields import AMENDABLE, as_json
+from roadmaps.models import Clock, Phase
+from roadmaps.values import body
+
+
+def phase_under_way(roadmap):
+    """The phase, the last to close, in which people propose or vote now, suspended or not."""
+    asking = Phase.objects.filter(may_propose=True) | Phase.objects.filter(may_vote=True)
+    now = asking.filter(roadmap=roadmap, opens_at__lte=Clock(), closes_at__gt=Clock())
+    return now.order_by("-closes_at").first()
+
+
+def standing_rulings(roadmap):
+    """What holds and no version carries yet, of the proposals that are still public."""
+    public = Proposal.objects.published().filter(roadmap=roadmap)
+    unpublished = Ruling.objects.standing().merging().filter(change__proposal__in=public)
+    return unpublished.select_related("change__proposal__action", "change__proposal__became")
+
+
+def taken_rulings(roadmap):
+    """The changes accepted, as asked or modified."""
+    return standing_rulings(roadmap).taken()
+
+
+def open_rulings(roadmap):
+    """The changes left open."""
+    return standing_rulings(roadmap).filter(outcome=Ruling.Outcome.OPEN)
+
+
+def carried(version, rulings):
+    """Those of these rulings whose value this version really says."""
+    entries = version.entries.select_related("content", "axis")
+    by_action = {entry.action_id: entry for entry in entries}
+    return [ruling for ruling in rulings if says(by_action.get(acted_on(ruling)), ruling)]
+
+
+def acted_on(ruling):
+    """The id of the action that a ruling changes: the one amended, or the one it became."""
+    proposal = ruling.change.proposal
+    return proposal.action_id or proposal.became_id
+
+
+def says(entry, ruling):
+    """Whether an action's entry says what a ruling gave it."""
+    if entry is None:
+        return False
+    item, value = AMENDABLE[ruling.change.field], ruling.taken
+    if item.kind == "place":
+        return (entry.axis.code if entry.axis else None) == (value and value["code"])
+    if not item.is_list:
+        return (as_json(item.of(entry.content)) or None) == (value or None)
+    items = {one["key"]: body(one) for one in item.of(entry.content)}
+    return items.get(ruling.key or ruling.change.key) == value
