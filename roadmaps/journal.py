@@ -39,6 +39,7 @@ VERBS = {
     "resume_letters": _("a repris les lettres du siège"),
     "submit_proposal": _("a soumis la proposition"),
     "withdraw_proposal": _("a repris la proposition"),
+    "carry_over": _("a repris sur la version actuelle la proposition"),
     "discard_draft": _("a supprimé le brouillon de la proposition"),
     "report_proposal": _("a signalé la proposition"),
     "moderate_publish": _("a publié la proposition"),

@@ -59,6 +59,12 @@ def asked_in(rows, whys, stop=None):
     ]
 
 
+def may_be_carried(changes):
+    """Whether something of what an amendment asks can be set against the plan as it stands."""
+    found = (one.since for field in changes for one in field.changes)
+    return any(since and since.what == MOVED for since in found)
+
+
 def one(item, row, stop):
     since = since_of(stop, row) if stop else None
     return One(getattr(row, "pk", None), difference(item, [row]), since)
