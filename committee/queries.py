@@ -29,9 +29,8 @@ def review_at(roadmap, at):
 
 
 def last_review(roadmap, at):
-    """The review phase open at this moment, else the last one that was."""
-    calendar = Calendar(roadmap.phases.all(), at)
-    return calendar.open_for("may_review") or calendar.last_over("may_review")
+    """The review phase open at this moment, else the one suspended, else the last one that was."""
+    return Calendar(roadmap.phases.with_reasons(), at).latest("may_review")
 
 
 def version_at(roadmap, at):

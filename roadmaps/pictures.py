@@ -32,4 +32,5 @@ def calendar_rows(calendar):
 
 
 def state_of(phase, now):
-    return "over" if phase.is_over(now) else "here" if phase.is_open(now) else "coming"
+    """Where a phase is in time, suspended or not."""
+    return "over" if phase.is_over(now) else "here" if phase.is_under_way(now) else "coming"

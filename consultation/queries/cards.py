@@ -34,7 +34,7 @@ class Reader:
 
 
 def reader_of(user, roadmap, calendar):
-    round = calendar.round or calendar.last_over("may_vote")
+    round = calendar.latest("may_vote")
     positions = positions_on_proposals(round, participant_of(user)) if round else {}
     return Reader(Ballot(roadmap, round, user.is_authenticated, calendar.now), positions)
 
@@ -159,6 +159,9 @@ def events_of(proposal, own, calendar=None):
         if own or decision.verb != Verb.ASK:
             text = told(decision, own)
             events.append(event(proposal, decision.at, titles[decision.verb], text))
+    if proposal.carried_at:
+        title = _("Reprise sur la version %(n)s du plan") % {"n": proposal.made_on.version.number}
+        events.append(event(proposal, proposal.carried_at, title))
     if proposal.withdrawn_at:
         events.append(event(proposal, proposal.withdrawn_at, _("Retirée par son auteur")))
     if proposal.is_answered:

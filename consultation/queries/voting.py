@@ -73,6 +73,8 @@ class Ballot:
             return "none"
         if self.round.is_over(self.now):
             return "closed"
+        if self.round.is_suspended(self.now):
+            return "suspended"
         return "open" if self.signed_in else "signed_out"
 
     def context(self, url_name, name, position="", **flags):

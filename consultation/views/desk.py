@@ -70,8 +70,7 @@ class Desk:
     @cached_property
     def phase(self):
         """The phase one may propose in, or the last one in which one could."""
-        calendar = self.calendar
-        phase = calendar.open_for("may_propose") or calendar.last_over("may_propose")
+        phase = self.calendar.latest("may_propose")
         return phase or (self.proposal.phase if self.proposal else None)
 
     @property
@@ -221,14 +220,26 @@ class Desk:
         return render(self.request, name, page, status=status)
 
     def closed_since(self, phase):
+        if phase.is_suspended():
+            return suspended_since(phase, self.roadmap.region.tz)
         return _(
             "Le dépôt des propositions est clos depuis le %(at)s. Votre brouillon est gardé, "
             "mais il ne peut plus être soumis."
         ) % {"at": moment(phase.closes_at, self.roadmap.region.tz)}
 
     def closed_to_visitors(self):
+        if self.phase.is_suspended():
+            at = moment(self.phase.suspended_at, self.roadmap.region.tz)
+            return _("Le dépôt des propositions est suspendu depuis le %(at)s.") % {"at": at}
         at = moment(self.phase.closes_at, self.roadmap.region.tz)
         return _("Le dépôt des propositions est clos depuis le %(at)s.") % {"at": at}
+
+
+def suspended_since(phase, zone):
+    return _(
+        "Le dépôt des propositions est suspendu depuis le %(at)s. Ce que vous écrivez est gardé : "
+        "vous pourrez le soumettre à la reprise."
+    ) % {"at": moment(phase.suspended_at, zone)}
 
 
 def form_key(text):

@@ -28,7 +28,7 @@ from consultation.operations import (
 )
 from consultation.queries.voting import Ballot, key_of, position_on, priorities_of
 from roadmaps.calendar import calendar_of
-from roadmaps.operations import PhaseClosed
+from roadmaps.operations import PhaseClosed, PhaseSuspended
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 
@@ -100,7 +100,7 @@ class Asked:
 
 def ballot(request, roadmap, item):
     calendar = calendar_of(roadmap)
-    round = calendar.round or calendar.last_over("may_vote")
+    round = calendar.latest("may_vote")
     if round is None:
         raise Http404
     typed = request.POST if request.method == "POST" else request.GET
@@ -138,6 +138,7 @@ def enter(request, asked, form=None):
         "item": item,
         "round": asked.round,
         "over": asked.round.is_over(),
+        "suspended": asked.round.is_suspended(),
         "outside": asked.is_outside,
         "position": asked.position,
         "participant": asked.participant,
@@ -162,8 +163,10 @@ def cast(request, asked):
         return leave(request, item.page)
     except StaleVote as stale:
         flags, status, position = {"stale": True}, 409, stale.current
-    except PhaseClosed:
-        flags, status, position = {"late": True}, 409, position_on(item.model, **voter)
+    except PhaseClosed as closed:
+        suspended = isinstance(closed, PhaseSuspended)
+        flags = {"suspended": True} if suspended else {"late": True}
+        round, status, position = closed.phase, 409, position_on(item.model, **voter)
     if request.htmx:
         shown = Ballot(asked.roadmap, round, True, timezone.now())
         page = shown.context(item.url_name, item.name, position, brief=True, **flags)
@@ -173,7 +176,9 @@ def cast(request, asked):
 
 def answered(request, item, position, flags):
     """Without script: a sentence, and back to where the click was."""
-    if "late" in flags:
+    if "suspended" in flags:
+        messages.error(request, _("Le vote est suspendu : votre vote reste ce qu’il était."))
+    elif "late" in flags:
         messages.error(request, _("Ce tour de vote est clos : votre vote reste ce qu’il était."))
     elif "stale" in flags:
         messages.error(request, _("Votre vote avait changé ailleurs : relisez-le et choisissez."))
@@ -208,7 +213,8 @@ def priority(request, region, roadmap, code):
     """Mark an action as one to fund first, or no longer."""
     found = roadmap_at(request.user, region, roadmap)
     item = action_item(found, code)
-    round, participant = calendar_of(found).round, participant_of(request.user)
+    calendar, participant = calendar_of(found), participant_of(request.user)
+    round = calendar.latest("may_vote")
     if participant is None:
         place = (region, roadmap, code)
         return redirect(reverse("consultation:vote_action", args=place))
@@ -222,6 +228,8 @@ def priority(request, region, roadmap, code):
         failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
     except OutsidePerimeter:
         failed = _("Cette consultation n’est pas ouverte à votre département. Tout s’y lit.")
+    except PhaseSuspended:
+        failed = _("Le vote est suspendu : vos priorités restent ce qu’elles étaient.")
     except PhaseClosed:
         failed = _("Ce tour de vote est clos : vos priorités restent ce qu’elles étaient.")
     if not request.htmx:
@@ -236,6 +244,6 @@ def priority(request, region, roadmap, code):
         "chosen": item.model.pk in chosen,
         "used": len(chosen),
         "limit": MOST_PRIORITIES,
-        "closed": round is None,
+        "closed": calendar.round is None,
     }
     return render(request, "components/priority.html", page, status=409 if failed else 200)

@@ -17,6 +17,7 @@ from public.answers import answer
 from public.views.roadmap import by_private_link, mine_of, seen_in
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
+from roadmaps.comparison import life_of
 from roadmaps.models import Entry, Roadmap
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
@@ -68,7 +69,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
     if stop is None:
         raise Http404
     calendar = calendar_of(roadmap)
-    round = None if rehearsal else calendar.round or calendar.last_over("may_vote")
+    round = None if rehearsal else calendar.latest("may_vote")
     mine = mine_of(request.user, round)
     ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
     before, after = plan.around(stop)
@@ -90,6 +91,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "position": position,
         "vote": partial(ballot.context, "vote_action", code, position),
         "priority": priority(roadmap, code, stop, mine, calendar, request.user),
+        "history": partial(history, roadmap, code),
         "may_propose": calendar.open_for("may_propose") is not None,
         **proposed(roadmap, stop),
         **results(stop, calendar, mine),
@@ -98,6 +100,15 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         return render(request, "public/action.html#brief", page)
     page["whole"] = (page["seen"], code, page["counts"], page["told"]) if page["seen"] else None
     return answer(request, "public/action.html", page)
+
+
+def history(roadmap, code):
+    """The versions that changed this action, latest first, when more than one did."""
+    steps = life_of(roadmap, code)
+    return [
+        {"version": version, "kinds": kinds, "before": version.number - 1}
+        for version, kinds in (steps if len(steps) > 1 else ())
+    ]
 
 
 def priority(roadmap, code, stop, mine, calendar, user):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,7 +11,7 @@ from consultation.draw import drawn
 from consultation.queries import Ballot
 from public.itinerary import stations
 from roadmaps.calendar import Calendar
-from roadmaps.models import Region, Roadmap
+from roadmaps.models import Phase, Region, Roadmap
 from roadmaps.plan import plan_of
 
 HOUR_IN_SECONDS = 3600
@@ -57,7 +58,7 @@ def home(request):
     found = Roadmap.objects.published().select_related("region", "current")
     cards = [
         Card(roadmap, plan_of(roadmap.current), Calendar(roadmap.phases.all()))
-        for roadmap in found.prefetch_related("phases")
+        for roadmap in found.prefetch_related(Prefetch("phases", Phase.objects.with_reasons()))
     ]
     page = {
         "open": [card for card in cards if card.round],

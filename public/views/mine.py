@@ -73,6 +73,7 @@ class Part:
         return {
             "round": round,
             "open": is_open,
+            "suspended": round.is_suspended(self.calendar.now),
             "votes": votes,
             "actions": kinds[0] if is_open else kinds[0] + kinds[1],
             "total": len(self.plan.stops) if is_open and self.plan else None,

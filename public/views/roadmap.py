@@ -85,13 +85,14 @@ def rehearsal(request, region, key):
 
 
 def document(request, roadmap, plan, calendar, rehearsal=False):
-    round = None if rehearsal else calendar.round or calendar.last_over("may_vote")
-    shown = None if calendar.round or rehearsal else calendar.shown_round
+    round = None if rehearsal else calendar.latest("may_vote")
+    voting = calendar.under_way("may_vote")
+    shown = None if voting or rehearsal else calendar.shown_round
     mine = mine_of(request.user, round)
     wanted = Filter.of(request)
     kept = wanted.keep(plan, mine)
     college = wanted.college or (mine.participant.college if mine.participant else "company")
-    has_ballots = calendar.round is not None or mine.participant is not None
+    has_ballots = voting is not None or mine.participant is not None
     ballot = Ballot(
         roadmap, round if has_ballots else None, request.user.is_authenticated, calendar.now
     )

@@ -9,20 +9,30 @@ from django.views.decorators.http import require_safe
 from accounts.departments import DEPARTMENTS
 from consultation.models import MOST_PRIORITIES, Answer, Reason
 from roadmaps.calendar import calendar_of
+from roadmaps.models import PhaseNotice
+from roadmaps.pictures import state_of
 from roadmaps.queries import roadmap_at
 from roadmaps.rules import rules_of
 
 
-def facts(phase, calendar):
-    """A phase's rules as they were frozen at its opening, or as announced before."""
+def facts(phase, calendar, notices):
+    """A phase's rules as they were frozen at its opening, or as announced before, and what has
+    been changed since: `promised` is the close that was announced, where it is another one."""
     rules = phase.rules or rules_of(phase)
     moments = {
         name: datetime.fromisoformat(rules[name])
         for name in ("opens_at", "closes_at", "results_at")
     }
-    here = phase.is_open(calendar.now)
-    state = "here" if here else "done" if phase.is_over(calendar.now) else "coming"
-    return {**rules, **moments, "state": state}
+    promised = moments["closes_at"]
+    moments |= {"closes_at": phase.closes_at, "results_at": phase.results_at or phase.closes_at}
+    return {
+        **rules,
+        **moments,
+        "state": state_of(phase, calendar.now),
+        "suspended": phase.is_suspended(calendar.now),
+        "promised": promised if promised != phase.closes_at else None,
+        "notices": [notice for notice in notices if notice.phase_id == phase.pk],
+    }
 
 
 @login_not_required
@@ -31,13 +41,14 @@ def rules(request, region, roadmap):
     """The page of the rules, phase by phase."""
     found = roadmap_at(request.user, region, roadmap)
     calendar = calendar_of(found)
-    phases = [facts(phase, calendar) for phase in calendar.phases]
+    notices = list(PhaseNotice.objects.filter(phase__roadmap=found))
+    phases = [facts(phase, calendar, notices) for phase in calendar.phases]
     page = {
         "roadmap": found,
         "region": found.region,
         "calendar": calendar,
         "phases": phases,
-        "over": [phase for phase in phases if phase["state"] == "done"],
+        "over": [phase for phase in phases if phase["state"] == "over"],
         "proposing": calendar.open_for("may_propose"),
         "most": MOST_PRIORITIES,
         "refusals": Reason.labels,

@@ -38,6 +38,7 @@ def path(request, region, roadmap):
         "region": found.region,
         "plan": plan,
         "round": round,
+        "paused": calendar.under_way("may_vote"),
         "calendar": calendar,
         "stop": stop,
         "commitment": commitment(stop, plan) if stop else None,

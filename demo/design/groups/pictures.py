@@ -59,7 +59,7 @@ def calendar():
             name=name,
             **bounds,
             is_over=lambda at: at >= bounds["closes_at"],
-            is_open=lambda at: bounds["opens_at"] <= at < bounds["closes_at"],
+            is_under_way=lambda at: bounds["opens_at"] <= at < bounds["closes_at"],
         )
 
     found = [
