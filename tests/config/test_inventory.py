@@ -77,6 +77,7 @@ MAY_ENTER = {
     "consultation:proposal_edit": (AUTHOR, AUTHOR),
     "consultation:proposal_submit": (NOBODY, AUTHOR),
     "consultation:proposal_discard": (NOBODY, AUTHOR),
+    "consultation:proposal_carry": (NOBODY, AUTHOR),
     "consultation:proposal_withdraw": (AUTHOR, AUTHOR),
     "consultation:proposal_report": (SIGNED_IN, SIGNED_IN),
     "consultation:vote_proposal": (CAST, CAST),
