@@ -10,14 +10,14 @@ from accounts.urls import door
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-class SheetEnding:
-    """The endings of the sheets one takes away."""
+class FileEnding:
+    """The endings of the files one takes away."""
 
-    regex = "csv|xlsx"
+    regex = "csv|xlsx|json"
     to_python = to_url = str
 
 
-register_converter(SheetEnding, "ending")
+register_converter(FileEnding, "ending")
 
 ROADMAP = "<slug:region>/<slug:roadmap>/"
 

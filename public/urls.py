@@ -1,6 +1,6 @@
 from django.urls import path
 
-from public.views import action, data, home, mine, region, roadmap, rules, voting
+from public.views import action, data, differences, home, mine, region, roadmap, rules, voting
 
 app_name = "public"
 
@@ -22,6 +22,13 @@ urlpatterns = [
     path(PLACE, roadmap.roadmap, name="roadmap"),
     path(f"{PLACE}vote/", voting.path, name="voting_path"),
     path(f"{PLACE}rules/", rules.rules, name="rules"),
+    path(f"{PLACE}versions/", differences.versions, name="versions"),
+    path(f"{PLACE}versions/<int:older>-<int:newer>/", differences.differences, name="differences"),
+    path(
+        f"{PLACE}versions/<int:older>-<int:newer>/differences.csv",
+        differences.differences_data,
+        name="differences_data",
+    ),
     path(f"{PLACE}data/", data.data, name="data"),
     path(f"{PLACE}data/v<int:number>.<ending:ending>", data.version, name="data_version"),
     path(f"{PLACE}data/round-<int:pk>.<ending:ending>", data.results, name="data_results"),

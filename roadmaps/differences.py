@@ -58,6 +58,9 @@ class Difference:
     removed: tuple = ()
     added: tuple = ()
     effect: str = ""
+    anchor: str = ""  # where a page of differences names it
+    made: str = ""  # what made the change, when it is worth saying
+    sources: tuple = ()  # the proposals it comes from: (number, title, url)
 
     @property
     def near(self):

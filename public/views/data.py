@@ -1,4 +1,4 @@
-"""Open data: every published version as a sheet, and what each college said once it may be."""
+"""Open data: every published version as a file, and what each college said once it may be."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -9,12 +9,8 @@ from consultation.queries.proposals import plan_for
 from insights.models import Result
 from roadmaps.calendar import calendar_of
 from roadmaps.queries import roadmap_at
-from roadmaps.sheets.writing import WRITERS, table_of
+from roadmaps.sheets.files import TYPES, table_file, version_file
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 RESULT_COLUMNS = ["item", "code", "title", "college", "for", "mixed", "against"]
 
 
@@ -33,19 +29,20 @@ def data(request, region, roadmap):
     return render(request, "public/data.html", page)
 
 
-def sheet(table, name, ending):
+def file(content, name, ending):
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    content = WRITERS[f".{ending}"](table)
     return HttpResponse(content, content_type=TYPES[ending], headers=disposition)
 
 
 @login_not_required
 @require_safe
 def version(request, region, roadmap, number, ending):
-    """One published version, in the columns that import it again."""
+    """One published version, in the columns that import it again, or as data."""
     found = roadmap_at(request.user, region, roadmap)
-    published = get_object_or_404(found.versions.published(), number=number)
-    return sheet(table_of(published), f"{found.slug}-v{number}", ending)
+    published = get_object_or_404(
+        found.versions.published().select_related("roadmap__region"), number=number
+    )
+    return file(version_file(published, ending), f"{found.slug}-v{number}", ending)
 
 
 @login_not_required
@@ -54,7 +51,8 @@ def results(request, region, roadmap, pk, ending):
     """What each college said in a round whose results may be shown; colleges are never summed."""
     found = roadmap_at(request.user, region, roadmap)
     round = get_object_or_404(found.phases.shown_at_the_clock(), pk=pk)
-    return sheet(results_table(found, round), f"{found.slug}-tour-{pk}", ending)
+    table = results_table(found, round)
+    return file(table_file(table, ending), f"{found.slug}-tour-{pk}", ending)
 
 
 def results_table(roadmap, round):

@@ -1,4 +1,4 @@
-"""A roadmap as a sheet, from the command line."""
+"""A roadmap as a file, from the command line."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from roadmaps.models import Roadmap, Version
-from roadmaps.sheets.writing import WRITERS, table_of
+from roadmaps.sheets.files import TYPES, version_file
 
 
 class Command(BaseCommand):
-    help = "Exporte une feuille de route en CSV ou XLSX, selon la terminaison du fichier."
+    help = "Exporte une feuille de route en CSV, XLSX ou JSON, selon la terminaison du fichier."
 
     def create_parser(self, *args, **kwargs):
         # Django's own --version gives way to the version of the roadmap.
@@ -22,12 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--version", type=int, dest="number", metavar="N")
 
     def handle(self, *args, **options):
-        writer = WRITERS.get(options["file"].suffix.lower())
-        if writer is None:
-            raise CommandError(_("Le fichier doit finir par .csv ou .xlsx."))
+        ending = options["file"].suffix.lower().lstrip(".")
+        if ending not in TYPES:
+            raise CommandError(_("Le fichier doit finir par .csv, .xlsx ou .json."))
         version = self.version(options["roadmap"], options["number"])
         try:
-            options["file"].write_bytes(writer(table_of(version)))
+            options["file"].write_bytes(version_file(version, ending))
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
 
