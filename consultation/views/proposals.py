@@ -18,7 +18,7 @@ from consultation.operations import (
     withdraw_proposal,
 )
 from consultation.permissions import can_report, can_withdraw, can_write, is_own
-from consultation.queries.asked import asked_of
+from consultation.queries.asked import asked_of, may_be_carried
 from consultation.queries.cards import (
     author_of,
     card_of,
@@ -28,6 +28,7 @@ from consultation.queries.cards import (
     status_of,
     tombstone_of,
 )
+from consultation.queries.fates import RULED, became_of, public_fates
 from consultation.queries.filters import Filter, sentence
 from consultation.queries.proposals import (
     address,
@@ -99,6 +100,7 @@ def visible(request, region, roadmap, number):
     """The proposal of this address as far as this person may see it, and its roadmap."""
     found = roadmap_at(request.user, region, roadmap)
     seen = full(Proposal.objects.visible_to(request.user)).filter(roadmap=found)
+    seen = seen.select_related("became").prefetch_related(RULED)
     return found, get_object_or_404(seen, number=number)
 
 
@@ -114,6 +116,7 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
     user, plan = request.user, plan_for(roadmap)
     own, calendar = is_own(user, shown), calendar_of(roadmap)
     reader = reader_of(user, roadmap, calendar)
+    changes = asked_of(shown)
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
@@ -125,9 +128,12 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "status": status_of(shown),
         "tombstone": tombstone_of(shown, own),
         "round": calendar.round,
-        "changes": asked_of(shown),
+        "changes": changes,
+        "may_carry": own and may_be_carried(changes),
         "facts": facts_of(shown),
         "events": events_of(shown, own, calendar),
+        "fates": public_fates(shown),
+        "became": became_of(shown, plan),
         "asked": own and shown.asked,
         "ballot": reader.ballot(shown) if shown.is_public else None,
         "may_write": can_write(user, shown),
