@@ -162,6 +162,12 @@ def views_of(phase):
     return found
 
 
+def views_of_action(phase, action_id):
+    """The same of one action."""
+    rows = Opinion.objects.filter(phase=phase, action=action_id).values_list("view")
+    return dict(rows.annotate(Count("pk")))
+
+
 def deliveries(digest):
     """Every seat an edition spoke to, with its mail as the outbox knows it (None: not owed): what
     failed first, then what is still to be sent."""

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from consultation.views import answers, carrying, drafts, moderation, proposals, publishing, voting
+from consultation.views import (
+    adoption,
+    agreement,
+    answers,
+    carrying,
+    drafts,
+    merging,
+    moderation,
+    proposals,
+    publishing,
+    voting,
+)
 
 app_name = "consultation"
 

@@ -29,6 +29,17 @@ def results_on(round, **item):
     return {college: Counts(*counts) for college, *counts in rows}
 
 
+def results_among(round, proposals):
+    """{proposal id: {college: Counts}} of these proposals in a round that may be shown."""
+    found: dict = {}
+    if round is None or not round.shows_results():
+        return found
+    rows = Result.objects.filter(round=round, proposal__in=proposals)
+    for proposal, college, *counts in rows.values_list("proposal_id", *COUNTED):
+        found.setdefault(proposal, {})[college] = Counts(*counts)
+    return found
+
+
 def domain_of(all_counts):
     """The one scale of a page's bars: % of the width for the axis, and for one point of share."""
     left = 20

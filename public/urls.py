@@ -1,6 +1,18 @@
 from django.urls import path
 
-from public.views import action, data, differences, home, mine, region, roadmap, rules, voting
+from public.views import (
+    action,
+    data,
+    differences,
+    dossier,
+    home,
+    mine,
+    reading,
+    region,
+    roadmap,
+    rules,
+    voting,
+)
 
 app_name = "public"
 
@@ -19,6 +31,9 @@ urlpatterns = [
         action.rehearsal,
         name="rehearsal_action",
     ),
+    path(
+        "<slug:region>/rehearsal/<str:key>/merging/<str:code>/", reading.reading, name="reading"
+    ),
     path(PLACE, roadmap.roadmap, name="roadmap"),
     path(f"{PLACE}vote/", voting.path, name="voting_path"),
     path(f"{PLACE}rules/", rules.rules, name="rules"),
@@ -28,6 +43,21 @@ urlpatterns = [
         f"{PLACE}versions/<int:older>-<int:newer>/differences.csv",
         differences.differences_data,
         name="differences_data",
+    ),
+    path(f"{PLACE}dossier/", dossier.latest, name="dossier"),
+    path(f"{PLACE}dossier/<int:number>/", dossier.dossier, name="dossier_version"),
+    path(f"{PLACE}dossier/<int:number>/dossier.pdf", dossier.pdf, name="dossier_pdf"),
+    path(f"{PLACE}dossier/<int:number>/<slug:part>/", dossier.dossier, name="dossier_part"),
+    path(f"{PLACE}dossier/preview/<int:pk>/", dossier.preview, name="dossier_preview"),
+    path(
+        f"{PLACE}dossier/preview/<int:pk>/dossier.pdf",
+        dossier.preview_pdf,
+        name="dossier_preview_pdf",
+    ),
+    path(
+        f"{PLACE}dossier/preview/<int:pk>/<slug:part>/",
+        dossier.preview,
+        name="dossier_preview_part",
     ),
     path(f"{PLACE}data/", data.data, name="data"),
     path(f"{PLACE}data/v<int:number>.<ending:ending>", data.version, name="data_version"),

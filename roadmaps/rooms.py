@@ -36,8 +36,10 @@ def room(roadmap, here, **context):
         ("phases", _("Phases")),
         ("actions", _("Actions")),
         ("imports", _("Import et export")),
+        ("consultation:merging", _("Fusion")),
         ("consultation:answers", _("Réponses")),
         ("versions", _("Versions")),
+        ("deliberation", _("Délibération")),
         ("journal", _("Journal")),
     )
     tabs = [

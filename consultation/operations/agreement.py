@@ -4,12 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.models import Note, Proposal, Ruling
+from consultation.models import Note, Ruling
 from consultation.operations.letters import write
 from consultation.operations.merging import NotMerged, held_for, standing_on
 from consultation.operations.proposals import journal
 from consultation.permissions import is_own
-from consultation.queries.agreement import wording_of
+from consultation.queries.agreement import can_be_asked, wording_of
 
 
 class NobodyToAsk(Exception):
@@ -37,12 +37,6 @@ def ask_author(*, ruling, actor):
     wording = wording_of(standing)
     write(change.proposal, key=f"wording:{standing.pk}", template="wording_asked", wording=wording)
     return standing
-
-
-def can_be_asked(proposal):
-    """Whoever wrote it online, and still has an account."""
-    person = proposal.entered_by
-    return proposal.origin == Proposal.Origin.ONLINE and person is not None and person.is_active
 
 
 @transaction.atomic

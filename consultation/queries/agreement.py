@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from consultation.models import Note, Ruling
+from django.db.models import F
+
+from consultation.models import Note, Proposal, Ruling
 from roadmaps.differences import Difference, Row, difference
 from roadmaps.fields import AMENDABLE
 
@@ -35,7 +37,16 @@ def wordings_asked(proposal):
     return [wording_of(ruling) for ruling in asked]
 
 
-def words_of_author(proposal):
-    """What the author wrote beside a refusal, the latest first."""
-    mine = Note.objects.filter(proposal=proposal, author=proposal.entered_by_id)
-    return list(mine.order_by("-at").values_list("text", flat=True))
+def last_words(rulings):
+    """{proposal id: what its author wrote last} of proposals whose author declined a wording."""
+    proposals = {ruling.change.proposal_id for ruling in rulings}
+    if not proposals:
+        return {}
+    mine = Note.objects.filter(proposal__in=proposals, author=F("proposal__entered_by"))
+    return dict(mine.order_by("at").values_list("proposal_id", "text"))
+
+
+def can_be_asked(proposal):
+    """Whoever wrote it online, and still has an account."""
+    person = proposal.entered_by
+    return proposal.origin == Proposal.Origin.ONLINE and person is not None and person.is_active
