@@ -13,7 +13,7 @@ from django.utils import translation
 from tests.house.test_sizes import APPS, ROOT
 
 READ_BY_PEOPLE = ("aria-label", "placeholder", "title", "alt")
-NEVER_TRANSLATED = {"Coroute", "English", "Français", "SIREN", "RNA", "CSV", "XLSX", "RSS"}
+NEVER_TRANSLATED = {"Coroute", "English", "Français", "SIREN", "RNA", "CSV", "XLSX", "JSON", "RSS"}
 
 NOT_TEXT = re.compile(
     r"{%\s*block \w+_(?:class|attributes)\s*%}.*?{%\s*endblock\s*%}|\S+@\S+\w"

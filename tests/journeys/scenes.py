@@ -24,7 +24,14 @@ from instance.operations import set_up
 from outbox import letters
 from outbox.models import Mail
 from roadmaps.models import Action, Roadmap
-from roadmaps.operations import keep_upload, publish_version, put_figure, withdraw_action
+from roadmaps.operations import (
+    draft_of,
+    keep_upload,
+    publish_version,
+    put_figure,
+    withdraw_action,
+    write_action,
+)
 from tests import factories
 from tests.committee import making
 from tests.consultation import writing
@@ -98,6 +105,8 @@ def make_long(plan, zoe):
     }
     factories.action(plan, CODE, **values)
     factories.published(plan, codes=["A-04", "Z-01"])
+    draft, action = draft_of(plan), plan.actions.get(code=CODE)
+    write_action(draft=draft, action=action, values={"title": LINE, "summary": WORDS * 5})
     withdraw_action(roadmap=plan, actor=zoe, code="Z-01")
     publish_version(roadmap=plan, actor=zoe, note=LINE)
     figure = {"label": TITLE, "value": "123456789.123", "unit": WORD[:40], "source": LINE}

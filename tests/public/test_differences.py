@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import Change, Proposal, Ruling
-from roadmaps.models import Departure, Deliberation, Version
+from roadmaps.models import Deliberation, Departure, Version
 from roadmaps.operations import draft_of, publish_version
 from roadmaps.operations.draft import write_action
 from tests import factories

@@ -62,7 +62,10 @@ def changes():
     before = "Ouvrir deux sections d’apprentissage dans les lycées de la région."
     after = "Ouvrir cinq sections d’apprentissage dans les lycées et les universités."
     text = Difference("Résumé", "text", parts=tuple(words(before, after)))
-    value = Difference("Cible", "value", before="500", after="800", effect="+ 60 %")
+    source = {"number": 12, "title": "Former plus de monde", "url": "#"}
+    value = Difference(
+        "Cible", "value", before="500", after="800", effect="+ 60 %", sources=(source,)
+    )
     partners = Difference("Partenaires", "list", removed=("ADI",), added=("TES", "NWX"))
     return {"changes": [value, text, partners]}
 
