@@ -37,12 +37,19 @@ def texts_of(item, entries, blanks):
     texts = {}
     for entry in entries:
         for part in item.parts:
-            value = entry.get(part)
-            texts[part_name(item.name, entry["key"], part)] = "" if value is None else str(value)
+            name = part_name(item.name, entry["key"], part)
+            texts[name] = text_of(part, entry.get(part))
         texts[part_name(item.name, entry["key"], STRUCK)] = ""
     for key in blank_keys(blanks):
         texts |= {part_name(item.name, key, part): "" for part in item.parts}
     return texts
+
+
+def text_of(part, value):
+    """A part of an item as its control says it; an amount by thousands."""
+    if value is None:
+        return ""
+    return f"{value:,}".replace(",", "\u00a0") if part == "amount" else str(value)
 
 
 def add_rows(form, item, entries, blanks):

@@ -101,6 +101,11 @@ class Group:
     def now(self):
         return [said for field in self.fields for said in field.now]
 
+    @property
+    def more(self):
+        """How many things it says besides the first two."""
+        return max(len(self.now) - 2, 0)
+
 
 class WholeForm(ProposalForm):
     """A proposal with the fields of an action. What was typed is kept as what differs from the
