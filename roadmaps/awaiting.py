@@ -48,15 +48,22 @@ def moderation(roadmap, place, now):
 
 
 def answers(roadmap, place, now):
-    """Proposals the region has not answered in public; those of a closed phase are awaited."""
+    """Proposals the region has not answered in public; pressing are those whose study is late,
+    then those of a closed phase."""
     without = roadmap.proposals.published().discussed()
     count, due = without.count(), without.filter(phase__closes_at__lte=now).count()
+    today = timezone.localdate(now, roadmap.region.tz)
+    late = without.filter(instruction__due_on__lt=today, answer__prepared_at=None).count()
+    pressing = [
+        _("%(n)s en retard") % {"n": late} if late else "",
+        _("%(n)s d’un dépôt clos") % {"n": due} if due else "",
+    ]
     return Awaiting(
         count,
         ngettext("proposition sans réponse", "propositions sans réponse", count),
-        reverse("consultation:proposals", args=place) + "?state=discussed",
+        reverse("consultation:answers", args=place),
         detail=_("La Région répond à toutes, une fois le dépôt clos."),
-        pressing=_("%(n)s d’un dépôt clos") % {"n": due} if due else "",
+        pressing=", ".join(said for said in pressing if said),
     )
 
 

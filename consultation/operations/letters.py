@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from consultation.queries.fates import fates_of
+from consultation.queries.fates import decided, fates_of
 from consultation.queries.proposals import may_propose_until
 from outbox.letters import compose
 from outbox.models import Mail
@@ -38,7 +38,8 @@ def tell_answers(answers):
             key=f"answer:{answer.pk}",
             template="proposal_answered",
             answer=answer,
-            fates=fates_of(answer.proposal),
+            became=answer.proposal.became,
+            fates=decided(fates_of(answer.proposal)),
         )
 
 

@@ -6,7 +6,7 @@ from consultation.models import Answer
 from consultation.queries.answers import sign_of, sign_of_instruction, stage_of
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of, gist_of
-from consultation.queries.fates import fates_of, suggested
+from consultation.queries.fates import decided, fates_of, suggested
 from consultation.queries.filters import part
 from consultation.queries.proposals import facts_of, place_of, plan_for
 from roadmaps.rooms import address
@@ -59,7 +59,7 @@ def study_of(proposal, listed, user):
         "author": author_of(proposal),
         "changes": asked_of(proposal),
         "facts": facts_of(proposal),
-        "fates": fates if any(fate.ruling for fate in fates) else [],
+        "fates": decided(fates),
         "suggested": Answer.Outcome(outcome).label if outcome else "",
         "answer": answer,
         "stage": stage_of(staged.stage) if staged else None,

@@ -105,9 +105,14 @@ def fates_of(proposal):
     return [Fate(change, next(iter(change.rulings.all()), None)) for change in changes]
 
 
+def decided(fates):
+    """The same when something was decided change by change; nothing when nothing was."""
+    return fates if any(fate.ruling for fate in fates) else []
+
+
 def public_fates(proposal):
     """What everybody may know of its changes: nothing before the region's answer is public."""
-    return fates_of(proposal) if proposal.is_answered else []
+    return decided(fates_of(proposal)) if proposal.is_answered else []
 
 
 def became_of(proposal, plan):

@@ -8,7 +8,7 @@ from consultation.models import Answer, Proposal
 from consultation.queries.answers import ready, unready, worked_on
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of
-from consultation.queries.fates import Fate, fates_of
+from consultation.queries.fates import Fate, decided, fates_of
 from consultation.queries.proposals import facts_of, place_of, plan_for
 from consultation.queries.publishing import (
     carried,
@@ -53,7 +53,7 @@ def page_of(answer, place):
         "proposal": proposal,
         "place": place,
         "author": author_of(proposal),
-        "fates": fates if any(fate.ruling for fate in fates) else [],
+        "fates": decided(fates),
         "changes": asked_of(proposal),
         "facts": facts_of(proposal),
     }

@@ -163,5 +163,6 @@ def shown(request, proposal, *, status=200, **more):
     for name, seen in (("answer", page["said"]), ("instruction", page["instruction"])):
         sent = more.get(f"{name}_form") if status == 422 else None
         page[f"{name}_seen"] = sent.data.get("seen", "") if sent else seen["seen"]
-    context = room(roadmap, HERE, **page | more)
+    untold = dict.fromkeys(("changed", "unsigned", "instructed"))
+    context = room(roadmap, HERE, **untold | page | more)
     return render(request, "consultation/answer_page.html", context, status=status)

@@ -65,7 +65,7 @@ def version(request, roadmap):
     draft = roadmap.versions.drafts().first()
     form = PublishForm(request.POST or None, initial={"draft": draft.pk if draft else None})
     if request.method == "POST" and form.is_valid() and version_published(request, roadmap, form):
-        return redirect(address(roadmap, "versions"))
+        return redirect(address(roadmap, "manage"))
     context = room(
         roadmap,
         "versions",
