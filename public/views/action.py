@@ -47,8 +47,8 @@ def withdrawn(request, roadmap, code):
     if last is None:
         raise Http404
     since = versions.filter(number__gt=last.version.number).last()
-    place = {"roadmap": roadmap, "region": roadmap.region}
-    page = {**place, "code": code, "last": last, "since": since}
+    page = {"roadmap": roadmap, "region": roadmap.region, "code": code, "last": last}
+    page |= {"since": since, "left": since.departures.filter(action__code=code).first()}
     return render(request, "errors/410.html", page, status=410)
 
 
@@ -82,6 +82,8 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "stop": stop,
         "content": stop.content,
         "commitment": partial(commitment, stop, plan),
+        "origins": lambda: plan.lineage.get(code, ()),
+        "moved": lambda: plan.figures_by_code.get(code, ()),
         "before": before,
         "after": after,
         "calendar": calendar,

@@ -17,6 +17,7 @@ class CorrectionForm(forms.Form):
         super().__init__(data, initial=initial | {"seen": sign_of(content)})
         for item in said:
             self.fields[item.name] = FieldOfAction(item)
+            self.fields[item.name].required = True
         self.names = [item.name for item in said]
         self.fields["note"] = forms.CharField(
             label=_("Ce qui est corrigé"),

@@ -46,6 +46,20 @@ class DayField(forms.DateField):
         self.error_messages["invalid"] = _("Ce n’est pas une date (attendu : 31/12/2027).")
 
 
+class CodesField(forms.MultipleChoiceField):
+    """Actions chosen by their code, in the plan's order; the page shows them by axis."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages["invalid_choice"] = _(
+            "« %(value)s » n’est pas une action du projet : rouvrez la page pour la liste."
+        )
+
+    def clean(self, value):
+        chosen = set(super().clean(value))
+        return [code for code, _label in self.choices if code in chosen]
+
+
 class FigureForm(forms.Form):
     label = forms.CharField(label=_("Intitulé"), max_length=150)
     qualifier = forms.CharField(
@@ -60,6 +74,11 @@ class FigureForm(forms.Form):
     date = DayField(label=_("Date de la mesure"))
     source = forms.CharField(label=_("Source"), max_length=250)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    actions = CodesField(label=_("Actions qui doivent le changer"), required=False)
+
+    def __init__(self, *args, codes=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["actions"].choices = [(code, code) for code in codes]
 
     @property
     def sections(self):

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import JournalEntry
 from roadmaps.awaiting import awaiting
 from roadmaps.calendar import Calendar
+from roadmaps.checks import OF_FIGURES, findings, tally
 from roadmaps.journal import said
 from roadmaps.pictures import calendar_rows
+from roadmaps.plan import plan_of
 from roadmaps.queries import worked_version
 from roadmaps.readiness import next_step, steps_of
-from roadmaps.views.room import managed, room
+from roadmaps.views.room import address, managed, room
 
 
 @require_safe
@@ -30,6 +32,7 @@ def manage(request, roadmap):
         version=version,
         draft=roadmap.versions.drafts().first(),
         steps=steps,
+        to_see=to_see(roadmap, version),
         next_step=next_step(steps),
         unready=not roadmap.current or any(not step.done for step in steps[:-1]),
         awaiting=awaiting(roadmap),
@@ -38,6 +41,20 @@ def manage(request, roadmap):
         calendar=calendar_rows(calendar),
     )
     return render(request, "roadmaps/room_overview.html", context)
+
+
+def to_see(roadmap, version):
+    """What is to see to in what one works on: how many of each kind, and where."""
+    found = tally(findings(plan_of(version))) if version else []
+    return [
+        one
+        | {
+            "url": address(roadmap, "figures")
+            if one["kind"] in OF_FIGURES
+            else f"{address(roadmap, 'actions')}?lacking={one['kind']}"
+        }
+        for one in found
+    ]
 
 
 @require_safe
