@@ -2,19 +2,18 @@
 
 import csv
 import json
+from datetime import timedelta
 
 from demo.people import DATA
 from roadmaps.emblem import read_emblem
-from roadmaps.fields import BY_NAME, FIELDS
-from roadmaps.models import Phase, Region, Roadmap, Version
+from roadmaps.fields import FIELDS
+from roadmaps.models import Phase, PhaseNotice, Region, Roadmap
 from roadmaps.operations import (
     draft_of,
     give_emblem,
     place_action,
-    publish_version,
     set_axes,
     set_figures,
-    write_action,
 )
 from roadmaps.operations.regions import EMBLEM
 
@@ -65,6 +64,22 @@ def make_phases(roadmap, rows, clock):
     return phases
 
 
+def prolong(phase, facts, actor):
+    """The phase closes later than was announced: the notice that said so, and why."""
+    before = phase.closes_at - timedelta(days=facts["days"])
+    at = before - timedelta(days=facts["decided_days_before"])
+    PhaseNotice.objects.create(
+        phase=phase,
+        kind=PhaseNotice.Kind.PROLONGED,
+        reason=facts["reason"],
+        closed_before=before,
+        closes_at=phase.closes_at,
+        actor=actor,
+        at=at,
+        told_at=at + timedelta(minutes=4),
+    )
+
+
 def write_draft(roadmap, folder, facts):
     """The draft from the region's own sheet, its introduction, axes and figures."""
     draft = draft_of(roadmap)
@@ -86,7 +101,8 @@ def axes_of(rows):
 def figure(row):
     names = ("key", "label", "qualifier", "value", "unit", "date", "source")
     facts = {name: row.get(name, "") for name in names}
-    return facts | {"note": row.get("note", ""), "series": row.get("series") or []}
+    lists = {name: row.get(name) or [] for name in ("series", "actions")}
+    return facts | {"note": row.get("note", "")} | lists
 
 
 def import_rows(draft, folder):
@@ -96,18 +112,3 @@ def import_rows(draft, folder):
             values = {item.name: item.read(row[item.name]) for item in FIELDS}
             axis = axes[row["line_code"] or row["axis_code"]]
             place_action(draft=draft, code=row["code"], axis=axis, values=values)
-
-
-def publish(roadmap, actor, at, note):
-    """Publish the draft as if on that day."""
-    return publish_version(roadmap=roadmap, actor=actor, at=at, note=note)
-
-
-def amend(roadmap, changes):
-    """Write into the draft what the region's answers changed."""
-    draft = draft_of(roadmap)
-    actions = {action.code: action for action in roadmap.actions.all()}
-    for change in changes:
-        value = BY_NAME[change["field"]].read(change["value"])
-        write_action(draft=draft, action=actions[change["action"]], values={change["field"]: value})
-    return Version.objects.get(pk=draft.pk)

@@ -3,44 +3,37 @@
 from datetime import timedelta
 from random import Random
 
-from consultation.models import Answer, Change, Decision, Proposal, Report
+from consultation.models import Change, Decision, Proposal, Report
 from demo.loading.voices import SEED
 from roadmaps.differences import rows_between
-from roadmaps.fields import BY_NAME
+from roadmaps.fields import AMENDABLE
 
 DECIDED = {"published": "publish", "refused": "refuse", "change_requested": "ask"}
 HANDLING = timedelta(hours=20)
 
 
-def make_proposals(data, scene):
-    """Every proposal with its changes, decisions, answer and reports; in the file's order."""
-    random = Random(SEED + 1)
-    made = [
-        make_proposal(row, number, scene, random) for number, row in enumerate(data["proposals"], 1)
-    ]
-    for row in data["reports"]:
-        Report.objects.create(
-            proposal=made[row["proposal"]],
-            reporter=scene.people["alice"],
-            reason=row["reason"],
-            note=row["note"],
-            created_at=scene.clock.hours_ago(5),
-        )
+def make_proposals(rows, scene, seed):
+    """Every proposal of these rows with its changes and decisions, in their order."""
+    random = Random(SEED + seed)
+    made = []
+    for row in rows:
+        made.append(make_proposal(row, scene, random))
+        scene.proposals.append(made[-1])
     return made
 
 
-def make_proposal(row, number, scene, random):
-    phase = scene.rounds[row["round"]]
-    at = scene.clock.hours_ago(row["age_hours"])
-    settled = row["state"] not in ("draft", "submitted")
+def make_proposal(row, scene, random):
+    at = scene.clock.of(row)
     decided_at = min(at + HANDLING * random.uniform(0.2, 1.4), scene.clock.now)
     author = scene.voice_for(row, random)
+    stop = scene.plan_at(at).by_code[row["action"]] if row["action"] else None
     proposal = Proposal.objects.create(
         roadmap=scene.roadmap,
-        number=number,
+        number=len(scene.proposals) + 1,
         kind=row["kind"],
-        phase=phase,
-        action=scene.actions[row["action"]] if row["action"] else None,
+        phase=scene.rounds[row["round"]],
+        action_id=stop and stop.action_id,
+        made_on_id=stop and stop.entry_id,
         axis=row["axis"] or "",
         author=author,
         entered_by=author.user,
@@ -51,41 +44,39 @@ def make_proposal(row, number, scene, random):
         created_at=at,
         submitted_at=None if row["state"] == "draft" else at,
     )
-    write_changes(proposal, row["changes"], scene)
+    write_changes(proposal, row["changes"], stop, scene)
     proposal.state = row["state"]
     if row["state"] in ("published", "withdrawn"):
         proposal.published_at = decided_at
     if row["state"] == "withdrawn":
         proposal.withdrawn_at = scene.clock.now
     proposal.save()
-    if settled and row["state"] in DECIDED:
+    if row["state"] in DECIDED:
         decide(proposal, row, scene.people["mo"], decided_at)
-    if row["answer"]:
-        Answer.objects.create(
-            proposal=proposal,
-            outcome=row["answer"]["outcome"],
-            reasons=row["answer"]["reasons"],
-            published_at=scene.answered_at,
-        )
     return proposal
 
 
-def write_changes(proposal, changes, scene):
+def write_changes(proposal, changes, stop, scene):
     """The typed changes, against the wording the proposal was written on."""
+    rows = []
     for change in changes:
-        item = BY_NAME[change["field"]]
-        before = item.empty()
-        if proposal.action_id:
-            before = item.of(scene.contents[proposal.action_id, proposal.phase_id])
-        after = item.read(change["value"])
+        item = AMENDABLE[change["field"]]
+        before = stop.says(item) if stop else item.empty()
+        after = read(item, change["value"], scene.plan)
         if item.is_list:
             after = matched(before, after, item.parts)
-        Change.objects.bulk_create(
-            Change(
-                proposal=proposal, field=row.field, key=row.key, before=row.before, value=row.value
-            )
-            for row in rows_between(item, before, after)
-        )
+        for place, row in enumerate(rows_between(item, before, after)):
+            why = "" if place else change.get("reason", "")
+            rows.append(Change(proposal=proposal, reason=why, **vars(row)))
+    Change.objects.bulk_create(rows)
+
+
+def read(item, text, plan):
+    """A field's value from the demonstration's file, where an axis is named by its code."""
+    if item.kind != "place":
+        return item.read(text)
+    axis = next(axis for axis in plan.axes.values() if axis.code == text)
+    return {"code": axis.code, "title": axis.title}
 
 
 def matched(before, after, parts):
@@ -110,3 +101,14 @@ def decide(proposal, row, moderator, at):
         waiting_since=proposal.submitted_at,
         at=at,
     )
+
+
+def report(rows, scene):
+    for row in rows:
+        Report.objects.create(
+            proposal=scene.proposals[row["proposal"]],
+            reporter=scene.people["alice"],
+            reason=row["reason"],
+            note=row["note"],
+            created_at=scene.clock.hours_ago(5),
+        )

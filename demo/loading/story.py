@@ -1,6 +1,5 @@
 """The whole demonstration, told in order."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,37 +8,17 @@ from django.utils import timezone
 from accounts.models import Participant
 from accounts.operations import account_of
 from committee.operations import freeze_due_digests
-from demo.loading import committee, plan, proposals, voices
+from demo.loading import answers, committee, plan, proposals, versions, voices
+from demo.loading.scene import Scene
 from demo.loading.times import Clock
 from demo.people import accounts
 from insights.operations import compute_results
 from roadmaps.models import Role
 from roadmaps.operations import open_phases
-from roadmaps.plan import Plan
 
 ROLES = {"mo": "moderator", "sam": "secretary", "ada": "administrator"}
-
-
-@dataclass
-class Scene:
-    """What the parts of the story share."""
-
-    clock: Clock
-    people: dict
-    roadmap: object
-    rounds: dict = field(default_factory=dict)
-    voices: list = field(default_factory=list)
-    actions: dict = field(default_factory=dict)
-    contents: dict = field(default_factory=dict)
-    answered_at: object = None
-
-    def voice_for(self, row, random):
-        """A voice of the proposal's college and, when one is left, department."""
-        if row.get("author"):
-            return self.people[row["author"]].participant
-        own = [voice for voice in self.voices if voice.college == row["college"]]
-        near = [voice for voice in own if voice.department == row["department"]]
-        return random.choice(near or own)
+HERE = "nouvelle-aquitaine"
+THERE = "normandie"
 
 
 def make_people():
@@ -63,86 +42,98 @@ def tell(say):
     with transaction.atomic():
         people = make_people()
         say("Normandie")
-        tell_normandie(people, now)
+        there = tell_normandie(people, now)
         say("Nouvelle-Aquitaine")
-        scene = tell_nouvelle_aquitaine(people, now)
-    say("résultats du premier tour")
+        here = tell_nouvelle_aquitaine(people, now)
+    say("résultats des tours clos")
     open_phases()
     compute_results()
     with transaction.atomic():
+        say("délibération de la Normandie")
+        deliberate(there)
         say("lettres du comité")
-        facts = plan.read("nouvelle-aquitaine", "committee.json")
-        committee.make_committee(facts, scene)
+        committee.make_committee(plan.read(HERE, "committee.json"), here)
     freeze_due_digests()
 
 
-def give_roles(people, region):
+def begin(folder, people, now, rounds):
+    """A region, its roadmap with its phases, and its draft; the scene and the phases by key."""
+    facts = plan.read(folder, "roadmap.json")
+    region = plan.make_region(facts["region"])
     for name, role in ROLES.items():
         Role.objects.create(user=people[name], region=region, name=role)
-
-
-def tell_normandie(people, now):
-    """The smaller region, finished: two versions, one round, its results."""
-    facts = plan.read("normandie", "roadmap.json")
-    region = plan.make_region(facts["region"])
-    give_roles(people, region)
     roadmap = plan.make_roadmap(region, facts["roadmap"])
     clock = Clock(now, region.tz)
     phases = plan.make_phases(roadmap, facts["phases"], clock)
-    plan.write_draft(roadmap, "normandie", facts)
-    opens = phases["consultation"].opens_at
-    plan.publish(roadmap, people["ada"], opens, "Le projet mis en consultation.")
-    round = phases["consultation"]
-    few = voices.make_few(region.departments)
-    actions = list(roadmap.actions.all())
-    said = voices.vote(round, few, actions, round.closes_at, voices.SEED + 9)
-    voices.prioritise(round, said, voices.SEED + 10)
+    plan.write_draft(roadmap, folder, facts)
+    rounds = {name: phases[key] for name, key in rounds.items()}
+    return Scene(clock, people, roadmap, rounds), phases
+
+
+def tell_normandie(people, now):
+    """The smaller region, finished: a round, its answers, the version that goes to the plenary."""
+    scene, phases = begin(THERE, people, now, {"consultation": "consultation"})
+    versions.publish(scene, scene.rounds["consultation"].opens_at, "Le projet mis en consultation.")
+    scene.voices = voices.make_few(scene.roadmap.region.departments)
+    rows = plan.read(THERE, "proposals.json")["proposals"]
+    made = proposals.make_proposals(rows, scene, seed=6)
+    vote(scene, "consultation", scene.voices, seed=9)
+    since, until = phases["reponses"].opens_at, phases["reponses"].closes_at
+    answers.settle(rows, made, scene, since, until)
+    versions.publish(scene, until, "Ce que la consultation a changé.")
+    return scene
+
+
+def deliberate(scene):
+    """The plenary's vote on the smaller region's plan, and the version it adopts."""
+    versions.deliberate(plan.read(THERE, "roadmap.json")["deliberation"], scene)
 
 
 def tell_nouvelle_aquitaine(people, now):
     """The reference case: a closed round, its answers, a second version, an open round."""
-    folder = "nouvelle-aquitaine"
-    facts = plan.read(folder, "roadmap.json")
-    region = plan.make_region(facts["region"])
-    give_roles(people, region)
-    scene = Scene(Clock(now, region.tz), people, plan.make_roadmap(region, facts["roadmap"]))
-    phases = plan.make_phases(scene.roadmap, facts["phases"], scene.clock)
-    scene.rounds = {"first": phases["premier-tour"], "second": phases["second-tour"]}
-    scene.answered_at = phases["reponses"].closes_at - timedelta(days=1)
-    plan.write_draft(scene.roadmap, folder, facts)
+    rounds = {"first": "premier-tour", "second": "second-tour"}
+    scene, phases = begin(HERE, people, now, rounds)
     note = "Le projet issu des rencontres et de la journée du 2 octobre."
-    plan.publish(scene.roadmap, people["ada"], phases["projet"].opens_at, note)
-    scene.actions = {action.code: action for action in scene.roadmap.actions.all()}
-    remember(scene, "first", scene.roadmap.current)
-    data = plan.read(folder, "proposals.json")
-    changes = [
-        change
-        for row in data["proposals"]
-        if row["answer"]
-        for change in row["answer"].get("changes", [])
-    ]
-    plan.amend(scene.roadmap, changes)
-    at = phases["reponses"].closes_at
-    plan.publish(scene.roadmap, people["ada"], at, "Ce que le premier tour a changé.")
-    remember(scene, "second", scene.roadmap.current)
-    speak(scene, folder, data)
+    versions.publish(scene, phases["projet"].opens_at, note)
+    scene.voices = voices.make_voices(plan.read(HERE, "participants.json"))
+    data = plan.read(HERE, "proposals.json")
+    first = [row for row in data["proposals"] if row["round"] == "first"]
+    second = data["proposals"][len(first) :]
+    tell_first_round(scene, phases, first)
+    tell_second_round(scene, second)
+    proposals.report(data["reports"], scene)
     return scene
 
 
-def remember(scene, name, version):
-    """The contents people read during a round, by action."""
-    for stop in Plan(version).stops:
-        scene.contents[stop.action_id, scene.rounds[name].pk] = stop.content
+def tell_first_round(scene, phases, rows):
+    """What was proposed and voted, then what the region made of it: version 2."""
+    prolonged = {
+        row["key"]: row.get("prolonged") for row in plan.read(HERE, "roadmap.json")["phases"]
+    }
+    plan.prolong(phases["premier-tour"], prolonged["premier-tour"], scene.people["ada"])
+    made = proposals.make_proposals(rows, scene, seed=1)
+    vote(scene, "first", scene.voices, seed=0)
+    since, until = phases["reponses"].opens_at, phases["reponses"].closes_at
+    answers.settle(rows, made, scene, since, until - timedelta(days=3))
+    data = plan.read(HERE, "version-2.json")
+    versions.rearrange(data, scene)
+    versions.publish(scene, until, data["note"])
+    versions.correct(data["correction"], scene)
 
 
-def speak(scene, folder, data):
-    """The voices, their proposals and their votes in both rounds."""
-    scene.voices = voices.make_voices(plan.read(folder, "participants.json"))
-    made = proposals.make_proposals(data, scene)
-    actions = list(scene.actions.values())
-    for number, (name, round) in enumerate(scene.rounds.items()):
-        public = [p for p in made if p.phase_id == round.pk and p.state == "published"]
-        present = scene.voices if name == "first" else scene.voices[::2]
-        until = min(round.closes_at, scene.clock.now)
-        said = voices.vote(round, present, [*actions, *public], until, voices.SEED + number)
-        voices.prioritise(round, said, voices.SEED + 20 + number)
+def tell_second_round(scene, rows):
+    """What is proposed and voted now, and what the region prepares in private."""
+    made = proposals.make_proposals(rows, scene, seed=7)
+    vote(scene, "second", scene.voices[::2], seed=1)
+    answers.study(rows, made, scene)
+    since, until = scene.clock.hours_ago(60), scene.clock.hours_ago(6)
+    answers.settle(rows, made, scene, since, until)
+
+
+def vote(scene, name, present, seed):
+    """Those present vote on the actions and the public proposals of a round."""
+    round = scene.rounds[name]
+    items = [*scene.actions.values(), *scene.public(round)]
+    until = min(round.closes_at, scene.clock.now)
+    said = voices.vote(round, present, items, until, voices.SEED + seed)
+    voices.prioritise(round, said, voices.SEED + 20 + seed)
