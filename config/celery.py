@@ -26,6 +26,10 @@ def beat_schedule() -> dict:
         "roadmaps.tasks.open_phases": sweep,
         "insights.tasks.compute_results": sweep,
         "committee.tasks.freeze_due_digests": sweep,
+        "committee.tasks.tell_notices": sweep,
+        "consultation.tasks.tell_notices": sweep,
+        "consultation.tasks.invite_voters": sweep,
+        "public.tasks.make_dossiers": sweep,
         "instance.tasks.beat": sweep,
         "accounts.tasks.forget_sessions": 3600,
     }

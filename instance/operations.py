@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.operations import person_of, platform_sender, record
+from committee import operations as committee
 from committee.operations import freeze_due_digests
+from consultation.operations import invite_voters, tell_notices
 from insights.operations import compute_results
 from instance.models import Heartbeat
 from outbox.letters import compose
 from outbox.models import Mail
 from outbox.operations import deliver_due, owe
+from public.operations import make_dossiers
 from roadmaps.models import Region, Role
 from roadmaps.operations import open_phases
 
@@ -34,6 +37,10 @@ def run_due(*, now):
     open_phases()
     compute_results()
     freeze_due_digests(now=now)
+    tell_notices()
+    committee.tell_notices()
+    invite_voters()
+    make_dossiers(now=now)
     sent = deliver_due(now=now)
     record_heartbeat()
     return sent

@@ -5,6 +5,7 @@ from roadmaps.views import (
     axes,
     cells,
     corrections,
+    deliberations,
     figures,
     imports,
     lineage,
@@ -56,5 +57,14 @@ urlpatterns = [
         versions.export,
         name="export_version",
     ),
+    path("manage/deliberation/", deliberations.deliberation, name="deliberation"),
+    path("manage/deliberation/dossier/", deliberations.ask, name="dossier_ask"),
+    path(
+        "manage/deliberation/dossier/<int:pk>/publish/",
+        deliberations.publish,
+        name="dossier_publish",
+    ),
+    path("manage/deliberation/vote/", deliberations.vote, name="deliberation_vote"),
+    path("manage/deliberation/<int:pk>/adopt/", deliberations.adopt, name="deliberation_adopt"),
     path("manage/journal/", overview.journal, name="journal"),
 ]

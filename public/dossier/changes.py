@@ -33,11 +33,11 @@ def facts(told, sources, departure):
         "fields": [
             {
                 **shown(difference(one.item, one.rows)),
-                "proposals": numbers(sources.to(action, one.item.name)),
+                "sources": linked(sources.to(action, one.item.name)),
             }
             for one in told.fields
         ],
-        "proposals": numbers(sources.to(action)),
+        "sources": linked(sources.to(action)),
         "reason": departure.reason if departure else "",
         "successors": departure.successors if departure else [],
     }
@@ -49,8 +49,9 @@ def departures(versions):
     return {one.action_id: one for one in found}
 
 
-def numbers(sources):
-    return [source.number for source in sources]
+def linked(sources):
+    """The proposals a change comes from, by their numbers: a title may be hidden one day."""
+    return [{"number": source.number, "title": "", "url": source.url} for source in sources]
 
 
 def shown(change):
