@@ -5,7 +5,9 @@ from functools import wraps
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roadmaps.checks import OF_FIGURES, findings, tally
 from roadmaps.permissions import can_manage
+from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_worked_on
 
 
@@ -47,3 +49,17 @@ def room(roadmap, here, **context):
         for name, label in pages
     ]
     return {"roadmap": roadmap, "region": roadmap.region, "tabs": tabs} | context
+
+
+def to_see(roadmap, version):
+    """What is to see to in what one works on: how many of each kind, and where."""
+    found = tally(findings(plan_of(version))) if version else []
+    return [
+        one
+        | {
+            "url": address(roadmap, "figures")
+            if one["kind"] in OF_FIGURES
+            else f"{address(roadmap, 'actions')}?lacking={one['kind']}"
+        }
+        for one in found
+    ]

@@ -54,30 +54,27 @@ class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Décision"),
         choices=outcomes,
-        required=False,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une décision.")},
     )
     reasons = forms.CharField(
         label=_("Motifs"),
         max_length=LONGEST,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8, "data-key": "m"}),
-        help_text=_("Publics avec la décision. Markdown accepté."),
+        help_text=_("Publics avec la décision."),
+        error_messages={"required": _("Écrivez les motifs : ils sont dus à l’auteur.")},
     )
     do = forms.ChoiceField(choices=[("keep", ""), ("ready", "")])
     seen = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("do") == "keep":
+            self.fields["outcome"].required = self.fields["reasons"].required = False
+
     @property
     def is_ready(self):
         return self.cleaned_data.get("do") == "ready"
-
-    def clean(self):
-        given = super().clean()
-        if given.get("do") == "ready" and not given.get("outcome"):
-            self.add_error("outcome", _("Choisissez une décision."))
-        if given.get("do") == "ready" and not given.get("reasons") and "reasons" in given:
-            self.add_error("reasons", _("Écrivez les motifs : ils sont dus à chaque auteur."))
-        return given
 
 
 class PublishForm(forms.Form):

@@ -16,6 +16,7 @@ from consultation.queries.publishing import (
     phase_under_way,
     taken_rulings,
 )
+from roadmaps.rooms import to_see
 
 MOST_LISTED = 30
 
@@ -62,11 +63,12 @@ def page_of(answer, place):
 def before_version(roadmap, draft):
     """What stands between the draft and its publication, and what goes out with it; the first
     version waits for nothing of this."""
+    seen = {"to_see": to_see(roadmap, draft)}
     if not roadmap.current_id or draft is None:
-        return {}
+        return seen
     taken = list(taken_rulings(roadmap))
     in_draft = {ruling.pk for ruling in carried(draft, taken)}
-    return before_answers(roadmap) | {
+    return seen | before_answers(roadmap) | {
         "under_way": phase_under_way(roadmap),
         "absent": [Fate(one.change, one) for one in taken if one.pk not in in_draft],
         "left_open": [Fate(one.change, one) for one in open_rulings(roadmap)],

@@ -9,13 +9,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import JournalEntry
 from roadmaps.awaiting import awaiting
 from roadmaps.calendar import Calendar
-from roadmaps.checks import OF_FIGURES, findings, tally
 from roadmaps.journal import said
 from roadmaps.pictures import calendar_rows
-from roadmaps.plan import plan_of
 from roadmaps.queries import worked_version
 from roadmaps.readiness import next_step, steps_of
-from roadmaps.views.room import address, managed, room
+from roadmaps.rooms import managed, room, to_see
 
 
 @require_safe
@@ -41,20 +39,6 @@ def manage(request, roadmap):
         calendar=calendar_rows(calendar),
     )
     return render(request, "roadmaps/room_overview.html", context)
-
-
-def to_see(roadmap, version):
-    """What is to see to in what one works on: how many of each kind, and where."""
-    found = tally(findings(plan_of(version))) if version else []
-    return [
-        one
-        | {
-            "url": address(roadmap, "figures")
-            if one["kind"] in OF_FIGURES
-            else f"{address(roadmap, 'actions')}?lacking={one['kind']}"
-        }
-        for one in found
-    ]
 
 
 @require_safe
