@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
 from consultation.queries.cards import author_of, gist_of, status_of
+from consultation.queries.collisions import asked_on, collisions_in
 from consultation.queries.proposals import full, with_changes
 from insights.queries import college_rows, results_on
 from public.answers import answer
 from public.views.roadmap import by_private_link, mine_of, seen_in
+from roadmaps.adoption import adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.comparison import life_of
@@ -89,6 +91,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "calendar": calendar,
         "round": round,
         "rehearsal": rehearsal,
+        "adoption": None if rehearsal else partial(adoption_of, roadmap),
         "state": ballot.state,
         "position": position,
         "vote": partial(ballot.context, "vote_action", code, position),
@@ -140,7 +143,8 @@ def results(stop, calendar, mine):
 
 
 def proposed(roadmap, stop):
-    """The proposals on this action: what their cards say, as values, and the cards when needed."""
+    """The proposals on this action and where they collide: what is said of them, as values, and
+    the cards when needed."""
     found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
     told = found.values_list(
         "number",
@@ -152,7 +156,13 @@ def proposed(roadmap, stop):
         "answer__published_at",
         "answer__outcome",
     )
-    return {"told": tuple(told), "proposals": partial(cards_of, found)}
+    cards = tuple(told)
+    asked = asked_on(stop.action_id) if len(cards) > 1 else ()
+    return {
+        "told": (cards, asked),
+        "proposals": partial(cards_of, found),
+        "collisions": partial(collisions_in, asked, stop),
+    }
 
 
 def cards_of(proposals):

@@ -24,6 +24,7 @@ from public.filters import Filter, in_order, sentence
 from public.itinerary import stations
 from public.pictures import ruler
 from public.rows import Rows
+from roadmaps.adoption import adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Roadmap
 from roadmaps.plan import plan_of
@@ -111,6 +112,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "round": calendar.round if not rehearsal else None,
         "stations": partial(stations, calendar, roadmap.region.tz),
         "rehearsal": rehearsal,
+        "adoption": None if rehearsal else partial(adoption_of, roadmap),
         "wanted": wanted,
         "search": None if wanted.narrows or wanted.college or wanted.view else "",
         "count": len(kept),
@@ -149,7 +151,8 @@ def seen_in(roadmap, plan, calendar):
         return None
     region = roadmap.region
     place = (region.slug, *region.face, region.zone, roadmap.slug, roadmap.title, roadmap.subtitle)
-    return sha256(repr((plan.stamp, place, calendar.seen)).encode()).hexdigest()
+    told = (plan.stamp, place, calendar.seen, adoption_of(roadmap))
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def chapters_of(plan, kept, rows, reading):
