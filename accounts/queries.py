@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q
 
-from accounts.models import Participant
+from accounts.models import Participant, User
 from accounts.written import Written
 
 VERIFIED = Q(organisation__mandates__verified_at__isnull=False)
@@ -20,3 +20,10 @@ def participant_of(user):
         return None
     voices = VOICES.objects(user.pk)
     return voices[0] if voices else None
+
+
+def speaking_for(voices):
+    """The accounts in use that speak for these voices: each person, and whoever holds a verified
+    mandate of an organisation."""
+    mandated = Q(mandate__verified_at__isnull=False, mandate__organisation__participant__in=voices)
+    return User.objects.filter(Q(participant__in=voices) | mandated, is_active=True)

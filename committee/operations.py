@@ -10,6 +10,7 @@ from accounts.operations import person_of, record
 from committee.edition import edition_of
 from committee.letters import letter_for, new_link_for, receipt_for
 from committee.models import Committee, Digest, Opinion, Seat
+from consultation.operations import tell_notice, waiting_notices
 from outbox.models import Mail
 from outbox.operations import owe
 from roadmaps.models import Roadmap
@@ -238,3 +239,11 @@ def end_seat(*, seat, actor):
     """End a member's hold on a seat: their links die, their opinions stay in the record."""
     if Seat.objects.standing().filter(pk=seat.pk).update(ended_at=timezone.now()):
         record(actor=actor, verb="end_seat", item=seat.title, place=seat.committee.roadmap.place)
+
+
+def tell_of_reviews():
+    """Tell what happened to phases in which the committee gives opinions: to its members and to
+    everybody else who took part."""
+    for notice in waiting_notices().filter(phase__may_review=True):
+        seats = Seat.objects.written_to().filter(committee__roadmap=notice.phase.roadmap_id)
+        _alone(tell_notice, notice=notice, members=seats.values("member"))

@@ -6,3 +6,8 @@ from committee import operations
 @shared_task
 def freeze_due_digests():
     operations.freeze_due_digests()
+
+
+@shared_task
+def tell_of_reviews():
+    operations.tell_of_reviews()

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.operations import person_of, platform_sender, record
-from committee import operations as committee
-from committee.operations import freeze_due_digests
+from committee.operations import freeze_due_digests, tell_of_reviews
 from consultation.operations import invite_voters, tell_notices
 from insights.operations import compute_results
 from instance.models import Heartbeat
@@ -38,7 +37,7 @@ def run_due(*, now):
     compute_results()
     freeze_due_digests(now=now)
     tell_notices()
-    committee.tell_notices()
+    tell_of_reviews()
     invite_voters()
     make_dossiers(now=now)
     sent = deliver_due(now=now)

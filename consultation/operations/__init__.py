@@ -14,6 +14,7 @@ from consultation.operations.instruction import (
     instruct_proposal,
     note_proposal,
 )
+from consultation.operations.invitations import invite_voters
 from consultation.operations.moderation import (
     AlreadyDecided,
     Incomplete,
@@ -21,6 +22,7 @@ from consultation.operations.moderation import (
     Verdict,
     decide,
 )
+from consultation.operations.notices import tell_notice, tell_notices, waiting_notices
 from consultation.operations.proposals import (
     NewerDraft,
     NotWritable,
@@ -71,6 +73,7 @@ __all__ = [
     "decide",
     "discard_draft",
     "instruct_proposal",
+    "invite_voters",
     "mark_priority",
     "note_proposal",
     "prepare_answer",
@@ -82,7 +85,10 @@ __all__ = [
     "sign_of_draft",
     "split_draft",
     "submit_proposal",
+    "tell_notice",
+    "tell_notices",
     "unmark_priority",
     "vote",
+    "waiting_notices",
     "withdraw_proposal",
 ]

@@ -1,0 +1,116 @@
+"""What revisions changed between one round of votes and the next, for those who voted in both."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.queries import speaking_for
+from consultation.models import Vote
+from roadmaps.comparison import changes_between, in_full
+from roadmaps.differences import difference
+from roadmaps.fields import BY_NAME
+from roadmaps.plan import plan_of
+
+ONE_LINE = 160  # signs
+FORMAL = {"status"}  # says how far an action is, not what it is
+
+
+@dataclass(frozen=True)
+class Since:
+    """A round, the one before it, and what each action says otherwise since, by action id."""
+
+    round: object
+    before: object
+    older: object
+    newer: object
+    changed: dict
+
+    def address(self, code, fields):
+        """Where one action's differences are shown."""
+        region = self.round.roadmap.region.slug
+        place = (region, self.round.roadmap.slug, self.older.number, self.newer.number)
+        url = reverse("public:differences", args=place, query={"q": code})
+        return f"{url}#{code}-{fields[0].item.name}"
+
+
+def round_before(round, phases):
+    """The last round over when this one opened, or None for the first."""
+    over = [one for one in phases if one.may_vote and one.closes_at <= round.opens_at]
+    return max(over, key=lambda one: one.closes_at, default=None)
+
+
+def since_round_before(round, phases):
+    """What revisions changed since the round before, or None when there is nothing to say."""
+    roadmap, before = round.roadmap, round_before(round, phases)
+    newer = roadmap.current
+    if before is None or newer is None:
+        return None
+    published = roadmap.versions.published().filter(published_at__lte=before.closes_at)
+    older = published.order_by("-number").first()
+    if older is None or older.pk == newer.pk:
+        return None
+    kept = plan_of(newer).rendered
+    key = ("since", older.pk, older.redacted_at)
+    if key not in kept:
+        kept[key] = changed_by_revisions(older, newer)
+    return Since(round, before, older, newer, kept[key]) if kept[key] else None
+
+
+def changed_by_revisions(older, newer):
+    """What revisions changed in the wording of the actions that both versions have, by action id;
+    corrections are formal, and a status is no wording."""
+    changes = [one for one in changes_between(older, newer) if "reworded" in one.kinds]
+    versions = list(older.roadmap.versions.published().order_by("number"))
+    told = in_full(older, newer, versions, changes)
+    material = {one.changed.action_id: [f for f in one.fields if is_material(f)] for one in told}
+    return {action: fields for action, fields in material.items() if fields}
+
+
+def is_material(field):
+    revised = any(version.kind == version.Kind.REVISION for version in field.versions)
+    return revised and field.item.name in BY_NAME and field.item.name not in FORMAL
+
+
+def voters_of(since):
+    """The people whose voice voted, in the round before, on what has changed."""
+    return speaking_for(votes_before(since).values("participant"))
+
+
+def votes_before(since):
+    return Vote.objects.filter(round=since.before, action__in=since.changed)
+
+
+def voted_before(since, people):
+    """The ids of the changed actions on which each of these people's voices voted, by person;
+    never how."""
+    person = F("participant__user")
+    mandated = F("participant__organisation__mandates__user")
+    ids = [user.pk for user in people]
+    found: dict = {pk: set() for pk in ids}
+    sure = Q(participant__organisation__mandates__verified_at__isnull=False)
+    for who, which in ((person, Q()), (mandated, sure)):
+        votes = votes_before(since).filter(which).annotate(who=who).filter(who__in=ids)
+        for pk, action in votes.values_list("who", "action"):
+            found[pk].add(action)
+    return found
+
+
+def in_one_line(fields):
+    """What changed in an action, short: « Cibles : 300 → 500 ; Description »."""
+    said = (_in_words(difference(field.item, field.rows)) for field in fields)
+    return Truncator(" ; ".join(said)).chars(ONE_LINE)
+
+
+def _in_words(change):
+    if change.kind == "text":
+        return str(change.label)
+    if change.kind == "value":
+        said = f"{change.before or _('vide')} → {change.after or _('vide')}"
+    else:
+        moved = (f"{one.head} {one.before} → {one.after}".strip() for one in change.moved)
+        added = (f"+ {one}" for one in change.added)
+        said = ", ".join((*moved, *added, *(f"− {one}" for one in change.removed)))
+    return _("%(name)s : %(said)s") % {"name": change.label, "said": said}
