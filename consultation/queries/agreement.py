@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from consultation.models import Note, Proposal, Ruling
-from roadmaps.differences import Difference, Row, difference
+from roadmaps.differences import Difference, Row, difference, in_words
 from roadmaps.fields import AMENDABLE
+
+MANY = 60  # words of a wording that a mail can hold
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,19 @@ class Wording:
 
     ruling: Ruling
     difference: Difference
+
+    @property
+    def asked(self):
+        """What the author asked for, in the few words a mail can hold."""
+        return self.in_words(self.ruling.change.value)
+
+    @property
+    def kept(self):
+        return self.in_words(self.ruling.value)
+
+    def in_words(self, value):
+        said = str(in_words(AMENDABLE[self.ruling.change.field], value))
+        return Truncator(said).words(MANY, truncate=" […]") or _("rien")
 
     @property
     def state(self):

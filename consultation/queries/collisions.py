@@ -73,6 +73,16 @@ def collisions_in(rows, stop):
     return [collision(AMENDABLE[field], key, list(mine), stop) for (field, key), mine in groups]
 
 
+def collisions_of(proposal, plan):
+    """Where this proposal collides with others, while it is discussed."""
+    stop = plan.by_action.get(proposal.action_id) if plan and proposal.is_public else None
+    if stop is None or proposal.is_answered:
+        return []
+    rows = asked_on(proposal.action_id)
+    mine = {row[:2] for row in rows if row[3] == proposal.number}
+    return collisions_in([row for row in rows if row[:2] in mine], stop)
+
+
 def collision(item, key, rows, stop):
     current = said_at(item, key, stop)
     alternatives = []

@@ -18,6 +18,7 @@ from consultation.operations import (
     withdraw_proposal,
 )
 from consultation.permissions import can_report, can_withdraw, can_write, is_own
+from consultation.queries.agreement import wordings_asked
 from consultation.queries.asked import asked_of, may_be_carried
 from consultation.queries.cards import (
     author_of,
@@ -29,6 +30,7 @@ from consultation.queries.cards import (
     tombstone_of,
 )
 from consultation.queries.fates import RULED, became_of, public_fates
+from consultation.queries.collisions import collisions_of
 from consultation.queries.filters import Filter, sentence
 from consultation.queries.proposals import (
     address,
@@ -40,6 +42,7 @@ from consultation.queries.proposals import (
     with_changes,
 )
 from roadmaps.calendar import calendar_of
+from roadmaps.permissions import can_manage
 from roadmaps.queries import roadmap_at
 
 A_PAGE = 20
@@ -131,6 +134,9 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "changes": changes,
         "may_carry": own and may_be_carried(changes),
         "facts": facts_of(shown),
+        "collisions": collisions_of(shown, plan),
+        "wordings": wordings_for(user, shown, own),
+        "may_agree": own and not shown.is_answered,
         "events": events_of(shown, own, calendar),
         "fates": public_fates(shown),
         "became": became_of(shown, plan),
@@ -142,6 +148,14 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "report": report,
     }
     return render(request, "consultation/proposal_page.html", page, status=status)
+
+
+def wordings_for(user, shown, own):
+    """The region's wordings of what it asks, for its author and those who manage the region."""
+    if not user.is_authenticated or not shown.action_id or shown.is_answered:
+        return []
+    wordings = wordings_asked(shown)
+    return wordings if wordings and (own or can_manage(user, shown.roadmap.region)) else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
