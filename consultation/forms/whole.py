@@ -17,7 +17,7 @@ from consultation.forms.controls import (
 )
 from consultation.forms.items import STRUCK, add_rows, add_strikes, read_rows, rows_of
 from consultation.operations import Wording
-from consultation.queries.drafts import WHAT, in_words_of, places_of, questions_in
+from consultation.queries.drafts import WHAT, called, in_words_of, places_of, questions_in
 from roadmaps.differences import in_words, rows_between
 from roadmaps.fields import AMENDABLE
 from roadmaps.values import Kept, Unreadable
@@ -185,6 +185,11 @@ class WholeForm(ProposalForm):
     def changed(self):
         """The fields over which something was typed."""
         return {field_of(name) or name for name in self.edits}
+
+    @property
+    def called(self):
+        """What a draft without a title goes by."""
+        return called(self.changed, self.stop.code) if self.stop and self.changed else ""
 
     def groups(self):
         """The questions one may ask about the action, each with its fields."""

@@ -74,7 +74,8 @@ def begin_proposal(*, phase, user, action=None, form_key=None, typed=None):
 
 def draft_of(typed):
     """A draft as it is kept: what was typed, and the title it goes by."""
-    return {"typed": typed, "title": " ".join(typed.get("title", "").split())[:150]}
+    title = typed.get("title", "") or typed.get("called", "")
+    return {"typed": typed, "title": " ".join(title.split())[:150]}
 
 
 def sign_of_draft(typed):

@@ -62,7 +62,7 @@ def in_words_of(item, value):
 
 
 def places_of(plan):
-    """The axes and lines of a plan in its order: (code, what a choice calls it, how deep)."""
+    """The axes and lines of a plan in its order: (code, what a choice calls it)."""
     axes = list(plan.axes.values())
 
     def under(parent, depth):
@@ -76,12 +76,9 @@ def places_of(plan):
 
 def title_of(rows, code):
     """What an amendment to the action of this code is called when its author names it nothing."""
-    changes = by_field(rows)
-    names = list(dict.fromkeys(row.field for row in rows))
-    names.sort(key=list(AMENDABLE).index)
-    if len(changes) > 1:
-        said = {"what": listed([str(WHAT[name]) for name in names]), "code": code}
-        return _t("Changer %(what)s de l’action %(code)s") % said
+    changes, names = by_field(rows), list({row.field for row in rows})
+    if len(names) > 1:
+        return called(names, code)
     if names == ["axis"]:
         place = in_words(AMENDABLE["axis"], rows[0].value)
         longer = _t("Placer %(code)s sous %(place)s") % {"code": code, "place": place}
@@ -95,10 +92,19 @@ def title_of(rows, code):
     return longer if len(longer) <= LONGEST_TITLE else title
 
 
+def called(names, code):
+    """The same, by the names of the fields alone."""
+    what = [str(WHAT[name]) for name in sorted(names, key=list(AMENDABLE).index)]
+    said = {"what": listed(what), "code": code}
+    return _t("Changer %(what)s de l’action %(code)s") % said
+
+
 def listed(names):
     """Names as one says them: the first few, and how many others."""
     if len(names) > MOST_NAMED + 1:
         others = len(names) - MOST_NAMED
         names = [*names[:MOST_NAMED], _t("%(n)s autres points") % {"n": others}]
     *first, last = names
+    if not first:
+        return last
     return _t("%(first)s et %(last)s") % {"first": ", ".join(first), "last": last}

@@ -51,6 +51,7 @@ class Desk:
         self.code = proposal.action.code if proposal and proposal.action else code
         self.about = [roadmap.pk, code]
         self.typed = typed_of(proposal) if proposal else self.begun()
+        self.read_again = False
         self.field = self.typed.get("field", "") or field
         self.stop = self.plan.by_code.get(self.code)
         if self.code and self.stop is None:
@@ -106,10 +107,10 @@ class Desk:
     def groups(self):
         """The questions one may ask, each folded but for what was asked, typed or is wrong."""
         asked = [one.key for one in questions_in([self.field])]
-        return [
-            {"shown": group, "open": group.key in asked or group.changed or group.in_error}
-            for group in self.form.groups()
-        ]
+        return [{"shown": group, "open": self.opens(group, asked)} for group in self.form.groups()]
+
+    def opens(self, group, asked):
+        return group.in_error or not self.read_again and (group.key in asked or group.changed)
 
     @cached_property
     def voice(self):
@@ -136,6 +137,8 @@ class Desk:
         """Begin the draft if it is new, and save what was typed."""
         form = self.data.get("form_key", "")
         typed = {**self.form.typed(), "field": self.field, "form": form}
+        if not typed["title"]:
+            typed["called"] = self.form.called
         if self.voice:
             typed |= as_typed(self.voice)
         if self.proposal is None:

@@ -109,6 +109,7 @@ def written(request, desk):
     if act == "keep":
         return said_kept(request, desk)
     if act == "preview" and desk.is_valid:
+        desk.read_again = True
         return desk.show(preview=True)
     if act == "split" and desk.is_valid and len(desk.apart) > 1:
         return split(request, desk)
