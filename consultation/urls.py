@@ -10,6 +10,7 @@ from consultation.views import (
     moderation,
     proposals,
     publishing,
+    redaction,
     voting,
 )
 
@@ -48,5 +49,7 @@ urlpatterns = [
     path(f"{ANSWER}instruction/", answers.instruct, name="answer_instruct"),
     path(f"{ANSWER}notes/", answers.note, name="answer_note"),
     path(f"{ANSWER}sign/", answers.sign, name="answer_sign"),
+    path("manage/actions/<str:code>/redact/", redaction.action, name="redact_action"),
+    path("manage/proposals/<int:number>/redact/", redaction.proposal, name="redact_proposal"),
     path("manage/publish/", publishing.version, name="publish"),
 ]

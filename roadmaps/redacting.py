@@ -2,10 +2,19 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from roadmaps.fields import FIELDS
+from roadmaps.fields import BY_NAME, FIELDS
 from roadmaps.models import Redaction
+
+ELSEWHERE = {
+    "other": gettext_lazy("Autres informations"),
+    "changes": gettext_lazy("Modifications"),
+    "reason": gettext_lazy("Pourquoi"),
+    "reasons": gettext_lazy("Motifs de la réponse"),
+    "message": gettext_lazy("Message de la modération"),
+    "signature": gettext_lazy("Signature"),
+}
 
 
 def mark_of(basis, day):
@@ -47,3 +56,10 @@ def strike_content(content, passage, mark):
     """The same for what an action says."""
     names = [item.name for item in FIELDS if item.kind not in ("date", "choice")]
     return strike(content, [*names, "other"], passage, mark)
+
+
+def field_label(name):
+    """How a page names the field a passage stood in."""
+    if name in BY_NAME:
+        return BY_NAME[name].label
+    return ELSEWHERE.get(name, name)

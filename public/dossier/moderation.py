@@ -2,7 +2,7 @@
 
 from consultation.queries.moderation import log_facts
 from public.dossier.cover import day
-from roadmaps.fields import AMENDABLE
+from roadmaps.redacting import field_label
 
 
 def moderation_of(roadmap):
@@ -18,7 +18,7 @@ def redactions_of(roadmap):
     return [
         {
             "item": one.item,
-            "field": str(AMENDABLE[one.field].label) if one.field in AMENDABLE else one.field,
+            "field": str(field_label(one.field)),
             "basis": str(one.get_basis_display()),
             "note": one.note,
             "at": day(one.at),

@@ -9,6 +9,7 @@ from consultation.queries.proposals import plan_for
 from insights.models import Result
 from roadmaps.calendar import calendar_of
 from roadmaps.queries import roadmap_at
+from roadmaps.redacting import field_label
 from roadmaps.sheets.files import TYPES, table_file, version_file
 
 RESULT_COLUMNS = ["item", "code", "title", "college", "for", "mixed", "against"]
@@ -24,6 +25,7 @@ def data(request, region, roadmap):
         "roadmap": found,
         "region": found.region,
         "versions": found.versions.published().order_by("-number"),
+        "redactions": [(one, field_label(one.field)) for one in found.redactions.all()],
         "rounds": [phase for phase in calendar.phases if phase.shows_results(calendar.now)],
     }
     return render(request, "public/data.html", page)

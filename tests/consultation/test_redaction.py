@@ -1,0 +1,86 @@
+"""What the law takes out of what people wrote: gone, marked, told, and by administrators alone."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.models import JournalEntry
+from consultation.models import Answer, Change, Proposal
+from consultation.operations.redaction import redact_proposal
+from roadmaps.differences import Row
+from roadmaps.models import Redaction, Unlock
+from roadmaps.operations import PassageNotFound
+from tests import factories
+from tests.consultation import amending, writing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+NAME = "Odile Martinon"
+ORDER = {"passage": NAME, "basis": "court_order", "note": "Ordonnance du 3 mars."}
+
+
+@pytest.fixture
+def plan():
+    return amending.plan_with_lists()
+
+
+@pytest.fixture
+def people(plan):
+    return writing.cast(plan)
+
+
+@pytest.fixture
+def proposal(plan, people):
+    rows = [Row("summary", "", "Aider les entreprises.", f"Demander à {NAME}.")]
+    facts = {"title": f"Demander à {NAME}", "reason": f"{NAME} le sait."}
+    phase = factories.phase(plan)
+    return amending.amend(phase, people["alice"], "A-01", *rows, **facts)
+
+
+def test_the_databases_keep_what_was_said_but_through_the_door(proposal):
+    for row, change in ((Proposal, {"title": "Autre"}), (Change, {"value": "Autre"})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.objects.update(**change)
+
+
+def test_a_passage_is_gone_from_a_proposal_and_its_answer(proposal, people):
+    Answer.objects.create(proposal=proposal, outcome="rejected", reasons=f"{NAME} a tort.")
+    redact_proposal(proposal=proposal, actor=people["ada"], order=ORDER)
+    for row in (*Proposal.objects.values(), *Change.objects.values(), *Answer.objects.values()):
+        assert NAME not in repr(row)
+    assert "décision de justice]" in Proposal.objects.get().reason
+    fields = Redaction.objects.order_by("field").values_list("item", "field")
+    item = f"n° {proposal.number}"
+    assert list(fields) == [(item, field) for field in ("changes", "reason", "reasons", "title")]
+    assert NAME not in repr(list(JournalEntry.objects.values()))
+    assert not Unlock.objects.exists()
+    with pytest.raises(PassageNotFound):
+        redact_proposal(proposal=proposal, actor=people["ada"], order=ORDER)
+
+
+def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client, proposal, people):
+    plan = proposal.roadmap
+    place = (plan.region.slug, plan.slug)
+    page = reverse("consultation:redact_proposal", args=(*place, proposal.number))
+    for name, status in (("mo", 404), ("ada", 200)):
+        client.force_login(people[name])
+        assert client.get(page).status_code == status
+    typed = {"passage": NAME, "basis": "personal_data", "sure": "on"}
+    assert client.post(page, typed | {"note": f"Le nom de {NAME}"}).status_code == 422
+    assert client.post(page, typed | {"passage": "Jamais écrit"}).status_code == 422
+    assert client.post(page, {**typed, "sure": ""}).status_code == 422
+    shown = client.post(page, typed | {"note": "Un nom."}, follow=True)
+    assert NAME not in shown.text
+    assert "[passage retiré le " in shown.text
+    data = client.get(reverse("public:data", args=place)).text
+    assert f"n° {proposal.number}" in data
+    assert "Un nom." in data
+
+
+def test_a_passage_of_the_plan_leaves_what_amendments_quote_of_it(client, plan, people, proposal):
+    page = reverse("consultation:redact_action", args=(plan.region.slug, plan.slug, "A-01"))
+    client.force_login(people["ada"])
+    typed = {"passage": "Aider les entreprises", "basis": "personal_data", "sure": "on"}
+    assert client.post(page, typed).status_code == 302
+    assert "[passage retiré" in proposal.changes.get().before
+    action = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
+    assert "Aider les entreprises" not in client.get(action).text
