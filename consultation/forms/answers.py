@@ -73,6 +73,15 @@ class AnswerForm(forms.Form):
             self.fields["outcome"].required = self.fields["reasons"].required = False
 
     @property
+    def outcomes(self):
+        """The decisions, as `components/reasons.html` shows them."""
+        chosen = self["outcome"].value()
+        return [
+            {"value": value, "label": label, "checked": value == chosen}
+            for value, label in outcomes()
+        ]
+
+    @property
     def is_ready(self):
         return self.cleaned_data.get("do") == "ready"
 

@@ -10,6 +10,7 @@ from consultation.models import Answer, Proposal
 from consultation.operations.letters import tell_answers
 from consultation.operations.proposals import journal
 from consultation.queries.answers import ready, sign_of, unready, worked_on
+from roadmaps.models import Roadmap
 from roadmaps.permissions import can_manage
 
 
@@ -102,6 +103,7 @@ def publish_answers(*, roadmap, actor, at=None):
     proposal of a closed phase lacks its answer none is published, but for a moment of the past."""
     if not can_manage(actor, roadmap.region):
         raise PermissionDenied
+    Roadmap.objects.select_for_update().get(pk=roadmap.pk)  # nobody merges meanwhile
     public = Proposal.objects.published().discussed().filter(roadmap=roadmap)
     held = {proposal.pk for proposal in public.select_for_update(of=["self"]).only("pk")}
     if at is None and (lacking := list(unready(roadmap))):

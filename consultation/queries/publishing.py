@@ -1,16 +1,18 @@
 """What stands between a draft and its publication, and what the draft carries of the decisions."""
 
+from django.db.models import Q
+
 from consultation.models import Proposal, Ruling
 from roadmaps.fields import AMENDABLE, as_json
-from roadmaps.models import Clock, Phase
+from roadmaps.models import Phase
 from roadmaps.values import body
 
 
 def phase_under_way(roadmap):
     """The phase, the last to close, in which people propose or vote now, suspended or not."""
-    asking = Phase.objects.filter(may_propose=True) | Phase.objects.filter(may_vote=True)
-    now = asking.filter(roadmap=roadmap, opens_at__lte=Clock(), closes_at__gt=Clock())
-    return now.order_by("-closes_at").first()
+    speaking = Q(may_propose=True) | Q(may_vote=True)
+    phases = Phase.objects.under_way_at_the_clock().filter(speaking, roadmap=roadmap)
+    return phases.order_by("-closes_at").first()
 
 
 def standing_rulings(roadmap):

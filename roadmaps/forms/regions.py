@@ -110,6 +110,11 @@ class SettingsForm(forms.Form):
     sender = forms.EmailField(
         label=_("Adresse d’expédition"), help_text=_("D’où partent les courriels de la région.")
     )
+    two_signatures = forms.BooleanField(
+        label=_("Deux signatures pour chaque réponse"),
+        required=False,
+        help_text=_("Une réponse ne se publie qu’après l’accord d’une seconde personne."),
+    )
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, region, **kwargs):

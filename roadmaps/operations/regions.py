@@ -10,7 +10,7 @@ from roadmaps.operations.versions import RoundOpen
 
 LOOK = ("name", "accent")
 EMBLEM = ("emblem_digest",)
-SETTINGS = ("departments", "zone", "contact", "sender", "reply_to")
+SETTINGS = ("departments", "zone", "contact", "sender", "reply_to", "two_signatures")
 
 
 @transaction.atomic

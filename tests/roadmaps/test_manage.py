@@ -44,7 +44,8 @@ def managing(client, ada):
 
 def at(plan, name, **kwargs):
     place = {"region": plan.region.slug, "roadmap": plan.slug}
-    return reverse(f"roadmaps:{name}", kwargs=place | kwargs)
+    app = "consultation" if name == "publish" else "roadmaps"
+    return reverse(f"{app}:{name}", kwargs=place | kwargs)
 
 
 def sheet(data, name="plan.csv"):
