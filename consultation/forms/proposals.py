@@ -88,7 +88,6 @@ class AmendmentForm(WholeForm):
     """An action as it stands, every field of which may be typed over."""
 
     items, lead = tuple(AMENDABLE.values()), LEAD
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, stop, base=None, plan, **kwargs):
         self.stop, self.base = stop, base or stop

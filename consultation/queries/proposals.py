@@ -42,10 +42,24 @@ class Place:
 def chapter_of(plan, proposal):
     """The code of the axis it belongs to."""
     if not proposal.action_id:
-        return proposal.axis
+        axis = axis_of(plan, proposal.axis)
+        return top_of(plan, axis).code if axis else proposal.axis
     stop = plan.by_action.get(proposal.action_id) if plan else None
     chapter = next((c for c in plan.chapters if c.line == stop.line), None) if stop else None
     return chapter.axis.code if chapter and chapter.axis else ""
+
+
+def axis_of(plan, code):
+    """The axis or line of this code, or None."""
+    axes = plan.axes.values() if plan else ()
+    return next((axis for axis in axes if axis.code == code), None)
+
+
+def top_of(plan, axis):
+    """The axis under which a line stands, or itself."""
+    while axis.parent_id:
+        axis = plan.axes[axis.parent_id]
+    return axis
 
 
 def place_of(plan, proposal):
@@ -56,11 +70,12 @@ def place_of(plan, proposal):
             return Place(proposal.action.code, 8, "mini", "", "", "")
         chapter = chapter_of(plan, proposal)
         return Place(stop.code, stop.line, "mini", chapter, stop.title, stop.code)
-    for chapter in plan.chapters if plan else ():
-        if chapter.axis and chapter.axis.code == proposal.axis:
-            axis = chapter.axis
-            return Place(axis.code, chapter.line, "axis", axis.code, axis.title, "")
-    return Place(proposal.axis or "+", 8, "axis", proposal.axis, "", "")
+    axis = axis_of(plan, proposal.axis)
+    if axis is None:
+        return Place(proposal.axis or "+", 8, "axis", proposal.axis, "", "")
+    top = top_of(plan, axis)
+    line = next((one.line for one in plan.chapters if one.axis == top), 8)
+    return Place(axis.code, line, "axis", top.code, axis.title, "")
 
 
 def plan_for(roadmap):
@@ -71,12 +86,11 @@ def plan_for(roadmap):
 def stop_of(stop, entry):
     """An action as an earlier version showed it, by the id of its entry there; as it stands when
     that entry is none of its own."""
-    if stop is None or not str(entry or "").isdecimal() or int(entry) == stop.entry_id:
-        return stop
-    if len(str(entry)) > 18:
+    said = str(entry or "")
+    if stop is None or said == str(stop.entry_id) or not said.isdecimal() or len(said) > 18:
         return stop
     entries = Entry.objects.filter(action=stop.action_id, version__published_at__isnull=False)
-    found = entries.select_related("version").filter(pk=entry).first()
+    found = entries.select_related("version").filter(pk=said).first()
     return plan_of(found.version).by_action[stop.action_id] if found else stop
 
 

@@ -11,7 +11,8 @@ from consultation.forms.proposals import AmendmentForm
 from consultation.models import Change, Proposal
 from roadmaps.differences import applied
 from roadmaps.fields import AMENDABLE, BY_NAME, from_json
-from roadmaps.models import Content
+from roadmaps.models import Content, Phase
+from roadmaps.operations import draft_of, publish_version, write_action
 from roadmaps.plan import Stop
 from roadmaps.values import body, read_line
 from tests import factories
@@ -203,6 +204,42 @@ def test_a_new_action_is_written_in_the_same_form_empty(alice):
         ("partners", {"name": "Mairies"}),
         ("starts_on", "2099-01-01"),
     ]
+
+
+@pytest.mark.parametrize("seen", ["", "abc", "0", "9" * 30, "٣"])
+def test_a_form_that_says_nonsense_of_what_it_saw_is_read_against_what_stands(alice, seen):
+    sent = typed(**{"new-summary": "Former 500 personnes.", "seen": seen})
+    assert alice.post(NEW, sent).status_code == 302
+
+
+def test_what_moved_beside_what_was_typed_over_is_not_undone(alice, plan, people):
+    seen = plan.current.entries.get(action__code="A-01").pk
+    action = plan.actions.get(code="A-01")
+    Phase.objects.update(may_vote=False)
+    values = {"owner": "La métropole", "partners": [{"key": "k1", "name": "CCI"}]}
+    write_action(draft=draft_of(plan), action=action, values=values)
+    publish_version(roadmap=plan, actor=people["ada"])
+    whole = {
+        "new-owner": "Région",
+        "new-summary": "Former 500 personnes.",
+        "partners-k1-name": "CCI",
+        "partners-k2-name": "Université",
+    }
+    assert alice.post(NEW, typed(**whole, seen=seen)).status_code == 302
+    assert Change.objects.get().field == "summary"
+
+
+def test_a_row_typed_over_that_is_no_more_is_told_with_what_was_typed(alice, plan, people):
+    seen = plan.current.entries.get(action__code="A-01").pk
+    Phase.objects.update(may_vote=False)
+    action = plan.actions.get(code="A-01")
+    values = {"partners": [{"key": "k1", "name": "CCI"}]}
+    write_action(draft=draft_of(plan), action=action, values=values)
+    publish_version(roadmap=plan, actor=people["ada"])
+    answer = alice.post(NEW, typed(**{"partners-k2-name": "Université de Limoges"}, seen=seen))
+    assert answer.status_code == 409
+    assert "Vous écriviez sur « Université »." in answer.text
+    assert "Vous aviez écrit « Université de Limoges »." in answer.text
 
 
 # Whatever the action says and whatever is typed ---------------------------------------------------
