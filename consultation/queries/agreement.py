@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -54,13 +54,12 @@ def wordings_asked(proposal):
     return [wording_of(ruling) for ruling in asked]
 
 
-def last_words(rulings):
-    """{proposal id: what its author wrote last} of proposals whose author declined a wording."""
-    proposals = {ruling.change.proposal_id for ruling in rulings}
-    if not proposals:
-        return {}
-    mine = Note.objects.filter(proposal__in=proposals, author=F("proposal__entered_by"))
-    return dict(mine.order_by("at").values_list("proposal_id", "text"))
+def last_word():
+    """What the author of a change wrote last beside a refusal of the region's wording."""
+    notes = Note.objects.filter(
+        proposal=OuterRef("proposal"), author=OuterRef("proposal__entered_by")
+    )
+    return Subquery(notes.order_by("-at").values("text")[:1])
 
 
 def can_be_asked(proposal):

@@ -7,7 +7,7 @@ from django.db.models import FilteredRelation, Q, TextField
 from django.db.models.functions import Cast
 
 from consultation.models import Change, Proposal, Ruling
-from consultation.queries.agreement import can_be_asked, last_words, wording_of
+from consultation.queries.agreement import can_be_asked, last_word, wording_of
 from consultation.queries.cards import author_of
 from consultation.queries.collisions import ORDER, differ, discussed_changes, said_at
 from roadmaps.differences import Row, difference, in_words, rows_between
@@ -102,7 +102,6 @@ class Card:
     difference: object
     made_on: str  # what stood there when it was written, where that is no longer so
     ruling: Ruling | None
-    word: str  # what the author wrote beside a refusal of the region's wording
     form: object = None
 
     @property
@@ -172,27 +171,32 @@ class Sheet:
         standing = Ruling.objects.standing().merging()
         related = standing.filter(change__proposal__action=stop.action_id)
         self.rulings = {one.change_id: one for one in related.select_related("by", "change")}
-        taken = {pk for pk, one in self.rulings.items() if one.is_taken}
-        self.taken = [self.rulings[pk] for pk in sorted(taken)]
-        asked = discussed_changes().filter(proposal__action=stop.action_id)
-        self.asked = list(asked.order_by("pk").values_list("pk", "field", "key"))
-        gone = taken - {pk for pk, *_rest in self.asked}
-        self.gone = [
-            (pk, self.rulings[pk].change.field, self.rulings[pk].change.key) for pk in gone
-        ]
+        self.taken = sorted(
+            (one for one in self.rulings.values() if one.is_taken), key=lambda one: one.pk
+        )
+        self.changes = {change.pk: change for change in self.asked()}
+        self.proposals = {change.proposal_id for change in self.changes.values()}
+
+    def asked(self):
+        """What is asked of the action, and what was accepted though it is asked no longer."""
+        discussed = discussed_changes().filter(proposal__action=self.stop.action_id)
+        taken = Q(pk__in=[one.change_id for one in self.taken])
+        changes = Change.objects.filter(Q(pk__in=discussed.values("pk")) | taken)
+        related = ("proposal__author__organisation", "proposal__entered_by")
+        return changes.select_related(*related).annotate(word=last_word()).order_by("pk")
 
     @property
     def left(self):
         """How many changes are still to decide."""
         decided = {pk for pk, one in self.rulings.items() if one.outcome in DECIDED}
-        return sum(pk not in decided for pk, *_rest in self.asked)
+        return len(self.changes.keys() - decided)
 
     def places(self):
         """The ids of the changes, place by place, in the order of the table and of the lists."""
         found = {}
-        for pk, name, key in [*self.asked, *self.gone]:
-            single = (name, key, pk) if key.startswith("+") else (name, key, 0)
-            found.setdefault(single, []).append(pk)
+        for pk, change in self.changes.items():
+            alone = pk if change.is_addition else 0
+            found.setdefault((change.field, change.key, alone), []).append(pk)
         return [found[place] for place in sorted(found, key=self.rank)]
 
     def rank(self, place):
@@ -203,15 +207,10 @@ class Sheet:
 
     def sections(self, places):
         """These places with all that a page shows of them, field by field."""
-        pks = [pk for place in places for pk in place]
-        related = ("proposal__author__organisation", "proposal__entered_by")
-        changes = Change.objects.filter(pk__in=pks).select_related(*related).in_bulk()
-        self.proposals = [change.proposal_id for change in changes.values()]
-        self.words = last_words(one for one in self.rulings.values() if one.declined_at)
         draft = self.draft()
         found = {}
         for place in places:
-            mine = [changes[pk] for pk in place]
+            mine = [self.changes[pk] for pk in place]
             item = AMENDABLE[mine[0].field]
             section = found.get(item.name) or self.section(item, draft)
             found[item.name] = section
@@ -229,9 +228,7 @@ class Sheet:
         before = (in_words(item, change.before) or "—") if moved else ""
         change.proposal.roadmap = self.roadmap
         row = Row(item.name, change.key, current, change.value)
-        word = self.words.get(change.proposal_id, "")
-        shown = difference(item, [row])
-        return Card(change, shown, before, self.rulings.get(change.pk), word)
+        return Card(change, difference(item, [row]), before, self.rulings.get(change.pk))
 
     def draft(self):
         """The action as the draft has it; None when it has not, or where there is no draft."""

@@ -34,7 +34,7 @@ from consultation.queries.merging import (
     tallies,
 )
 from consultation.queries.proposals import plan_for
-from roadmaps.queries import worked_version
+from roadmaps.calendar import calendar_of
 from roadmaps.rooms import managed, room
 
 HERE = "consultation:merging"
@@ -116,6 +116,7 @@ def sheet_page(request, roadmap, stop, form=None, status=200, **more):
     context = room(
         roadmap,
         HERE,
+        calendar=calendar_of(roadmap),
         sheet=sheet,
         stop=stop,
         page=page,
@@ -136,8 +137,7 @@ def page_of(places, pk):
 
 def give_forms(roadmap, sections, form=None):
     """Give each change the form that decides on it: the one that was sent, or one of its own."""
-    moves = any(section.item.kind == "place" for section in sections)
-    axes = list(worked_version(roadmap).axes.all()) if moves else []
+    axes = list(plan_for(roadmap).axes.values())
     for card in cards_in(sections):
         mine = form if form and form.change.pk == card.change.pk else None
         card.form = mine or RulingForm(change=card.change, ruling=card.ruling, places=axes)
@@ -155,6 +155,7 @@ def again(request, roadmap, stop, form, status=200, **more):
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
+        "calendar": calendar_of(roadmap),
         "sheet": sheet,
         "stop": stop,
         "section": sections[0],
@@ -180,7 +181,7 @@ def decide(request, roadmap, code, pk):
     changes = Change.objects.filter(proposal__roadmap=roadmap, proposal__action=stop.action_id)
     related = ("proposal__roadmap__region", "proposal__entered_by")
     change = get_object_or_404(changes.select_related(*related), pk=pk)
-    axes = list(worked_version(roadmap).axes.all())
+    axes = list(plan_for(roadmap).axes.values())
     form = RulingForm(request.POST, change=change, ruling=standing_on(change), places=axes)
     if not form.is_valid():
         return again(request, roadmap, stop, form, 422)

@@ -17,9 +17,9 @@ def proposal_results(proposal):
 
 
 @register.simple_tag
-def proposal_supports(roadmap, proposals):
+def proposal_supports(calendar, proposals):
     """{proposal id: the colleges that voted on it} in the latest round that may be shown."""
-    shown = calendar_of(roadmap).shown_round
+    shown = calendar.shown_round
     found = results_among(shown, proposals) if shown else {}
     return {
         proposal: [row for row in college_rows(counts) if row["support"]["n"]]

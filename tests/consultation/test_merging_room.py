@@ -107,23 +107,21 @@ def test_what_is_incomplete_is_said_where_it_is(ada, change, do, typed):
     assert not Ruling.objects.exists()
 
 
-def test_who_comes_second_is_told_who_decided_and_keeps_what_was_typed(
-    ada, plan, people, change
-):
+def test_who_comes_second_is_told_who_decided_and_keeps_what_was_typed(ada, plan, people, change):
     other = factories.user("zora")
     factories.role(other, plan.region, "administrator")
     rule(change=change, actor=other, outcome="rejected", reason="Trop cher.")
     for more in ({}, HTMX):
-        answer = ada.post(url(change), {"do": "accepted", "reason": "Bonne idée", "seen": 0}, **more)
+        answer = ada.post(
+            url(change), {"do": "accepted", "reason": "Bonne idée", "seen": 0}, **more
+        )
         assert answer.status_code == 409
         assert "Zora a décidé entre-temps" in answer.text
         assert "Bonne idée" in answer.text
     assert Ruling.objects.get().outcome == "rejected"
 
 
-def test_two_values_at_one_place_stand_in_a_box_and_only_one_is_accepted(
-    ada, plan, change, rival
-):
+def test_two_values_at_one_place_stand_in_a_box_and_only_one_is_accepted(ada, plan, change, rival):
     page = ada.get(f"{ROOM}A-01/").text
     assert "merge-box" in page
     assert "Collision." in page
