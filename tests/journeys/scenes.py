@@ -107,7 +107,7 @@ def make_long(plan, zoe):
     factories.published(plan, codes=["A-04", "Z-01"])
     draft, action = draft_of(plan), plan.actions.get(code=CODE)
     write_action(draft=draft, action=action, values={"title": LINE, "summary": WORDS * 5})
-    withdraw_action(roadmap=plan, actor=zoe, code="Z-01")
+    withdraw_action(roadmap=plan, actor=zoe, code="Z-01", reason=LINE)
     publish_version(roadmap=plan, actor=zoe, note=LINE)
     figure = {"label": TITLE, "value": "123456789.123", "unit": WORD[:40], "source": LINE}
     put_figure(roadmap=plan, actor=zoe, facts=figure | {"date": timezone.localdate()})
