@@ -1,5 +1,7 @@
 """The plan, axis by axis and action by action: the commitment, then what everybody said of it."""
 
+from django.utils.translation import gettext as _
+
 from committee.models import Opinion
 from committee.queries import views_of
 from roadmaps.calendar import Calendar
@@ -8,22 +10,31 @@ from roadmaps.templatetags.words import euros
 
 
 def actions_of(roadmap, plan, rounds, said):
-    """The axes with their actions; proposals of new actions stand at the end of their axis."""
-    opinions = Opinions(roadmap)
-    return [
-        {
-            "code": chapter.axis.code if chapter.axis else "",
-            "title": chapter.axis.title if chapter.axis else "",
-            "summary": chapter.axis.summary if chapter.axis else "",
-            "line": chapter.line,
-            "budget": euros(chapter.budget) if chapter.budget else "",
-            "actions": [facts(stop, rounds, said, opinions) for stop in chapter.stops],
-            "proposals": said.on(
-                said.by_axis.get(chapter.axis.code if chapter.axis else "", ()), rounds
-            ),
-        }
-        for chapter in plan.chapters
-    ]
+    """The axes with their actions; proposals of new actions stand at the end of their axis, and
+    those that no axis of this version holds at the very end."""
+    opinions, axes = Opinions(roadmap), []
+    for chapter in plan.chapters:
+        axis = chapter.axis
+        actions = [facts(stop, rounds, said, opinions) for stop in chapter.stops]
+        axes.append(
+            {
+                "code": axis.code if axis else "",
+                "title": axis.title if axis else str(_("Actions sans axe")),
+                "summary": axis.summary if axis else "",
+                "line": chapter.line,
+                "budget": euros(chapter.budget) if chapter.budget else "",
+                "actions": actions,
+                "proposals": said.on(said.by_axis.pop(axis.code if axis else "", ()), rounds),
+            }
+        )
+    left = [proposal for proposals in said.by_axis.values() for proposal in proposals]
+    return [*axes, other(said.on(left, rounds))] if left else axes
+
+
+def other(proposals):
+    """What was proposed about no axis, or about an action that this version no longer has."""
+    empty = {"code": "", "summary": "", "line": 8, "budget": "", "actions": []}
+    return {**empty, "title": str(_("Autres propositions")), "proposals": proposals}
 
 
 def facts(stop, rounds, said, opinions):

@@ -2,9 +2,13 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+
+from public.dossier.pdf.glyphs import drawable, insisting
+from roadmaps.values import visible
 
 HERE = Path(__file__).parent
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
@@ -20,16 +24,26 @@ OPENINGS = (*BLOCKS, "paragraph_open")
 
 def pdf_of(facts, stamp, at):
     """The bytes of the PDF/UA of these facts; `stamp` names them on every page."""
+
+    def dossier(said):
+        return compiled("dossier.typ", said, int(at.timestamp()))
+
+    said = json.dumps(typeset(facts) | {"stamp": stamp}, ensure_ascii=False)
+    return insisting(drawable(said, partial(compiled, "glyph.typ")), dossier)
+
+
+def compiled(name, said, timestamp=0):
+    """What typst makes of one of its files, given this text."""
     import typst  # thirty megabytes that no web process needs
 
     return typst.compile(
-        HERE / "dossier.typ",
+        HERE / name,
         root=HERE,
         font_paths=[HERE / "fonts"],
         ignore_system_fonts=True,
-        sys_inputs={"facts": json.dumps(typeset(facts) | {"stamp": stamp})},
+        sys_inputs={"facts": said},
         pdf_standards=["ua-1"],
-        timestamp=int(at.timestamp()),
+        timestamp=timestamp,
     )
 
 
@@ -46,7 +60,7 @@ def typeset(value, name=""):
 
 def breakable(text):
     """The text with places to break in its longest words."""
-    return LONG.sub(lambda word: BREAK.join(sliced(word.group())), text)
+    return LONG.sub(lambda word: BREAK.join(sliced(word.group())), visible(text))
 
 
 def sliced(word):
