@@ -8,6 +8,7 @@ from consultation.views import (
     drafts,
     merging,
     moderation,
+    phases,
     proposals,
     publishing,
     redaction,
@@ -51,5 +52,8 @@ urlpatterns = [
     path(f"{ANSWER}sign/", answers.sign, name="answer_sign"),
     path("manage/actions/<str:code>/redact/", redaction.action, name="redact_action"),
     path("manage/proposals/<int:number>/redact/", redaction.proposal, name="redact_proposal"),
+    path("manage/phases/<int:pk>/prolong/", phases.prolong, name="phase_prolong"),
+    path("manage/phases/<int:pk>/suspend/", phases.suspend, name="phase_suspend"),
+    path("manage/phases/<int:pk>/resume/", phases.resume, name="phase_resume"),
     path("manage/publish/", publishing.version, name="publish"),
 ]

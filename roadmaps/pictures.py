@@ -18,11 +18,17 @@ def calendar_rows(calendar):
     def place(at):
         return round(100 * min((at - first) / (end - first), 1), 2)
 
+    def kept(phase):
+        """How far its bar went before the close that is looked at: where one is looked at."""
+        before = getattr(phase, "closed_before", None)
+        return before and round(place(before) - place(phase.opens_at), 2)
+
     rows = [
         {
             "phase": phase,
             "x": place(phase.opens_at),
             "w": round(place(phase.closes_at) - place(phase.opens_at), 2),
+            "kept": kept(phase),
             "goes_on": phase.closes_at > end,
             "state": state_of(phase, calendar.now),
         }

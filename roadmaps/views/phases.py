@@ -1,13 +1,16 @@
 """The phases: their dates, rights and results moment, in the region's time zone."""
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from outbox.models import Mail
 from roadmaps.calendar import Calendar
 from roadmaps.forms.phases import PhaseForm
+from roadmaps.models import PhaseNotice
 from roadmaps.operations import PhaseOpened, add_phase, remove_phase, settle_phase
 from roadmaps.pictures import calendar_rows
 from roadmaps.views.room import address, managed, room
@@ -18,7 +21,19 @@ from roadmaps.views.room import address, managed, room
 def phases(request, roadmap):
     """The phases in their order; those that have opened no longer change."""
     calendar = calendar_rows(Calendar(roadmap.phases.all()))
-    return render(request, "roadmaps/phase_list.html", room(roadmap, "phases", calendar=calendar))
+    context = room(roadmap, "phases", calendar=calendar, notices=told(roadmap))
+    return render(request, "roadmaps/phase_list.html", context)
+
+
+def told(roadmap):
+    """What befell the phases, the latest first, with how many mails were owed and have left."""
+    notices = PhaseNotice.objects.filter(phase__roadmap=roadmap).select_related("phase")
+    found = []
+    for notice in notices.order_by("-at", "-pk"):
+        mails = Mail.objects.filter(key__startswith=f"phase-notice:{notice.pk}:")
+        sent = Count("pk", filter=Q(state=Mail.State.SENT))
+        found.append({"notice": notice, **mails.aggregate(owed=Count("pk"), sent=sent)})
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
