@@ -5,6 +5,7 @@ from datetime import timedelta
 from consultation.models import Answer, Instruction, Note, Ruling
 from consultation.operations import prepare_answer
 from consultation.operations.adoption import adopt_action
+from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
 from demo.loading.proposals import read
 from demo.loading.times import as_of
@@ -47,7 +48,7 @@ def merge(row, proposal, scene, at):
             reason=decision.get("reason", ""),
         )
         Ruling.objects.filter(pk=ruling.pk).update(at=at)
-        hear(decision.get("author"), ruling, at)
+        hear(decision.get("author"), ruling, actor, at)
     draft = draft_of(scene.roadmap)
     for change in (row["answer"] or {}).get("changes", []):
         values = {change["field"]: BY_NAME[change["field"]].read(change["value"])}
@@ -71,12 +72,13 @@ def value_of(item, text, plan):
     return body(value[0]) if item.is_list else as_json(value)
 
 
-def hear(said, ruling, at):
+def hear(said, ruling, actor, at):
     """What the author says of the region's wording, once asked."""
-    if said:
-        moments = {"asked_at": at}
-        if said != "asked":
-            moments[f"{said}_at"] = at + THINKING
+    if said == "asked":
+        ask_author(ruling=ruling, actor=actor)
+        Ruling.objects.filter(pk=ruling.pk).update(asked_at=at)
+    elif said:
+        moments = {"asked_at": at, f"{said}_at": at + THINKING}
         Ruling.objects.filter(pk=ruling.pk).update(**moments)
 
 

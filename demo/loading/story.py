@@ -8,15 +8,24 @@ from django.utils import timezone
 from accounts.models import Participant
 from accounts.operations import account_of
 from committee.operations import freeze_due_digests
+from consultation.operations.invitations import letters_of
+from consultation.operations.telling import tell_each
+from consultation.queries.since import since_round_before, voters_of
 from demo.loading import answers, committee, plan, proposals, versions, voices
+from demo.loading.dossier import make_dossier
 from demo.loading.scene import Scene
-from demo.loading.times import Clock
+from demo.loading.times import Clock, as_of, delivered
 from demo.people import accounts
 from insights.operations import compute_results
-from roadmaps.models import Role
+from roadmaps.models import Phase, Role
 from roadmaps.operations import open_phases
 
 ROLES = {"mo": "moderator", "sam": "secretary", "ada": "administrator"}
+ALICE = {
+    "for": "A-01 B-09 C-01 D-14 F-06 G-02",
+    "mixed": "C-09 F-02",
+    "against": "E-05",
+}
 HERE = "nouvelle-aquitaine"
 THERE = "normandie"
 
@@ -53,6 +62,7 @@ def tell(say):
         deliberate(there)
         say("lettres du comité")
         committee.make_committee(plan.read(HERE, "committee.json"), here)
+        delivered()
     freeze_due_digests()
 
 
@@ -85,8 +95,10 @@ def tell_normandie(people, now):
 
 
 def deliberate(scene):
-    """The plenary's vote on the smaller region's plan, and the version it adopts."""
-    versions.deliberate(plan.read(THERE, "roadmap.json")["deliberation"], scene)
+    """The dossier of the smaller region's plan, the plenary's vote, and the version it adopts."""
+    facts = plan.read(THERE, "roadmap.json")["deliberation"]
+    make_dossier(scene, scene.clock.on(facts["dossier_on"], 10))
+    versions.deliberate(facts, scene)
 
 
 def tell_nouvelle_aquitaine(people, now):
@@ -113,12 +125,37 @@ def tell_first_round(scene, phases, rows):
     plan.prolong(phases["premier-tour"], prolonged["premier-tour"], scene.people["ada"])
     made = proposals.make_proposals(rows, scene, seed=1)
     vote(scene, "first", scene.voices, seed=0)
+    vote_as_alice(scene)
     since, until = phases["reponses"].opens_at, phases["reponses"].closes_at
     answers.settle(rows, made, scene, since, until - timedelta(days=3))
     data = plan.read(HERE, "version-2.json")
     versions.rearrange(data, scene)
     versions.publish(scene, until, data["note"])
+    invite(scene)
     versions.correct(data["correction"], scene)
+
+
+def vote_as_alice(scene):
+    """Alice has voted in the first round, a few days before its close."""
+    round = scene.rounds["first"]
+    said = {at: [scene.actions[code] for code in codes.split()] for at, codes in ALICE.items()}
+    at = round.closes_at - timedelta(days=9)
+    voices.vote_as(round, scene.people["alice"].participant, said, at)
+
+
+def invite(scene):
+    """As the second round opened, its earlier voters were told what had changed; of their letters
+    the demonstration keeps Alice's."""
+    round = scene.rounds["second"]
+    at = round.opens_at + timedelta(minutes=6)
+    since = since_round_before(round, scene.roadmap.phases.all())
+    with as_of(at):
+        tell_each(
+            people=voters_of(since).filter(pk=scene.people["alice"].pk),
+            prefix=f"invite:{round.pk}:",
+            letters_of=lambda people: letters_of(since, people),
+        )
+    Phase.objects.filter(pk=round.pk).update(invited_at=at)
 
 
 def tell_second_round(scene, rows):

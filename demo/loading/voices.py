@@ -103,6 +103,16 @@ def vote(round, voices, items, until, seed):
     return votes
 
 
+def vote_as(round, voice, said, at):
+    """What one person of the demonstration voted in a round: action by action, by position."""
+    Registration.objects.bulk_create([registered(round, voice)])
+    Vote.objects.bulk_create(
+        Vote(round=round, participant=voice, action=action, position=position, cast_at=at)
+        for position, actions in said.items()
+        for action in actions
+    )
+
+
 def registered(round, voice):
     return Registration(
         round=round,

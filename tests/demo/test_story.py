@@ -4,16 +4,20 @@ from collections import defaultdict
 
 import pytest
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from consultation.models import Answer, Change, Instruction, Note, Proposal, Ruling
+from demo import mailbox
 from roadmaps.fields import AMENDABLE
-from roadmaps.models import Deliberation, PhaseNotice
+from roadmaps.models import Deliberation, Dossier, PhaseNotice
 from roadmaps.plan import Plan
 
 pytestmark = pytest.mark.django_db
 
 HOME = "/nouvelle-aquitaine/economie-numerique/"
+NORMANDIE = ("normandie", "plan-de-numerisation")
 
 
 def test_more_than_forty_amendments_of_every_kind_are_public(loaded):
@@ -81,7 +85,22 @@ def test_the_other_region_voted_on_its_plan(client, loaded):
     assert vote.is_carried
     assert (vote.version.number, vote.adopted.number) == (2, 3)
     assert vote.roadmap.current == vote.adopted
+    dossier = Dossier.objects.get()
+    assert (dossier.version, dossier.pdf[:5]) == (vote.version, b"%PDF-")
+    assert client.get(reverse("public:dossier", args=NORMANDIE)).status_code == 200
     assert vote.roadmap.proposals.filter(answer__published_at__isnull=False).count() == 8
+
+
+def test_alice_reads_what_concerns_her(client, loaded):
+    client.force_login(User.objects.get(email="alice@demo.example"))
+    subjects = [mail.subject for mail in mailbox.latest("alice@demo.example")]
+    assert len(subjects) == 3
+    mine = client.get("/accounts/").text
+    own = Proposal.objects.filter(author__user__email="alice@demo.example")
+    assert own.count() == 3
+    assert all(proposal.title in mine for proposal in own)
+    moved = own.get(action__code="F-06", phase__name="Second tour")
+    assert moved.made_on.version.number == 2
 
 
 def test_figures_and_a_prolongation_are_told(loaded):
