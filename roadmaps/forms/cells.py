@@ -37,7 +37,9 @@ class CellForm(forms.Form):
 
 class AxisTitleForm(forms.Form):
     title = forms.CharField(
-        label=_("Titre"), max_length=500, widget=forms.TextInput(attrs={"data-focus": ""})
+        label=_("Titre"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "input", "data-focus": ""}),
     )
 
 

@@ -73,6 +73,7 @@ def moved(request, roadmap, code):
     plan = plan_of(worked_version(roadmap))
     at = plan.stops.index(plan.by_code[code]) if code in plan.by_code else 0
     if not request.htmx:
+        messages.success(request, told(plan, code))
         return redirect(f"{address(roadmap, 'actions')}?page={at // PAGE + 1}#action-{code}")
     request.GET = request.GET.copy()
     request.GET["page"] = at // PAGE + 1
