@@ -59,6 +59,20 @@ def since_round_before(round, phases):
     return Since(round, before, older, newer, kept[key]) if kept[key] else None
 
 
+def changed_since_vote(calendar, participant, stop):
+    """What this voice is told of an action on which it voted in the round before, or None."""
+    round = calendar.under_way("may_vote")
+    since = since_round_before(round, calendar.phases) if round and participant else None
+    fields = since and since.changed.get(stop.action_id)
+    if not fields:
+        return None
+    voted = Vote.objects.filter(round=since.before, participant=participant, action=stop.action_id)
+    if not voted.exists():
+        return None
+    url = since.address(stop.code, fields)
+    return {"before": since.before, "url": url, "said": in_one_line(fields)}
+
+
 def changed_by_revisions(older, newer):
     """What revisions changed in the wording of the actions that both versions have, by action id;
     corrections are formal, and a status is no wording."""

@@ -13,6 +13,7 @@ from consultation.queries import Ballot
 from consultation.queries.cards import author_of, gist_of, status_of
 from consultation.queries.collisions import asked_on, collisions_in
 from consultation.queries.proposals import full, with_changes
+from consultation.queries.since import changed_since_vote
 from insights.queries import college_rows, results_on
 from public.answers import answer
 from public.views.roadmap import by_private_link, mine_of, seen_in
@@ -95,6 +96,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "state": ballot.state,
         "position": position,
         "vote": partial(ballot.context, "vote_action", code, position),
+        "since": None if rehearsal else changed_since_vote(calendar, mine.participant, stop),
         "priority": priority(roadmap, code, stop, mine, calendar, request.user),
         "history": partial(history, roadmap, code),
         "may_propose": calendar.open_for("may_propose") is not None,

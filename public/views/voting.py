@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn, seed_of
 from consultation.queries import Ballot
+from consultation.queries.since import changed_since_vote
 from public.pictures import ruler
 from public.views.roadmap import mine_of
 from roadmaps.calendar import calendar_of
@@ -42,6 +43,7 @@ def path(request, region, roadmap):
         "calendar": calendar,
         "stop": stop,
         "commitment": commitment(stop, plan) if stop else None,
+        "since": changed_since_vote(calendar, mine.participant, stop) if stop else None,
         "vote": ballot.context("vote_action", stop.code) if stop and round else None,
         "voted": sum(1 for other in plan.stops if other.action_id in mine.positions),
         "ruler": ruler(plan, mine.positions),

@@ -199,3 +199,23 @@ def test_many_are_invited_a_batch_at_a_time(plan, first, monkeypatch):
         done.append((Mail.objects.count(), Phase.objects.get(pk=round.pk).invited_at is None))
     assert done == [(2, True), (4, True), (5, False)]
     assert Vote.objects.filter(round=first).count() == 5
+
+
+def test_a_voter_reads_on_the_page_that_the_action_changed_since_their_vote(plan, first, client):
+    voice = voted(first, "alice", "A-01", "B-01")
+    over(first)
+    revised(plan, A_01={"owner": HOSTILE})
+    second(plan)
+    place = f"/{plan.region.slug}/{plan.slug}/"
+    told = "Changée depuis votre vote du «\xa0Premier tour\xa0»"
+    assert told not in client.get(f"{place}actions/A-01/").text
+    client.force_login(voice.user)
+    page = client.get(f"{place}actions/A-01/").text
+    assert told in page
+    assert "<b onclick" not in page
+    link = f"{place}versions/1-2/?q=A-01#A-01-owner"
+    assert f'href="{link}"' in page
+    assert 'id="A-01-owner"' in client.get(link).text
+    assert told not in client.get(f"{place}actions/B-01/").text
+    path = [client.get(f"{place}vote/?after={code}").text for code in ("A-01", "A-02", "B-01")]
+    assert sum(told in one for one in path) == 1

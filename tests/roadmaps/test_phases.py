@@ -1,5 +1,5 @@
-"""Phases open by the clock: from then on their rules are frozen, but a close may be put off and what
-they let people do be suspended, with a reason."""
+"""Phases open by the clock: from then on their rules are frozen, but a close may be put off and
+what they let people do be suspended, with a reason."""
 
 from datetime import timedelta
 
@@ -168,7 +168,7 @@ def test_a_calendar_without_reasons_still_knows_what_is_suspended(round, ada):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_and_a_suspension_wait_for_each_other(round, ada):
-    """Of a vote and a suspension at once, the vote that was let in is kept, and none comes after."""
+    """The votes that were let in are kept, and none comes after."""
     voices = [factories.voice() for _ in range(6)]
     action = round.roadmap.actions.first()
 
