@@ -117,7 +117,7 @@ class AmendmentForm(WholeForm):
             self.add_error(
                 None,
                 _(
-                    "Rien ne change : ce que vous avez écrit est ce que l’action dit déjà. "
+                    "Rien ne change : ce que vous avez écrit est ce que l’action dit déjà. "
                     "Modifiez-le, ou votez simplement pour l’action."
                 ),
             )
@@ -136,10 +136,10 @@ class AmendmentForm(WholeForm):
         for name in ("starts_on", "ends_on"):
             if name in touched and self.values[name] and self.values[name] < timezone.localdate():
                 self.add_error(
-                    f"{LEAD}{name}", _("Cette date est déjà passée : choisissez un jour à venir.")
+                    f"{LEAD}{name}", _("Cette date est déjà passée : choisissez un jour à venir.")
                 )
         starts, ends = self.values["starts_on"], self.values["ends_on"]
         if touched & {"starts_on", "ends_on"} and starts and ends and ends < starts:
             self.add_error(
-                f"{LEAD}ends_on", _("La fin précède le début : changez l’un ou l’autre.")
+                f"{LEAD}ends_on", _("La fin précède le début : changez l’un ou l’autre.")
             )

@@ -33,16 +33,16 @@ class ProposalForm(forms.Form):
         min_length=15,
         max_length=150,
         help_text=gettext_lazy(
-            "Ce que vous demandez, en une phrase qui se comprend seule : 15 à 150 caractères."
+            "Ce que vous demandez, en une phrase qui se comprend seule : 15 à 150 caractères."
         ),
-        error_messages={"required": gettext_lazy("Donnez un titre : il dit ce que vous demandez.")},
+        error_messages={"required": gettext_lazy("Donnez un titre : il dit ce que vous demandez.")},
     )
     reason = TextField(
         label=gettext_lazy("Pourquoi"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Ce que cela changerait, pour qui, et d’où vous le savez."),
-        error_messages={"required": gettext_lazy("Dites pourquoi : la région y répondra.")},
+        error_messages={"required": gettext_lazy("Dites pourquoi : la région y répondra.")},
     )
     signature = LineField(
         label=gettext_lazy("Nom affiché"),

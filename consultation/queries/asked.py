@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consultation.queries.proposals import plan_for
-from roadmaps.differences import Difference, difference, in_words
+from roadmaps.differences import Difference, Row, difference, in_words
 from roadmaps.fields import AMENDABLE, as_json
 from roadmaps.values import body
 
@@ -17,6 +17,7 @@ class Since:
     what: str
     before: str
     now: str
+    shown: Difference  # what the plan has changed of it
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,10 @@ def since_of(stop, change):
         return None
     else:
         what = GONE if item.is_list and now is None else MOVED
-    return Since(what, in_words(item, change.before), in_words(item, now))
+    shown = difference(item, [Row(item.name, change.key, change.before, now)])
+    if shown.moved:
+        return Since(what, shown.moved[0].before, shown.moved[0].after, shown)
+    return Since(what, in_words(item, change.before), in_words(item, now), shown)
 
 
 def now_says(stop, change):

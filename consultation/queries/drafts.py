@@ -88,7 +88,7 @@ def title_of(rows, code):
     title = _t("Changer %(what)s") % said
     if change.kind != "value" or not change.before or not change.after:
         return title
-    longer = _t("Changer %(what)s : %(after)s plutôt que %(before)s") % said
+    longer = _t("Changer %(what)s : %(after)s plutôt que %(before)s") % said
     return longer if len(longer) <= LONGEST_TITLE else title
 
 

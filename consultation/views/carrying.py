@@ -21,11 +21,11 @@ def carry(request, region, roadmap, number):
     try:
         carried = carry_over(proposal=shown, actor=request.user)
     except NotWritable:
-        messages.error(request, _("Elle ne se reprend plus : cette page dit où elle en est."))
+        messages.error(request, _("Elle ne se reprend plus : cette page dit où elle en est."))
     except NothingToCarry:
         messages.error(
             request,
-            _("Il n’y a rien à reprendre : l’action le dit déjà, ou n’a plus ce que vous changiez."),
+            _("Il n’y a rien à reprendre : l’action le dit déjà, ou n’a plus ce que vous changiez."),
         )
     else:
         said = _("Votre proposition est reprise sur la version %(n)s du plan.")

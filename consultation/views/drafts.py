@@ -127,7 +127,7 @@ def split(request, desk):
     )
     messages.success(
         request,
-        _("Vos demandes sont séparées en %(n)s brouillons : soumettez chacun quand il est prêt.")
+        _("Vos demandes sont séparées en %(n)s brouillons : soumettez chacun quand il est prêt.")
         % {"n": len(drafts)},
     )
     return redirect("public:mine")

@@ -238,8 +238,8 @@ def test_a_row_typed_over_that_is_no_more_is_told_with_what_was_typed(alice, pla
     publish_version(roadmap=plan, actor=people["ada"])
     answer = alice.post(NEW, typed(**{"partners-k2-name": "Université de Limoges"}, seen=seen))
     assert answer.status_code == 409
-    assert "Vous écriviez sur « Université »." in answer.text
-    assert "Vous aviez écrit « Université de Limoges »." in answer.text
+    assert "Vous écriviez sur « Université »." in answer.text
+    assert "Vous aviez écrit « Université de Limoges »." in answer.text
 
 
 # Whatever the action says and whatever is typed ---------------------------------------------------

@@ -79,8 +79,8 @@ def test_where_the_plan_moved_is_said_and_carried_over_by_its_author(client, pha
     assert "Faite sur la version" not in client.get(PAGE).text
     revised(plan, summary="Former 400 personnes.")
     page = client.get(PAGE).text
-    assert "Faite sur la version 1, où l’on lisait « Former 300 personnes. »" in page
-    assert "On lit maintenant « Former 400 personnes. »" in page
+    assert "Faite sur la version 1 ; ce texte a changé depuis." in page
+    assert "<del> 300</del><ins> 400</ins>" in page
     assert page.count("Faite sur la version 1") == 1
     assert "La reprendre" not in page
 
