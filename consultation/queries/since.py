@@ -127,4 +127,4 @@ def _in_words(change):
         moved = (f"{one.head} {one.before} → {one.after}".strip() for one in change.moved)
         added = (f"+ {one}" for one in change.added)
         said = ", ".join((*moved, *added, *(f"− {one}" for one in change.removed)))
-    return _("%(name)s : %(said)s") % {"name": change.label, "said": said}
+    return _("%(name)s : %(said)s") % {"name": change.label, "said": said}

@@ -99,6 +99,9 @@ MAY_ENTER = {
     "consultation:answer_note": (NOBODY, ADMINISTRATORS),
     "consultation:answer_sign": (NOBODY, ADMINISTRATORS),
     "consultation:publish": (ADMINISTRATORS, ADMINISTRATORS),
+    "consultation:phase_prolong": (ADMINISTRATORS, ADMINISTRATORS),
+    "consultation:phase_suspend": (ADMINISTRATORS, ADMINISTRATORS),
+    "consultation:phase_resume": (ADMINISTRATORS, ADMINISTRATORS),
     "committee:home": (CAST, NOBODY),
     "committee:work": (MEMBERS, NOBODY),
     "committee:work_item": (MEMBERS, MEMBERS),
@@ -289,7 +292,7 @@ def emblem(plan, people):
 @pytest.fixture
 def named(plan, proposals, letter, draft, mail, emblem):
     """What each address names, beside the region and the roadmap."""
-    over, _, coming = plan.phases.order_by("opens_at")
+    over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
         "committee:stop": {"token": letter["stop"]},
         "committee:end_seat": {"pk": letter["pk"]},
@@ -312,6 +315,8 @@ def named(plan, proposals, letter, draft, mail, emblem):
     }
     for name in ("edit", "submit", "discard"):
         by_name[f"consultation:proposal_{name}"] = {"number": proposals["draft"]}
+    for name in ("prolong", "suspend", "resume"):
+        by_name[f"consultation:phase_{name}"] = {"pk": under_way.pk}
     for name in ("deliveries", "edition"):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
     return by_name, {
