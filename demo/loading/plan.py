@@ -43,7 +43,7 @@ def make_roadmap(region, facts):
     return Roadmap.objects.create(region=region, **{name: facts[name] for name in names})
 
 
-def make_phases(roadmap, rows, clock):
+def make_phases(roadmap, rows, clock, actor):
     """The phases by their keys."""
     phases = {}
     for row in rows:
@@ -61,6 +61,8 @@ def make_phases(roadmap, rows, clock):
             closes_at=closes,
             **rights,
         )
+        if "prolonged" in row:
+            prolong(phases[row["key"]], row["prolonged"], actor)
     return phases
 
 

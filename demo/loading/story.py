@@ -8,24 +8,16 @@ from django.utils import timezone
 from accounts.models import Participant
 from accounts.operations import account_of
 from committee.operations import freeze_due_digests
-from consultation.operations.invitations import letters_of
-from consultation.operations.telling import tell_each
-from consultation.queries.since import since_round_before, voters_of
-from demo.loading import answers, committee, plan, proposals, versions, voices
+from demo.loading import alice, answers, committee, plan, proposals, versions, voices
 from demo.loading.dossier import make_dossier
 from demo.loading.scene import Scene
-from demo.loading.times import Clock, as_of, delivered
+from demo.loading.times import Clock, delivered
 from demo.people import accounts
 from insights.operations import compute_results
-from roadmaps.models import Phase, Role
+from roadmaps.models import Role
 from roadmaps.operations import open_phases
 
 ROLES = {"mo": "moderator", "sam": "secretary", "ada": "administrator"}
-ALICE = {
-    "for": "A-01 B-09 C-01 D-14 F-06 G-02",
-    "mixed": "C-09 F-02",
-    "against": "E-05",
-}
 HERE = "nouvelle-aquitaine"
 THERE = "normandie"
 
@@ -74,7 +66,7 @@ def begin(folder, people, now, rounds):
         Role.objects.create(user=people[name], region=region, name=role)
     roadmap = plan.make_roadmap(region, facts["roadmap"])
     clock = Clock(now, region.tz)
-    phases = plan.make_phases(roadmap, facts["phases"], clock)
+    phases = plan.make_phases(roadmap, facts["phases"], clock, people["ada"])
     plan.write_draft(roadmap, folder, facts)
     rounds = {name: phases[key] for name, key in rounds.items()}
     return Scene(clock, people, roadmap, rounds), phases
@@ -119,43 +111,17 @@ def tell_nouvelle_aquitaine(people, now):
 
 def tell_first_round(scene, phases, rows):
     """What was proposed and voted, then what the region made of it: version 2."""
-    prolonged = {
-        row["key"]: row.get("prolonged") for row in plan.read(HERE, "roadmap.json")["phases"]
-    }
-    plan.prolong(phases["premier-tour"], prolonged["premier-tour"], scene.people["ada"])
     made = proposals.make_proposals(rows, scene, seed=1)
     vote(scene, "first", scene.voices, seed=0)
-    vote_as_alice(scene)
+    alice.vote(scene)
+    alice.hear_of_more_time(scene)
     since, until = phases["reponses"].opens_at, phases["reponses"].closes_at
     answers.settle(rows, made, scene, since, until - timedelta(days=3))
     data = plan.read(HERE, "version-2.json")
     versions.rearrange(data, scene)
     versions.publish(scene, until, data["note"])
-    invite(scene)
+    alice.be_invited(scene)
     versions.correct(data["correction"], scene)
-
-
-def vote_as_alice(scene):
-    """Alice has voted in the first round, a few days before its close."""
-    round = scene.rounds["first"]
-    said = {at: [scene.actions[code] for code in codes.split()] for at, codes in ALICE.items()}
-    at = round.closes_at - timedelta(days=9)
-    voices.vote_as(round, scene.people["alice"].participant, said, at)
-
-
-def invite(scene):
-    """As the second round opened, its earlier voters were told what had changed; of their letters
-    the demonstration keeps Alice's."""
-    round = scene.rounds["second"]
-    at = round.opens_at + timedelta(minutes=6)
-    since = since_round_before(round, scene.roadmap.phases.all())
-    with as_of(at):
-        tell_each(
-            people=voters_of(since).filter(pk=scene.people["alice"].pk),
-            prefix=f"invite:{round.pk}:",
-            letters_of=lambda people: letters_of(since, people),
-        )
-    Phase.objects.filter(pk=round.pk).update(invited_at=at)
 
 
 def tell_second_round(scene, rows):

@@ -94,7 +94,7 @@ def test_the_other_region_voted_on_its_plan(client, loaded):
 def test_alice_reads_what_concerns_her(client, loaded):
     client.force_login(User.objects.get(email="alice@demo.example"))
     subjects = [mail.subject for mail in mailbox.latest("alice@demo.example")]
-    assert len(subjects) == 3
+    assert len(subjects) == 4
     mine = client.get("/accounts/").text
     own = Proposal.objects.filter(author__user__email="alice@demo.example")
     assert own.count() == 3
