@@ -17,24 +17,34 @@ from accounts.views import SENT
 from committee.links import STOP, WORK, sign
 from committee.models import Digest, Seat
 from committee.operations import give_opinion, send_new_link
-from consultation.models import Proposal
-from consultation.operations import prepare_answer, publish_answers, report_proposal
+from consultation.models import Change, Proposal
+from consultation.operations import (
+    invite_voters,
+    prepare_answer,
+    publish_answers,
+    report_proposal,
+    tell_notices,
+)
+from consultation.operations.agreement import ask_author
+from consultation.operations.merging import rule
 from demo import mailbox
 from instance.operations import set_up
 from outbox import letters
 from outbox.models import Mail
-from roadmaps.models import Action, Roadmap
+from roadmaps.models import Action, Phase, Roadmap
 from roadmaps.operations import (
     draft_of,
     keep_upload,
+    prolong_phase,
     publish_version,
     put_figure,
+    suspend_phase,
     withdraw_action,
     write_action,
 )
 from tests import factories
 from tests.committee import making
-from tests.consultation import writing
+from tests.consultation import amending, writing
 from tests.journeys.steps import link_in
 from tests.roadmaps.sheets import canonical, grid
 
@@ -43,6 +53,7 @@ NORMANDIE = ("normandie", "plan-de-numerisation")
 EMPTY = ("lieux", "rien-encore")
 ONE = ("lieux", "une-action")
 LONG = ("lieux", "tout-en-long")
+PAUSED = ("lieux", "un-tour-suspendu")
 
 DAY = timedelta(days=1)
 WORD = "Intercommunalités-et-établissements-d’enseignement-supérieur"
@@ -85,6 +96,7 @@ def make_places():
     making.seat(making.committee(one)).delete()
     sit(one.committee, zoe)
     make_long(factories.roadmap(region, LONG[1], title=TITLE, subtitle=LINE[:200]), zoe)
+    make_paused(factories.roadmap(region, PAUSED[1], title="Un tour suspendu"), zoe)
 
 
 def sit(committee, person):
@@ -126,6 +138,24 @@ def make_long(plan, zoe):
     keep_upload(roadmap=plan, actor=zoe, name=f"{WORD}.csv", grid=grid(sheet))
 
 
+def make_paused(plan, zoe):
+    """A second round, prolonged then suspended, in which what zoe voted on has changed."""
+    factories.published(plan, codes=["A-04"])
+    now, action = timezone.now(), plan.actions.get()
+    first = factories.phase(plan, -9 * DAY, DAY, name="Premier tour", may_vote=True)
+    factories.cast(zoe.participant, first, action)
+    Phase.objects.filter(pk=first.pk).update(closes_at=now)
+    write_action(draft=draft_of(plan), action=action, values={"owner": LINE})
+    publish_version(roadmap=plan, actor=zoe)
+    rights = {"may_vote": True, "may_propose": True, "name": WORDS[:80]}
+    second = factories.phase(plan, timedelta(0), 9 * DAY, **rights)
+    invite_voters()
+    factories.cast(zoe.participant, second, action)
+    prolong_phase(phase=second, actor=zoe, closes_at=now + 12 * DAY, reason=LINE)
+    suspend_phase(phase=second, actor=zoe, reason=LINE * 2)
+    tell_notices()
+
+
 def make_proposals(phase, zoe):
     """One proposal for each thing that may become of it."""
     author = factories.user("max")
@@ -141,6 +171,19 @@ def make_proposals(phase, zoe):
     answered = writing.published(phase, author, zoe, **typed)
     prepare_answer(proposal=answered, actor=zoe, outcome="rejected", reasons=WORDS * 4)
     publish_answers(roadmap=answered.roadmap, actor=zoe)
+    make_amendments(phase, author, zoe)
+
+
+def make_amendments(phase, author, zoe):
+    """Long wordings that collide, one of them accepted otherwise and put to its author."""
+    plan, typed = phase.roadmap, {"title": TITLE, "reason": WORDS * 8}
+    texts = [amending.field(plan, "description", WORDS * n, CODE) for n in (22, 3)]
+    rows = [*texts, amending.field(plan, "title", LINE, CODE), amending.added(LINE[:200])]
+    for row in rows:
+        proposal = amending.amend(phase, author, CODE, row, **typed)
+    change = Change.objects.get(proposal__number=proposal.number - 3, proposal__roadmap=plan)
+    ruling = rule(change=change, actor=zoe, outcome="modified", value=WORDS * 18, reason=WORDS * 3)
+    ask_author(ruling=ruling, actor=zoe)
 
 
 # Mails ----------------------------------------------------------------------------------------
@@ -172,6 +215,7 @@ FOUND = {
     "new": {"state": "published", "action": None, "answer__isnull": True},
     "answered": {"answer__published_at__isnull": False},
     "reported": {"reports__isnull": False},
+    "worded": {"changes__rulings__asked_at__isnull": False},
 }
 
 
@@ -219,6 +263,10 @@ def seat(place):
 
 def edition(place):
     return Digest.objects.filter(committee__roadmap=roadmap_of(place)).latest("pk").number
+
+
+def phase_under_way(place):
+    return roadmap_of(place).phases.under_way_at_the_clock().last().pk
 
 
 def first_action(place):
