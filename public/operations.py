@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from public.dossier import digest_of, facts_of
-from public.dossier.pdf import pdf_of
+from public.press import pdf_of
 from roadmaps.models import Dossier
 from roadmaps.operations.dossiers import (
     claim_dossier,

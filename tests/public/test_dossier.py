@@ -16,7 +16,7 @@ from consultation.operations import prepare_answer, publish_answers
 from insights.operations import compute_results
 from public import operations
 from public.dossier import digest_of, facts_of
-from public.dossier.pdf import breakable, pdf_of, typeset
+from public.press import breakable, pdf_of, typeset
 from roadmaps.models import Dossier, PhaseNotice, Redaction, Role
 from roadmaps.operations import publish_version, write_action
 from roadmaps.operations.deliberations import record_deliberation
@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db
 HOSTILE = [
     '#import "/etc/passwd"; #read("dossier.typ") $x^2$ *gras* _souligné_ `code` @ref <label>',
     "\\ \\u{202e} // commentaire /* ouvert = titre - liste + 1. ~ ] [ } { \" ' <script>",
-    "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \u202eretourné \U0001f600 \u4e2d\u6587",
+    "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \u202eici \U0001f600 \u4e2d\u6587",
     "A" * 4000,
-    "# titre\n\n- un\n  - deux\n\n> cite\n\n```\n#panic()\n```\n\n[lien](javascript:alert(1)) ![x](y)",
+    "# titre\n\n- un\n  - deux\n\n> cite\n\n```\n#panic()\n```\n\n[l](javascript:a(1)) ![x](y)",
 ]
 
 

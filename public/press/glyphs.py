@@ -13,7 +13,7 @@ MOST_TRIES = 50
 
 
 def drawable(text, compiled):
-    """The text with a square for each character that `compiled`, given it alone, refuses to draw."""
+    """The text with a square for each character that `compiled`, given it alone, does not draw."""
     text = NEVER.sub(SQUARE, text)
     for one in sorted(set(USUAL.sub("", text))):
         if one not in DRAWN:

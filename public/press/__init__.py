@@ -2,15 +2,16 @@
 
 import json
 import re
-from functools import partial
+import subprocess
+import sys
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from public.dossier.pdf.glyphs import drawable, insisting
 from roadmaps.values import visible
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
+LONGEST = 150  # seconds; a worker's claim on a dossier lasts a little more
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 PROSE = frozenset(
     {"introduction", "description", "reason", "reasons", "perimeter", "promise", "amendments"}
@@ -22,29 +23,21 @@ BLOCKS = {"heading_open": "heading", "list_item_open": "item", "blockquote_open"
 OPENINGS = (*BLOCKS, "paragraph_open")
 
 
+class Unprintable(Exception):
+    """The press made nothing of these facts; the message says why."""
+
+
 def pdf_of(facts, stamp, at):
-    """The bytes of the PDF/UA of these facts; `stamp` names them on every page."""
-
-    def dossier(said):
-        return compiled("dossier.typ", said, int(at.timestamp()))
-
+    """The bytes of the PDF/UA of these facts; `stamp` names them on every page. A process of its
+    own makes it: it takes hundreds of megabytes, and gives them back."""
     said = json.dumps(typeset(facts) | {"stamp": stamp}, ensure_ascii=False)
-    return insisting(drawable(said, partial(compiled, "glyph.typ")), dossier)
-
-
-def compiled(name, said, timestamp=0):
-    """What typst makes of one of its files, given this text."""
-    import typst  # thirty megabytes that no web process needs
-
-    return typst.compile(
-        HERE / name,
-        root=HERE,
-        font_paths=[HERE / "fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"facts": said},
-        pdf_standards=["ua-1"],
-        timestamp=timestamp,
+    press = [sys.executable, "-m", "public.press", str(int(at.timestamp()))]
+    done = subprocess.run(
+        press, input=said.encode(), capture_output=True, cwd=ROOT, timeout=LONGEST, check=False
     )
+    if done.returncode:
+        raise Unprintable(done.stderr.decode()[-500:])
+    return done.stdout
 
 
 def typeset(value, name=""):
