@@ -1,21 +1,18 @@
 """What differs between two wordings: word by word, value by value, item by item of a list."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from roadmaps.aligning import aligned, tokens
 from roadmaps.fields import as_json, from_json
 from roadmaps.models import Content
 from roadmaps.templatetags.words import euros, number
 from roadmaps.values import body
 
-WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 FIGURE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
-MOST_PAIRS = 200_000
 
 
 @dataclass(frozen=True)
@@ -70,44 +67,8 @@ class Difference:
 
 def words(before, after):
     """The parts that lead from one text to the other: what stays and goes is the text before,
-    what stays and comes the text after. Texts too alike to align in time differ as wholes."""
-    old, new = WORD.findall(before), WORD.findall(after)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    middle = old[start : len(old) - end], new[start : len(new) - end]
-    return joined([("same", old[:start]), *aligned(*middle), ("same", old[len(old) - end :])])
-
-
-def aligned(old, new):
-    """The stretches of two lists of words, as (kind, words)."""
-    seen = Counter(new)
-    if sum(count * seen[word] for word, count in Counter(old).items()) > MOST_PAIRS:
-        return [("del", old), ("ins", new)]
-    found = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
-            found.append(("same", old[i:j]))
-        else:
-            found += [("del", old[i:j]), ("ins", new[k:m])]
-    return found
-
-
-def joined(stretches):
-    parts = []
-    for kind, tokens in stretches:
-        text = "".join(tokens)
-        if not text:
-            continue
-        if parts and parts[-1].kind == kind:
-            parts[-1] = Part(kind, parts[-1].text + text)
-        else:
-            parts.append(Part(kind, text))
-    return tuple(parts)
+    what stays and comes the text after."""
+    return tuple(Part(kind, text) for kind, text in aligned(tokens(before), tokens(after)))
 
 
 def around(parts, most=12):
@@ -121,10 +82,10 @@ def around(parts, most=12):
 
 def shortened(part, first, last):
     """A part that stays, but for its middle: so many words at each end."""
-    tokens = WORD.findall(part.text)
-    if part.kind != "same" or len(tokens) <= first + last + 1:
+    found = tokens(part.text)
+    if part.kind != "same" or len(found) <= first + last + 1:
         return part
-    head, tail = "".join(tokens[:first]), "".join(tokens[len(tokens) - last :])
+    head, tail = "".join(found[:first]), "".join(found[len(found) - last :])
     return Part("same", f"{head} […]{tail}")
 
 

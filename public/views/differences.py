@@ -12,7 +12,7 @@ from roadmaps.comparison import changes_between, changes_in_turn
 from roadmaps.queries import roadmap_at
 from roadmaps.sheets.files import table_file
 
-PER_PAGE = 20
+PER_PAGE = 12
 VERSIONS_PER_PAGE = 20
 
 
