@@ -25,7 +25,7 @@ def carry(request, region, roadmap, number):
     except NothingToCarry:
         messages.error(
             request,
-            _("Il n’y a rien à reprendre : l’action le dit déjà, ou n’a plus ce que vous changiez."),
+            _("Rien n’est à reprendre : l’action le dit déjà, ou n’a plus ce que vous changiez."),
         )
     else:
         said = _("Votre proposition est reprise sur la version %(n)s du plan.")

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.journeys.scenes import (
+    CODE,
     EMPTY,
     HERE,
     LONG,
@@ -133,8 +134,11 @@ PAGES = [
     page("consultation:proposal", "alice", "may vote", number=number_of("published")),
     page("consultation:proposal", "author", "to change", number=number_of("change_requested")),
     page("consultation:proposal", "zoe", "long texts", place=LONG, number=number_of("new")),
+    page("consultation:proposal", "visitor", "moved", place=LONG, number=number_of("moved")),
+    page("consultation:proposal", "theo", "to carry", place=LONG, number=number_of("moved")),
     page("consultation:proposal_new", "alice"),
-    page("consultation:proposal_new", "alice", "which field", query={"action": "A-04"}),
+    page("consultation:proposal_new", "alice", "whole action", query={"action": "A-04"}),
+    page("consultation:proposal_new", "zoe", "long texts", place=LONG, query={"action": CODE}),
     page(
         "consultation:proposal_new", "alice", "amend", query={"action": "A-04", "field": "budget"}
     ),
@@ -145,6 +149,7 @@ PAGES = [
     page("consultation:proposal_new", "alice", query={"title": "Court"}, **REFUSED),
     page("consultation:proposal_new", "alice", query=BUDGET, **REFUSED),
     page("consultation:proposal_edit", "author", number=number_of("change_requested")),
+    page("consultation:proposal_edit", "theo", place=LONG, number=number_of("draft")),
     page("consultation:proposal_withdraw", "author", number=number_of("change_requested")),
     page("consultation:proposal_report", "alice", number=number_of("published")),
     page("consultation:proposal_report", "alice", number=number_of("published"), **REFUSED),

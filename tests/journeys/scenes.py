@@ -19,10 +19,13 @@ from committee.models import Digest, Seat
 from committee.operations import give_opinion, send_new_link
 from consultation.models import Change, Proposal
 from consultation.operations import (
+    Wording,
+    begin_proposal,
     invite_voters,
     prepare_answer,
     publish_answers,
     report_proposal,
+    submit_proposal,
     tell_notices,
 )
 from consultation.operations.agreement import ask_author
@@ -31,7 +34,8 @@ from demo import mailbox
 from instance.operations import set_up
 from outbox import letters
 from outbox.models import Mail
-from roadmaps.models import Action, Phase, Roadmap
+from roadmaps.differences import Row
+from roadmaps.models import Action, Entry, Phase, Roadmap
 from roadmaps.operations import (
     draft_of,
     keep_upload,
@@ -130,6 +134,7 @@ def make_long(plan, zoe):
     zoe.name = f"{WORD} de la Tour"
     zoe.save()
     make_proposals(open_phase, zoe)
+    make_amended(open_phase, zoe)
     sheet = canonical(
         {"code": CODE, "title": LINE * 2, "owner": WORDS, "budget": WORDS},
         {"code": CODE, "title": "Encore", "starts_on": "31/02/2027"},
@@ -186,6 +191,34 @@ def make_amendments(phase, author, zoe):
     ask_author(ruling=ruling, actor=zoe)
 
 
+def make_amended(phase, zoe):
+    """An amendment made on the version before, and a draft begun then, both theo's."""
+    theo, action = factories.user("theo"), phase.roadmap.actions.get(code=CODE)
+    made_on = Entry.objects.get(version__number=1, action=action)
+    before, value = made_on.content.summary, f"{WORDS} {TITLE}"
+    key = made_on.content.partners[0]["key"]
+    partner = {"name": LINE[:200]}
+    amendment = writing.draft(phase, theo, action)
+    submit_proposal(
+        proposal=amendment,
+        phase=phase,
+        actor=theo,
+        author=factories.voice(theo),
+        wording=Wording(
+            title=TITLE,
+            reason=WORDS,
+            changes=[Row("summary", "", before, value), Row("partners", key, partner, None)],
+            whys={"summary": WORDS * 2},
+            made_on=made_on.pk,
+        ),
+    )
+    writing.judge(amendment, zoe)
+    typed = {"new-summary": value, "why-summary": WORDS, "reason": WORDS}
+    typed |= {f"partners-{key}-name": WORD, "targets-n1-indicator": LINE[:200]}
+    typed["seen"] = str(made_on.pk)
+    begin_proposal(phase=phase, user=theo, action=action, typed=typed)
+
+
 # Mails ----------------------------------------------------------------------------------------
 
 
@@ -213,6 +246,7 @@ def write_mails():
 FOUND = {
     "published": {"state": "published", "action__isnull": False, "answer__isnull": True},
     "new": {"state": "published", "action": None, "answer__isnull": True},
+    "moved": {"state": "published", "made_on__version__number": 1},
     "answered": {"answer__published_at__isnull": False},
     "reported": {"reports__isnull": False},
     "worded": {"changes__rulings__asked_at__isnull": False},

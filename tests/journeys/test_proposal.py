@@ -68,9 +68,9 @@ def open_queue(moderator, excerpt):
 def begin_an_amendment(alice):
     alice.page.goto(ACTION)
     alice.go("Proposer une modification")
-    alice.go("Le porteur")
-    alice.write("Titre de la proposition", TITLE)
+    alice.unfold("Qui la mène")
     alice.write("Porteur", "Une régie publique")
+    alice.write("Titre de la proposition", TITLE)
 
 
 def come_back_and_submit(alice):
@@ -79,10 +79,10 @@ def come_back_and_submit(alice):
     alice.page.goto(f"{ROADMAP}proposals/")
     assert "Vos propositions" in said(alice.page)
     alice.go(TITLE)
-    assert alice.page.get_by_label("Porteur").input_value() == "Une régie publique"
+    assert alice.page.get_by_label("Porteur").first.input_value() == "Une régie publique"
     alice.go("Soumettre aux modérateurs")
     assert "Dites pourquoi" in said(alice.page)
-    assert alice.page.get_by_label("Porteur").input_value() == "Une régie publique"
+    assert alice.page.get_by_label("Porteur").first.input_value() == "Une régie publique"
     alice.write("Pourquoi", REASON)
     alice.go("Soumettre aux modérateurs")
     assert "Votre proposition est soumise" in said(alice.page)
