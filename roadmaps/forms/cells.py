@@ -1,6 +1,9 @@
 """A part of an action, or an axis's title, written where it stands in the list."""
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from roadmaps.fields import BY_NAME, sign_of
@@ -13,6 +16,26 @@ CELLS = {
     "calendar": ("starts_on", "ends_on"),
     "targets": ("targets",),
 }
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds, written at once: Django's own asks a template for each of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attrs = self.build_attrs(self.attrs, attrs or {}) | {"name": name}
+        groups = [
+            format_html('<optgroup label="{}">{}</optgroup>', label, self._options(options, value))
+            if isinstance(options, list)
+            else self._options([(label, options)], value)
+            for label, options in self.choices
+        ]
+        inside = format_html_join("", "{}", ((one,) for one in groups))
+        return format_html("<select{}>{}</select>", flatatt(attrs), inside)
+
+    def _options(self, options, value):
+        rows = ((key, key == (value or ""), said) for key, said in options)
+        chosen = ((key, mark_safe(" selected") if here else "", said) for key, here, said in rows)
+        return format_html_join("", '<option value="{}"{}>{}</option>', chosen)
 
 
 class CellForm(forms.Form):
@@ -47,7 +70,7 @@ class PlaceForm(forms.Form):
     """Where an action is put: at the head of an axis, or after another action."""
 
     where = forms.ChoiceField(
-        label=_("Nouvelle place"), widget=forms.Select(attrs={"data-focus": ""})
+        label=_("Nouvelle place"), widget=LongSelect(attrs={"data-focus": ""})
     )
 
     def __init__(self, data=None, *, groups, code):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roadmaps.forms.cells import LongSelect
 from roadmaps.sheets.numbers import LONGEST_CODE, as_code
 
 PARTS = 6  # actions one may be split into at once
@@ -30,7 +31,7 @@ class WithdrawForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ChoiceField(label=gettext_lazy("Dans quelle action"))
+    into = forms.ChoiceField(label=gettext_lazy("Dans quelle action"), widget=LongSelect)
 
     def __init__(self, data=None, *, published, stops, code):
         super().__init__(data, auto_id="merge_%s")

@@ -16,7 +16,7 @@ from roadmaps.queries import departed, worked_version
 from roadmaps.rooms import address, managed, room
 from roadmaps.sifting import Sift, cut
 
-PAGE = 150  # actions shown at once
+PAGE = 100  # actions shown at once
 
 
 @require_safe
@@ -26,10 +26,10 @@ def actions(request, roadmap):
     return render(request, "roadmaps/action_list.html", listed(request, roadmap))
 
 
-def listed(request, roadmap, **more):
+def listed(request, roadmap, plan=None, **more):
     """What the list shows, at the page asked for."""
-    version = worked_version(roadmap)
-    plan = plan_of(version) if version else None
+    version = plan.version if plan else worked_version(roadmap)
+    plan = plan or (plan_of(version) if version else None)
     context = room(roadmap, "actions", plan=plan, gone=departed(roadmap, version), **more)
     context |= {"place": address(roadmap, "actions"), "order_url": address(roadmap, "order")}
     if plan:

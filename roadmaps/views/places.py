@@ -77,7 +77,7 @@ def moved(request, roadmap, code):
         return redirect(f"{address(roadmap, 'actions')}?page={at // PAGE + 1}#action-{code}")
     request.GET = request.GET.copy()
     request.GET["page"] = at // PAGE + 1
-    context = listed(request, roadmap, moved=told(plan, code))
+    context = listed(request, roadmap, plan, moved=told(plan, code))
     return render(request, "roadmaps/action_list.html#plan", context)
 
 
