@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -245,12 +245,9 @@ def news(request, roadmap, code):
     try:
         since = datetime.fromtimestamp(float(request.GET.get("since", "")), UTC)
     except (ValueError, OverflowError, OSError):
-        raise Http404 from None
-    page = {
-        "roadmap": roadmap,
-        "region": roadmap.region,
-        "stop": stop,
-        "since": request.GET["since"],
-        "news": news_of(stop, since, request.user),
-    }
+        return HttpResponse(status=204)
+    news = news_of(stop, since, request.user)
+    if not news:
+        return HttpResponse(status=204)
+    page = {"roadmap": roadmap, "region": roadmap.region, "stop": stop, "news": news}
     return render(request, "consultation/merging_action.html#news", page)

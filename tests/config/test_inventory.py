@@ -14,14 +14,18 @@ from django.utils import timezone
 from committee.letters import desk_by_link
 from committee.links import STOP, sign
 from committee.operations import freeze_due_digests
+from consultation.operations.agreement import ask_author
+from consultation.operations.merging import rule
 from demo import mailbox
 from instance.operations import record_heartbeat
 from roadmaps.emblem import read_emblem
 from roadmaps.operations import give_emblem, keep_upload, put_figure
+from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import making
-from tests.consultation import writing
+from tests.consultation import amending, writing
+from tests.public import printing
 from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
 
@@ -64,12 +68,20 @@ MAY_ENTER = {
     "public:emblem": (CAST, NOBODY),
     "public:rehearsal": (CAST, NOBODY),
     "public:rehearsal_action": (CAST, NOBODY),
+    "public:reading": (CAST, NOBODY),
     "public:roadmap": (CAST, NOBODY),
     "public:voting_path": (CAST, NOBODY),
     "public:rules": (CAST, NOBODY),
     "public:versions": (CAST, NOBODY),
     "public:differences": (CAST, NOBODY),
     "public:differences_data": (CAST, NOBODY),
+    "public:dossier": (CAST, NOBODY),
+    "public:dossier_version": (CAST, NOBODY),
+    "public:dossier_part": (CAST, NOBODY),
+    "public:dossier_pdf": (CAST, NOBODY),
+    "public:dossier_preview": (ADMINISTRATORS, NOBODY),
+    "public:dossier_preview_part": (ADMINISTRATORS, NOBODY),
+    "public:dossier_preview_pdf": (ADMINISTRATORS, NOBODY),
     "public:data": (CAST, NOBODY),
     "public:data_version": (CAST, NOBODY),
     "public:data_results": (CAST, NOBODY),
@@ -86,6 +98,12 @@ MAY_ENTER = {
     "consultation:vote_proposal": (CAST, CAST),
     "consultation:vote_action": (CAST, CAST),
     "consultation:priority": (NOBODY, SIGNED_IN),
+    "consultation:wording": (NOBODY, AUTHOR),
+    "consultation:merging": (ADMINISTRATORS, NOBODY),
+    "consultation:merging_action": (ADMINISTRATORS, NOBODY),
+    "consultation:merging_news": (ADMINISTRATORS, NOBODY),
+    "consultation:merging_change": (NOBODY, ADMINISTRATORS),
+    "consultation:merging_new": (ADMINISTRATORS, ADMINISTRATORS),
     "consultation:moderation": (MODERATORS, NOBODY),
     "consultation:moderation_log": (CAST, NOBODY),
     "consultation:moderation_case": (MODERATORS, MODERATORS),
@@ -157,6 +175,11 @@ MAY_ENTER = {
     "roadmaps:export": (ADMINISTRATORS, NOBODY),
     "roadmaps:versions": (ADMINISTRATORS, NOBODY),
     "roadmaps:export_version": (ADMINISTRATORS, NOBODY),
+    "roadmaps:deliberation": (ADMINISTRATORS, NOBODY),
+    "roadmaps:deliberation_vote": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:deliberation_adopt": (ADMINISTRATORS, ADMINISTRATORS),
+    "roadmaps:dossier_ask": (NOBODY, ADMINISTRATORS),
+    "roadmaps:dossier_publish": (NOBODY, ADMINISTRATORS),
     "roadmaps:journal": (ADMINISTRATORS, NOBODY),
 }
 BACK_ROOMS = {
@@ -261,6 +284,16 @@ def proposals(plan, people):
 
 
 @pytest.fixture
+def wording(plan, people):
+    """The region's wording of what the participant asked, put to them."""
+    phase, row = plan.phases.order_by("pk").first(), amending.field(plan, "summary", "Autre.")
+    change = amending.amend(phase, people["participant"], "A-01", row).changes.get()
+    actor = people["administrator"]
+    ruling = rule(change=change, actor=actor, outcome="modified", value="Encore autre.")
+    return ask_author(ruling=ruling, actor=actor)
+
+
+@pytest.fixture
 def draft(plan, people):
     """A draft of the next version, and a sheet put in for it."""
     facts = {"label": "Emplois", "value": 1, "date": timezone.now().date(), "source": "Région"}
@@ -271,6 +304,17 @@ def draft(plan, people):
         name="plan.csv",
         grid=grid(canonical({"code": "C-01", "title": "Ouvrir une école du jeu"})),
     )
+
+
+@pytest.fixture
+def deliberation(plan, people):
+    """A public dossier, one that is not yet, and a vote that awaits its adopted version."""
+    actor, now = people["administrator"], timezone.now()
+    printing.dossier(plan, published_at=now)
+    facts = {"session_on": now.date(), "reference": "", "amendments": "Un mot."}
+    facts |= {"votes_for": 3, "votes_against": 1, "abstentions": 0}
+    vote = record_deliberation(version=plan.current, actor=actor, facts=facts)
+    return {"vote": vote.pk, "dossier": printing.dossier(plan).pk}
 
 
 @pytest.fixture
@@ -290,7 +334,7 @@ def emblem(plan, people):
 
 
 @pytest.fixture
-def named(plan, proposals, letter, draft, mail, emblem):
+def named(plan, proposals, wording, letter, draft, mail, emblem, deliberation):
     """What each address names, beside the region and the roadmap."""
     over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
@@ -302,8 +346,22 @@ def named(plan, proposals, letter, draft, mail, emblem):
         "public:differences": {"older": 1, "newer": 1},
         "public:differences_data": {"older": 1, "newer": 1},
         "public:emblem": {"digest": emblem},
+        "public:dossier_version": {"number": 1},
+        "public:dossier_part": {"number": 1, "part": "axis-1"},
+        "public:dossier_pdf": {"number": 1},
+        "public:dossier_preview": {"pk": deliberation["dossier"]},
+        "public:dossier_preview_part": {"pk": deliberation["dossier"], "part": "changes"},
+        "public:dossier_preview_pdf": {"pk": deliberation["dossier"]},
+        "roadmaps:deliberation_adopt": {"pk": deliberation["vote"]},
+        "roadmaps:dossier_publish": {"pk": deliberation["dossier"]},
         "public:rehearsal": {"key": plan.rehearsal_key},
         "public:rehearsal_action": {"key": plan.rehearsal_key},
+        "public:reading": {"key": plan.rehearsal_key},
+        "consultation:merging_change": {"pk": wording.change_id},
+        "consultation:wording": {
+            "number": wording.change.proposal.number,
+            "pk": wording.pk,
+        },
         "roadmaps:axis": {"code": "A"},
         "roadmaps:axis_title": {"code": "A"},
         "roadmaps:axis_remove": {"code": "A"},
@@ -363,7 +421,7 @@ def entered(answer):
     """Inside: the page, or on from it. Outside: to the sign-in page, or nothing is there."""
     to_sign_in = "/accounts/login/?next=" in answer.get("Location", "")
     outside = to_sign_in or answer.status_code in (404, 405)
-    known = (200, 302, 409, 422)
+    known = (200, 204, 302, 409, 422)
     assert outside or answer.status_code in known, (answer.request["PATH_INFO"], answer.status_code)
     return not outside
 

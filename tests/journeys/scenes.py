@@ -50,6 +50,7 @@ from tests import factories
 from tests.committee import making
 from tests.consultation import amending, writing
 from tests.journeys.steps import link_in
+from tests.public import printing
 from tests.roadmaps.sheets import canonical, grid
 
 HERE = ("nouvelle-aquitaine", "economie-numerique")
@@ -217,6 +218,27 @@ def make_amended(phase, zoe):
     typed |= {f"partners-{key}-name": WORD, "targets-n1-indicator": LINE[:200]}
     typed["seen"] = str(made_on.pk)
     begin_proposal(phase=phase, user=theo, action=action, typed=typed)
+
+
+def make_deliberations(one, long, zoe):
+    """A dossier that is public and another asked since; long texts before and after the vote."""
+    one.refresh_from_db()
+    printing.dossier(one, published_at=timezone.now())
+    ask_dossier(roadmap=one, actor=zoe)
+    long.refresh_from_db()
+    printing.dossier(long, published_at=timezone.now())
+    facts = {"session_on": timezone.localdate(), "reference": WORD, "amendments": WORDS * 4}
+    facts |= {"votes_for": 97, "votes_against": 61, "abstentions": 25}
+    record_deliberation(version=long.current, actor=zoe, facts=facts)
+    printing.dossier(long)
+
+
+def vote_of(place):
+    return roadmap_of(place).deliberations.get().pk
+
+
+def last_dossier(place):
+    return roadmap_of(place).dossiers.first().pk
 
 
 # Mails ----------------------------------------------------------------------------------------
