@@ -9,6 +9,7 @@ from accounts.models import Mandate, Organisation, Participant, User
 from consultation.models import Vote
 from consultation.operations import telling
 from consultation.tasks import invite_voters
+from insights.operations import compute_results
 from outbox.letters import parsed
 from outbox.models import Mail
 from roadmaps.models import Phase, Version
@@ -219,3 +220,20 @@ def test_a_voter_reads_on_the_page_that_the_action_changed_since_their_vote(plan
     assert told not in client.get(f"{place}actions/B-01/").text
     path = [client.get(f"{place}vote/?after={code}").text for code in ("A-01", "A-02", "B-01")]
     assert sum(told in one for one in path) == 1
+
+
+def test_what_was_counted_stays_with_the_round_in_which_it_was_said(plan, first, client):
+    voice = voted(first, "alice", "A-01", position="for")
+    over(first)
+    compute_results()
+    revised(plan, A_01={"owner": "Autre"})
+    round = second(plan)
+    factories.cast(voice, round, action(plan), "against")
+    place = f"/{plan.region.slug}/{plan.slug}/"
+    page = client.get(f"{place}actions/A-01/").text
+    assert 'id="results"' in page
+    assert f"{first.name}, " in page
+    data = client.get(f"{place}data/round-{first.pk}.csv")
+    assert data.status_code == 200
+    assert client.get(f"{place}data/round-{round.pk}.csv").status_code == 404
+    assert list(first.votes.values_list("position", flat=True)) == ["for"]

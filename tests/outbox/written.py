@@ -8,9 +8,17 @@ from accounts.models import User
 from accounts.operations import send_code
 from committee.models import Digest
 from committee.operations import freeze_due_digests, give_opinion, send_new_link
-from consultation.operations import prepare_answer, publish_answers
+from consultation.operations import (
+    invite_voters,
+    prepare_answer,
+    publish_answers,
+    tell_answers,
+    tell_notices,
+)
 from instance.operations import set_up
 from outbox.models import Mail
+from roadmaps.models import Phase
+from roadmaps.operations import draft_of, publish_version, suspend_phase, write_action
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
@@ -23,7 +31,7 @@ MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
 def every_letter(language):
     """The last mail of each template, by its template's name."""
     found = {}
-    for write in (of_the_door, of_the_committee, of_proposals):
+    for write in (of_the_door, of_the_committee, of_proposals, of_phases):
         found |= write(language)
     return found
 
@@ -91,8 +99,30 @@ def of_proposals(language):
         reasons="**Oui** : [le budget](https://region.example/budget) 2027, [x](javascript:1).",
     )
     publish_answers(roadmap=plan, actor=people["ada"])
+    tell_answers()
     found["proposal_answered"] = last()
     proposal = writing.published(phase, people["alice"], people["mo"], title=HOSTILE)
     writing.reported(proposal, people["bob"])
     writing.judge(proposal, people["mo"], "hide", "personal_data", MESSAGE)
     return found | {"proposal_hidden": last()}
+
+
+def of_phases(language):
+    """A second round that invites to look again at what changed, then is suspended."""
+    plan = factories.published(factories.roadmap(factories.region("corse", name="Corse")))
+    author, now = factories.user(language=language), timezone.now()
+    voice, changed = factories.voice(author), list(plan.actions.all())
+    first = factories.phase(plan, -timedelta(days=2), name="Premier tour", may_vote=True)
+    for action in changed:
+        factories.cast(voice, first, action)
+    Phase.objects.filter(pk=first.pk).update(closes_at=now)
+    for action in changed:
+        write_action(draft=draft_of(plan), action=action, values={"owner": HOSTILE})
+    publish_version(roadmap=plan, actor=None)
+    second = factories.phase(plan, timedelta(0), name="Second tour", may_vote=True)
+    invite_voters()
+    found = {"round_opened": last()}
+    factories.cast(voice, second, changed[0])
+    suspend_phase(phase=second, actor=author, reason=f"{HOSTILE}. {MESSAGE}")
+    tell_notices()
+    return found | {"phase_changed": last()}
