@@ -6,6 +6,11 @@ from consultation import operations
 
 
 @shared_task
+def tell_answers():
+    operations.tell_answers()
+
+
+@shared_task
 def tell_notices():
     operations.tell_notices()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.operations import person_of, platform_sender, record
 from committee.operations import freeze_due_digests, tell_of_reviews
-from consultation.operations import invite_voters, tell_notices
+from consultation.operations import invite_voters, tell_answers, tell_notices
 from insights.operations import compute_results
 from instance.models import Heartbeat
 from outbox.letters import compose
@@ -36,6 +36,7 @@ def run_due(*, now):
     open_phases()
     compute_results()
     freeze_due_digests(now=now)
+    tell_answers()
     tell_notices()
     tell_of_reviews()
     invite_voters()

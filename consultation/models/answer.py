@@ -3,6 +3,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AnswerQuerySet(models.QuerySet):
+    def to_tell(self):
+        """Public, and their authors have not been written to."""
+        return self.filter(published_at__isnull=False, told_at=None)
+
+
 class Answer(models.Model):
     """The region's decision on a proposal: prepared in private, published with the others."""
 
@@ -26,6 +32,11 @@ class Answer(models.Model):
     )
     signed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its author's letter was owed."
+    )
+
+    objects = AnswerQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.outcome} {self.proposal_id}"

@@ -15,6 +15,7 @@ from consultation.operations.instruction import (
     note_proposal,
 )
 from consultation.operations.invitations import invite_voters
+from consultation.operations.letters import tell_answers
 from consultation.operations.moderation import (
     AlreadyDecided,
     Incomplete,
@@ -86,6 +87,7 @@ __all__ = [
     "split_draft",
     "submit_proposal",
     "tell_notice",
+    "tell_answers",
     "tell_notices",
     "unmark_priority",
     "vote",

@@ -1,15 +1,14 @@
 """The region's answers: prepared in private, signed where two sign, published together."""
 
+from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.operations import record
 from consultation.models import Answer, Proposal
-from consultation.operations.letters import tell_answers
 from consultation.operations.proposals import journal
-from consultation.queries.answers import ready, sign_of, unready, worked_on
+from consultation.queries.answers import ready, sign_of, unready
 from roadmaps.models import Roadmap
 from roadmaps.permissions import can_manage
 
@@ -99,8 +98,9 @@ def sign_answer(*, proposal, actor, seen=None):
 
 @transaction.atomic
 def publish_answers(*, roadmap, actor, at=None):
-    """Publish every answer that is ready at one moment and tell each author; their number. While a
-    proposal of a closed phase lacks its answer none is published, but for a moment of the past."""
+    """Publish every answer that is ready at one moment; their number. Each author is then written
+    to. While a proposal of a closed phase lacks its answer none is published, but for a moment of
+    the past."""
     if not can_manage(actor, roadmap.region):
         raise PermissionDenied
     Roadmap.objects.select_for_update().get(pk=roadmap.pk)  # nobody merges meanwhile
@@ -108,23 +108,16 @@ def publish_answers(*, roadmap, actor, at=None):
     held = {proposal.pk for proposal in public.select_for_update(of=["self"]).only("pk")}
     if at is None and (lacking := list(unready(roadmap))):
         raise Unanswered(lacking)
-    answers = [answer for answer in ready_with_all(roadmap) if answer.proposal_id in held]
     at = at or timezone.now()
-    Answer.objects.filter(pk__in=[answer.pk for answer in answers]).update(published_at=at)
-    tell_answers(answers)
-    if answers:
-        place = roadmap.place
-        record(
-            actor=actor,
-            verb="publish_answers",
-            item=str(roadmap),
-            place=place,
-            answers=len(answers),
-        )
-    return len(answers)
+    answers = Answer.objects.filter(pk__in=ready(roadmap).values("pk"), proposal__in=held)
+    count = answers.update(published_at=at)
+    if count:
+        facts = {"item": str(roadmap), "place": roadmap.place, "answers": count}
+        record(actor=actor, verb="publish_answers", **facts)
+        transaction.on_commit(ring, robust=True)
+    return count
 
 
-def ready_with_all(roadmap):
-    """The ready answers, each with the proposal and the rulings that its letter tells of."""
-    proposals = worked_on(Proposal.objects.all()).select_related("entered_by")
-    return ready(roadmap).prefetch_related(Prefetch("proposal", proposals))
+def ring():
+    """Ring the worker's doorbell for the authors' letters; the sweep finds the rest."""
+    current_app.send_task("consultation.tasks.tell_answers")

@@ -1,8 +1,13 @@
 """What the author of a proposal is told by mail."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 
+from consultation.models import Answer, Proposal
+from consultation.operations.telling import AT_ONCE, alone
+from consultation.queries.answers import worked_on
 from consultation.queries.fates import decided, fates_of
 from consultation.queries.proposals import may_propose_until
 from outbox.letters import compose
@@ -30,17 +35,25 @@ def tell_author(decision):
     )
 
 
-def tell_answers(answers):
-    """Owe each author the region's answer, its reasons, and what became of each change."""
-    for answer in answers:
-        write(
-            answer.proposal,
-            key=f"answer:{answer.pk}",
-            template="proposal_answered",
-            answer=answer,
-            became=answer.proposal.became,
-            fates=decided(fates_of(answer.proposal)),
-        )
+def tell_answers():
+    """Owe the authors of answers that became public their letters, so many at each sweep."""
+    proposals = worked_on(Proposal.objects.all()).select_related("entered_by")
+    due = Answer.objects.to_tell().order_by("published_at", "pk")
+    for answer in due.prefetch_related(Prefetch("proposal", proposals))[:AT_ONCE]:
+        alone(tell_answer, answer)
+
+
+def tell_answer(answer):
+    """Owe an author the region's answer, its reasons, and what became of each change."""
+    write(
+        answer.proposal,
+        key=f"answer:{answer.pk}",
+        template="proposal_answered",
+        answer=answer,
+        became=answer.proposal.became,
+        fates=decided(fates_of(answer.proposal)),
+    )
+    Answer.objects.filter(pk=answer.pk).update(told_at=timezone.now())
 
 
 def write(proposal, *, key, template, **context):

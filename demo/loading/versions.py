@@ -1,6 +1,6 @@
 """What becomes of the plan besides the proposals: lineage, versions, a correction, the vote."""
 
-from consultation.operations import publish_version
+from consultation.operations import publish_version, tell_answers
 from demo.loading.times import as_of
 from roadmaps.fields import BY_NAME
 from roadmaps.models import Content, Deliberation, Version
@@ -24,6 +24,7 @@ def publish(scene, at, note):
     with as_of(at):
         ada = scene.people["ada"]
         version = publish_version(roadmap=scene.roadmap, actor=ada, at=at, note=note)
+        tell_answers()
     scene.remember(version)
     return version
 

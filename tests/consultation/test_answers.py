@@ -22,6 +22,7 @@ from consultation.operations import (
     prepare_answer,
     publish_answers,
     sign_answer,
+    tell_answers,
     withdraw_proposal,
 )
 from consultation.operations.merging import rule
@@ -80,6 +81,7 @@ def test_an_answer_is_private_until_all_are_published_together(client, plan, peo
     page = client.get(PLACE + "proposals/1/").text
     assert REASONS in page
     assert "cceptée" in page
+    tell_answers()
     assert set(Mail.objects.values_list("key", flat=True)) == {
         f"answer:{answer.pk}" for answer in Answer.objects.all()
     }
@@ -229,6 +231,7 @@ def plan_region(people):
 def test_its_author_is_told_what_became_of_each_change(people, amended):
     prepare(amended, people["ada"], outcome="accepted_in_part")
     publish_answers(roadmap=amended.roadmap, actor=people["ada"])
+    tell_answers()
     said = " ".join(text_of(Mail.objects.get(key__startswith="answer:")).split())
     assert "acceptée en partie" in said
     assert REASONS in said
@@ -346,6 +349,7 @@ def test_two_who_publish_at_once_publish_one_set(plan, people, proposal):
         try:
             barrier.wait()
             counts.append(publish_answers(roadmap=plan, actor=people["ada"]))
+            tell_answers()
         except Exception as failure:
             counts.append(repr(failure))
         finally:
@@ -358,4 +362,5 @@ def test_two_who_publish_at_once_publish_one_set(plan, people, proposal):
         one.join()
     assert sorted(counts) == [0, 2]
     assert Mail.objects.count() == 2
+    assert not Answer.objects.to_tell()
     assert len(set(Answer.objects.values_list("published_at", flat=True))) == 1

@@ -13,6 +13,7 @@ from consultation.operations import (
     Unanswered,
     prepare_answer,
     publish_version,
+    tell_answers,
 )
 from consultation.operations.adoption import adopt_action
 from consultation.operations.merging import rule
@@ -60,6 +61,7 @@ def publish(plan, people, **facts):
 
 def test_a_version_its_answers_and_their_mails_come_together(plan, people, amendment):
     version = publish(plan, people, note="Après le premier tour")
+    tell_answers()
     assert version.number == 2
     assert Answer.objects.get().published_at
     assert Ruling.objects.get().version == version
@@ -207,6 +209,7 @@ def test_two_who_publish_at_once_publish_one_version(plan, people, amendment):
         try:
             barrier.wait()
             said.append(publish_version(roadmap=plan, actor=people["ada"]).number)
+            tell_answers()
         except NothingToPublish:
             said.append("nothing")
         except Exception as failure:

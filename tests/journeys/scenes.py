@@ -26,6 +26,7 @@ from consultation.operations import (
     publish_answers,
     report_proposal,
     submit_proposal,
+    tell_answers,
     tell_notices,
 )
 from consultation.operations.agreement import ask_author
@@ -177,6 +178,7 @@ def make_proposals(phase, zoe):
     answered = writing.published(phase, author, zoe, **typed)
     prepare_answer(proposal=answered, actor=zoe, outcome="rejected", reasons=WORDS * 4)
     publish_answers(roadmap=answered.roadmap, actor=zoe)
+    tell_answers()
     make_amendments(phase, author, zoe)
 
 
