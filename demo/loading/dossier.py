@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils import translation
 
 from public.dossier import digest_of, facts_of
-from public.dossier.pdf import pdf_of
 from public.operations import PAPER, stamp_of
+from public.press import pdf_of
 from roadmaps.models import Dossier
 
 
