@@ -2,14 +2,14 @@
 
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
 
 from consultation.models import Answer, Proposal
 from consultation.queries.answers import ready, unready, worked_on
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of
 from consultation.queries.fates import Fate, decided, fates_of
-from consultation.queries.proposals import facts_of, place_of, plan_for
+from consultation.queries.proposals import chapter_of, facts_of, place_of, plan_for
 from consultation.queries.publishing import (
     carried,
     open_rulings,
@@ -19,6 +19,7 @@ from consultation.queries.publishing import (
 from roadmaps.rooms import to_see
 
 MOST_LISTED = 30
+A_PAGE = 100
 
 
 def before_answers(roadmap):
@@ -32,27 +33,37 @@ def before_answers(roadmap):
     }
 
 
-def previewed(roadmap):
-    """The prepared answers as the public will read them, by outcome, then in the plan's order."""
-    plan = plan_for(roadmap)
-    proposals = worked_on(Proposal.objects.all())
-    answers = ready(roadmap).prefetch_related(Prefetch("proposal", proposals))
-    pages = [page_of(answer, place_of(plan, answer.proposal)) for answer in answers]
-    outcomes = list(Answer.Outcome)
-    pages.sort(key=lambda page: (outcomes.index(page["answer"].outcome), page["place"].chapter))
-    return [
-        {"outcome": Answer.Outcome(outcome).label, "pages": list(group)}
-        for outcome, group in groupby(pages, key=lambda page: page["answer"].outcome)
-    ]
+def previewed(roadmap, number):
+    """A page of the prepared answers as the public will read them, by outcome, then in the plan's
+    order; and how many there are of each outcome."""
+    plan, outcomes = plan_for(roadmap), list(Answer.Outcome)
+    every = sorted(
+        ready(roadmap).select_related("proposal"),
+        key=lambda one: (outcomes.index(one.outcome), chapter_of(plan, one.proposal)),
+    )
+    page = Paginator(every, A_PAGE).get_page(number)
+    proposals = worked_on(Proposal.objects.filter(answer__in=page.object_list))
+    whole = {proposal.pk: proposal for proposal in proposals}
+    return {
+        "page": page,
+        "counts": [(one.label, sum(a.outcome == one for a in every)) for one in outcomes],
+        "groups": [
+            {
+                "outcome": Answer.Outcome(outcome).label,
+                "shown": [shown_of(answer, whole[answer.proposal_id], plan) for answer in group],
+            }
+            for outcome, group in groupby(page, key=lambda answer: answer.outcome)
+        ],
+    }
 
 
-def page_of(answer, place):
-    proposal = answer.proposal
+def shown_of(answer, proposal, plan):
+    """One answer as its page will show it."""
     fates = fates_of(proposal)
     return {
         "answer": answer,
         "proposal": proposal,
-        "place": place,
+        "place": place_of(plan, proposal),
         "author": author_of(proposal),
         "fates": decided(fates),
         "changes": asked_of(proposal),
@@ -68,8 +79,12 @@ def before_version(roadmap, draft):
         return seen
     taken = list(taken_rulings(roadmap))
     in_draft = {ruling.pk for ruling in carried(draft, taken)}
-    return seen | before_answers(roadmap) | {
-        "under_way": phase_under_way(roadmap),
-        "absent": [Fate(one.change, one) for one in taken if one.pk not in in_draft],
-        "left_open": [Fate(one.change, one) for one in open_rulings(roadmap)],
-    }
+    return (
+        seen
+        | before_answers(roadmap)
+        | {
+            "under_way": phase_under_way(roadmap),
+            "absent": [Fate(one.change, one) for one in taken if one.pk not in in_draft],
+            "left_open": [Fate(one.change, one) for one in open_rulings(roadmap)],
+        }
+    )

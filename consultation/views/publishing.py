@@ -26,7 +26,8 @@ ANSWERS = "consultation:answers"
 @managed
 def preview(request, roadmap):
     """All prepared answers as the public will read them; what is missing first."""
-    context = room(roadmap, ANSWERS, groups=previewed(roadmap), **before_answers(roadmap))
+    found = previewed(roadmap, request.GET.get("page"))
+    context = room(roadmap, ANSWERS, **found, **before_answers(roadmap))
     return render(request, "consultation/answer_preview.html", context)
 
 
