@@ -47,6 +47,8 @@ from roadmaps.operations import (
     withdraw_action,
     write_action,
 )
+from roadmaps.operations.deliberations import record_deliberation
+from roadmaps.operations.dossiers import ask_dossier
 from tests import factories
 from tests.committee import making
 from tests.consultation import amending, writing
@@ -101,7 +103,9 @@ def make_places():
     factories.published(one, codes=["A-04"])
     making.seat(making.committee(one)).delete()
     sit(one.committee, zoe)
-    make_long(factories.roadmap(region, LONG[1], title=TITLE, subtitle=LINE[:200]), zoe)
+    long = factories.roadmap(region, LONG[1], title=TITLE, subtitle=LINE[:200])
+    make_long(long, zoe)
+    make_deliberations(one, long, zoe)
     make_paused(factories.roadmap(region, PAUSED[1], title="Un tour suspendu"), zoe)
 
 
@@ -237,6 +241,10 @@ def make_deliberations(one, long, zoe):
 
 def vote_of(place):
     return roadmap_of(place).deliberations.get().pk
+
+
+def public_dossier(place):
+    return roadmap_of(place).dossiers.published().first().pk
 
 
 def last_dossier(place):
