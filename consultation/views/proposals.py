@@ -29,8 +29,8 @@ from consultation.queries.cards import (
     status_of,
     tombstone_of,
 )
-from consultation.queries.fates import RULED, became_of, public_fates
 from consultation.queries.collisions import collisions_of
+from consultation.queries.fates import RULED, became_of, public_fates
 from consultation.queries.filters import Filter, sentence
 from consultation.queries.proposals import (
     address,
