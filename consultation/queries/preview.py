@@ -24,10 +24,11 @@ A_PAGE = 100
 
 def before_answers(roadmap):
     """What publishing the answers would do, and what it waits for."""
-    lacking = list(worked_on(unready(roadmap)))
+    lacking = unready(roadmap).select_related("answer")
     return {
-        "lacking": lacking[:MOST_LISTED],
-        "lacking_count": len(lacking),
+        "under_way": phase_under_way(roadmap),
+        "lacking": list(lacking[:MOST_LISTED]),
+        "lacking_count": lacking.count(),
         "ready_count": ready(roadmap).count(),
         "moderated": Proposal.objects.waiting().filter(roadmap=roadmap).count(),
     }
@@ -79,12 +80,6 @@ def before_version(roadmap, draft):
         return seen
     taken = list(taken_rulings(roadmap))
     in_draft = {ruling.pk for ruling in carried(draft, taken)}
-    return (
-        seen
-        | before_answers(roadmap)
-        | {
-            "under_way": phase_under_way(roadmap),
-            "absent": [Fate(one.change, one) for one in taken if one.pk not in in_draft],
-            "left_open": [Fate(one.change, one) for one in open_rulings(roadmap)],
-        }
-    )
+    absent = [Fate(one.change, one) for one in taken if one.pk not in in_draft]
+    left_open = [Fate(one.change, one) for one in open_rulings(roadmap)]
+    return seen | before_answers(roadmap) | {"absent": absent, "left_open": left_open}
