@@ -14,7 +14,8 @@ from consultation.operations import tell_notice, waiting_notices
 from outbox.models import Mail
 from outbox.operations import owe
 from roadmaps.models import Roadmap
-from roadmaps.operations import hold_open
+from roadmaps.operations import door, hold_open
+from roadmaps.redacting import strike
 
 log = logging.getLogger(__name__)
 
@@ -247,3 +248,12 @@ def tell_of_reviews():
     for notice in waiting_notices().filter(phase__may_review=True):
         seats = Seat.objects.written_to().filter(committee__roadmap=notice.phase.roadmap_id)
         _alone(tell_notice, notice=notice, members=seats.values("member"))
+
+
+@transaction.atomic
+def redact_letters(*, roadmap, passage, mark):
+    """Take a passage that the law has redacted out of the letters kept, and sent again, since."""
+    for digest in Digest.objects.filter(committee__roadmap=roadmap):
+        if strike(digest, ["content"], passage, mark):
+            with door("legal redaction"):
+                digest.save(update_fields=["content"])

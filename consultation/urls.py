@@ -11,7 +11,6 @@ from consultation.views import (
     phases,
     proposals,
     publishing,
-    redaction,
     voting,
 )
 
@@ -50,8 +49,6 @@ urlpatterns = [
     path(f"{ANSWER}instruction/", answers.instruct, name="answer_instruct"),
     path(f"{ANSWER}notes/", answers.note, name="answer_note"),
     path(f"{ANSWER}sign/", answers.sign, name="answer_sign"),
-    path("manage/actions/<str:code>/redact/", redaction.action, name="redact_action"),
-    path("manage/proposals/<int:number>/redact/", redaction.proposal, name="redact_proposal"),
     path("manage/phases/<int:pk>/prolong/", phases.prolong, name="phase_prolong"),
     path("manage/phases/<int:pk>/suspend/", phases.suspend, name="phase_suspend"),
     path("manage/phases/<int:pk>/resume/", phases.resume, name="phase_resume"),

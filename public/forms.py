@@ -3,6 +3,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from roadmaps.models import Redaction
+from roadmaps.values import visible
+
+SHORTEST = 3  # characters: less would stand in every other word
 
 
 class NameForm(forms.ModelForm):
@@ -14,3 +18,32 @@ class NameForm(forms.ModelForm):
         model = User
         fields = ["name", "language"]
         labels = {"name": _("Nom affiché sous vos propositions")}
+
+
+class RedactionForm(forms.Form):
+    """What the law asks to take out: the exact words, on which ground, and what is said of it."""
+
+    passage = forms.CharField(
+        label=_("Passage à retirer, mot pour mot"),
+        min_length=SHORTEST,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Il n’est gardé nulle part, pas même au journal."),
+    )
+    basis = forms.ChoiceField(label=_("Fondement"), choices=Redaction.Basis.choices)
+    note = forms.CharField(
+        label=_("Précision publique"),
+        max_length=300,
+        required=False,
+        help_text=_("Sans redire ce qui est retiré."),
+    )
+    sure = forms.BooleanField(label=_("La loi ou un juge demande de retirer ces mots."))
+
+    def clean_passage(self):
+        return visible(self.cleaned_data["passage"]).replace("\r\n", "\n").strip()
+
+    def clean(self):
+        passage, note = self.cleaned_data.get("passage"), self.cleaned_data.get("note") or ""
+        if passage and passage.casefold() in note.casefold():
+            self.add_error("note", _("La précision est publique : elle redit le passage."))
+        return self.cleaned_data

@@ -8,6 +8,7 @@ from public.views import (
     home,
     mine,
     reading,
+    redaction,
     region,
     roadmap,
     rules,
@@ -31,9 +32,7 @@ urlpatterns = [
         action.rehearsal,
         name="rehearsal_action",
     ),
-    path(
-        "<slug:region>/rehearsal/<str:key>/merging/<str:code>/", reading.reading, name="reading"
-    ),
+    path("<slug:region>/rehearsal/<str:key>/merging/<str:code>/", reading.reading, name="reading"),
     path(PLACE, roadmap.roadmap, name="roadmap"),
     path(f"{PLACE}vote/", voting.path, name="voting_path"),
     path(f"{PLACE}rules/", rules.rules, name="rules"),
@@ -58,6 +57,12 @@ urlpatterns = [
         f"{PLACE}dossier/preview/<int:pk>/<slug:part>/",
         dossier.preview,
         name="dossier_preview_part",
+    ),
+    path(f"{PLACE}manage/actions/<str:code>/redact/", redaction.action, name="redact_action"),
+    path(
+        f"{PLACE}manage/proposals/<int:number>/redact/",
+        redaction.proposal,
+        name="redact_proposal",
     ),
     path(f"{PLACE}data/", data.data, name="data"),
     path(f"{PLACE}data/v<int:number>.<ending:ending>", data.version, name="data_version"),

@@ -1,5 +1,6 @@
 """Taking a passage out of whatever holds it: what is put there says when and on what ground."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -24,6 +25,11 @@ def mark_of(basis, day):
             "day": date_format(day, "j F Y"),
             "basis": Redaction.Basis(basis).label,
         }
+
+
+def mark_now(roadmap, order):
+    """The mark of what is redacted today, by the region's calendar."""
+    return mark_of(order["basis"], timezone.localdate(timezone.now(), roadmap.region.tz))
 
 
 def without(value, passage, mark):

@@ -7,7 +7,7 @@ from consultation.models import Change, Decision, Ruling
 from roadmaps import operations as plan
 from roadmaps.models import Roadmap
 from roadmaps.operations import PassageNotFound, door, note_redaction
-from roadmaps.redacting import mark_of, strike
+from roadmaps.redacting import mark_now, strike
 
 PROPOSAL = ("title", "reason", "signature")
 CHANGE = ("before", "value", "reason")
@@ -20,7 +20,7 @@ def redact_action(*, roadmap, actor, code, order):
     plan.redact_action(roadmap=roadmap, actor=actor, code=code, order=order)
     changes = Change.objects.filter(proposal__roadmap=roadmap, proposal__action__code=code)
     with door("legal redaction"):
-        _strike_changes(changes, order["passage"], _mark(roadmap, order))
+        _strike_changes(changes, order["passage"], mark_now(roadmap, order))
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def redact_proposal(*, proposal, actor, order):
     of the action that took it over."""
     roadmap = proposal.roadmap
     Roadmap.objects.select_for_update().get(pk=roadmap.pk)
-    passage, mark = order["passage"], _mark(roadmap, order)
+    passage, mark = order["passage"], mark_now(roadmap, order)
     with door("legal redaction"):
         struck = set(_kept(proposal, PROPOSAL, passage, mark))
         _kept(proposal, ("typed",), passage, mark)  # the draft it was, which nobody reads
@@ -46,10 +46,6 @@ def redact_proposal(*, proposal, actor, order):
         roadmap=roadmap, actor=actor, item=item, fields=struck, order=order, at=timezone.now()
     )
     _redact_what_it_became(proposal, actor, order)
-
-
-def _mark(roadmap, order):
-    return mark_of(order["basis"], timezone.localdate(timezone.now(), roadmap.region.tz))
 
 
 def _kept(row, names, passage, mark):

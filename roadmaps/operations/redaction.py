@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.operations import record
 from roadmaps.models import Redaction, Roadmap, Unlock, Version
-from roadmaps.redacting import mark_of, strike, strike_content
+from roadmaps.redacting import mark_now, strike, strike_content
 
 
 class PassageNotFound(Exception):
@@ -28,7 +28,7 @@ def redact_action(*, roadmap, actor, code, order):
     `{passage, basis, note}`."""
     Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     at, passage = timezone.now(), order["passage"]
-    mark = mark_of(order["basis"], timezone.localdate(at, roadmap.region.tz))
+    mark = mark_now(roadmap, order)
     with door("legal redaction"):
         struck = _strike_contents(roadmap, code, passage, mark, at)
     if not struck:

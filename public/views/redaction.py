@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consultation.forms.redaction import RedactionForm
 from consultation.models import Proposal
-from consultation.operations.redaction import redact_action, redact_proposal
+from public.forms import RedactionForm
+from public.redaction import redact_action, redact_proposal
 from roadmaps.models import Action
 from roadmaps.operations import PassageNotFound
 from roadmaps.rooms import address, managed, room
@@ -50,4 +50,4 @@ def redacting(request, roadmap, item, back, verb):
             return redirect(back)
     context = room(roadmap, "actions", form=form, item=item, back=back)
     status = 422 if form.errors else 200
-    return render(request, "consultation/redaction_form.html", context, status=status)
+    return render(request, "public/redaction_form.html", context, status=status)

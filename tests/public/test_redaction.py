@@ -3,14 +3,18 @@
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import JournalEntry
+from committee.models import Digest
 from consultation.models import Answer, Change, Proposal
 from consultation.operations.redaction import redact_proposal
+from public.redaction import redact_proposal as redact_everywhere
 from roadmaps.differences import Row
 from roadmaps.models import Redaction, Unlock
 from roadmaps.operations import PassageNotFound
 from tests import factories
+from tests.committee import making
 from tests.consultation import amending, writing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -60,7 +64,7 @@ def test_a_passage_is_gone_from_a_proposal_and_its_answer(proposal, people):
 def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client, proposal, people):
     plan = proposal.roadmap
     place = (plan.region.slug, plan.slug)
-    page = reverse("consultation:redact_proposal", args=(*place, proposal.number))
+    page = reverse("public:redact_proposal", args=(*place, proposal.number))
     for name, status in (("mo", 404), ("ada", 200)):
         client.force_login(people[name])
         assert client.get(page).status_code == status
@@ -77,10 +81,27 @@ def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client,
 
 
 def test_a_passage_of_the_plan_leaves_what_amendments_quote_of_it(client, plan, people, proposal):
-    page = reverse("consultation:redact_action", args=(plan.region.slug, plan.slug, "A-01"))
+    page = reverse("public:redact_action", args=(plan.region.slug, plan.slug, "A-01"))
     client.force_login(people["ada"])
     typed = {"passage": "Aider les entreprises", "basis": "personal_data", "sure": "on"}
     assert client.post(page, typed).status_code == 302
     assert "[passage retiré" in proposal.changes.get().before
     action = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
     assert "Aider les entreprises" not in client.get(action).text
+
+
+def test_the_letters_kept_by_the_committee_lose_it_too(plan, people, proposal):
+    now = timezone.now()
+    digest = Digest.objects.create(
+        committee=making.committee(plan),
+        number=1,
+        since=now,
+        due_at=now,
+        cut_off=now,
+        frozen_at=now,
+        content={"news": {"proposals": {"items": [{"title": proposal.title}]}}},
+    )
+    redact_everywhere(proposal=proposal, actor=people["ada"], order=ORDER)
+    digest.refresh_from_db()
+    assert NAME not in repr(digest.content)
+    assert "décision de justice]" in repr(digest.content)

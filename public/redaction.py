@@ -1,0 +1,22 @@
+"""Legal redaction, wherever a passage stands: the plan, what people wrote, the letters kept."""
+
+from django.db import transaction
+
+from committee.operations import redact_letters
+from consultation.operations import redaction
+from roadmaps.redacting import mark_now
+
+
+@transaction.atomic
+def redact_action(*, roadmap, actor, code, order):
+    """Take a passage out of what an action says and of whatever repeats it."""
+    redaction.redact_action(roadmap=roadmap, actor=actor, code=code, order=order)
+    redact_letters(roadmap=roadmap, passage=order["passage"], mark=mark_now(roadmap, order))
+
+
+@transaction.atomic
+def redact_proposal(*, proposal, actor, order):
+    """Take a passage out of what somebody proposed and of whatever repeats it."""
+    roadmap = proposal.roadmap
+    redaction.redact_proposal(proposal=proposal, actor=actor, order=order)
+    redact_letters(roadmap=roadmap, passage=order["passage"], mark=mark_now(roadmap, order))
