@@ -189,8 +189,9 @@ def make_proposals(phase, zoe):
 def make_amendments(phase, author, zoe):
     """Long wordings that collide, one of them accepted otherwise and put to its author."""
     plan, typed = phase.roadmap, {"title": TITLE, "reason": WORDS * 8}
+    plan.refresh_from_db()
     texts = [amending.field(plan, "description", WORDS * n, CODE) for n in (22, 3)]
-    rows = [*texts, amending.field(plan, "title", LINE, CODE), amending.added(LINE[:200])]
+    rows = [*texts, amending.field(plan, "summary", WORDS, CODE), amending.added(LINE[:200])]
     for row in rows:
         proposal = amending.amend(phase, author, CODE, row, **typed)
     change = Change.objects.get(proposal__number=proposal.number - 3, proposal__roadmap=plan)
