@@ -20,7 +20,7 @@ def settle(rows, proposals, scene, since, until):
     """Decide on the changes of these proposals and prepare their answers, one after the other."""
     work = [pair for pair in zip(rows, proposals, strict=True) if is_settled(pair[0])]
     for place, (row, proposal) in enumerate(work, 1):
-        at = since + (until - since) * place / (len(work) + 1)
+        at = scene.clock.by_day(since + (until - since) * place / (len(work) + 1))
         with as_of(at):
             merge(row, proposal, scene, at)
             answer(row, proposal, scene, at)

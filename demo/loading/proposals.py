@@ -24,7 +24,7 @@ def make_proposals(rows, scene, seed):
 
 def make_proposal(row, scene, random):
     at = scene.clock.of(row)
-    decided_at = min(at + HANDLING * random.uniform(0.2, 1.4), scene.clock.now)
+    decided_at = scene.clock.by_day(at + HANDLING * random.uniform(0.2, 1.4))
     author = scene.voice_for(row, random)
     stop = scene.plan_at(at).by_code[row["action"]] if row["action"] else None
     proposal = Proposal.objects.create(

@@ -10,6 +10,8 @@ from accounts.models import JournalEntry
 from outbox.letters import parsed
 from outbox.models import Mail
 
+MORNING, EVENING = 8, 20
+
 
 class Clock:
     """The moment of loading, in the region's zone."""
@@ -29,6 +31,15 @@ class Clock:
     def on(self, text, hour):
         """An absolute day at this hour."""
         return datetime.combine(datetime.fromisoformat(text).date(), time(hour), self.tz)
+
+    def by_day(self, at):
+        """The same moment, or the next morning when the region's staff are asleep."""
+        local = at.astimezone(self.tz)
+        if local.hour >= EVENING:
+            local += timedelta(hours=24 - local.hour)
+        if local.hour < MORNING:
+            local = local.replace(hour=MORNING)
+        return min(local, self.now)
 
     def hours_ago(self, hours):
         return self.now - timedelta(hours=hours)
