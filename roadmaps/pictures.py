@@ -18,17 +18,18 @@ def calendar_rows(calendar):
     def place(at):
         return round(100 * min((at - first) / (end - first), 1), 2)
 
-    def kept(phase):
-        """How far its bar went before the close that is looked at: where one is looked at."""
-        before = getattr(phase, "closed_before", None)
-        return before and round(place(before) - place(phase.opens_at), 2)
+    def more(phase):
+        """The part of its bar after the close that stood, where another one is looked at."""
+        if before := getattr(phase, "closed_before", None):
+            return {"x": place(before), "w": round(place(phase.closes_at) - place(before), 2)}
+        return None
 
     rows = [
         {
             "phase": phase,
             "x": place(phase.opens_at),
             "w": round(place(phase.closes_at) - place(phase.opens_at), 2),
-            "kept": kept(phase),
+            "more": more(phase),
             "goes_on": phase.closes_at > end,
             "state": state_of(phase, calendar.now),
         }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import speaking_for
 from consultation.models import Vote
 from roadmaps.comparison import changes_between, in_full
-from roadmaps.differences import difference
+from roadmaps.differences import beside, difference
 from roadmaps.fields import BY_NAME
 from roadmaps.plan import plan_of
 
@@ -113,18 +113,18 @@ def voted_before(since, people):
 
 
 def in_one_line(fields):
-    """What changed in an action, short: « Cibles : 300 → 500 ; Description »."""
+    """What changed in an action, short: « Cibles : 300 → 500 ; Description : texte revu »."""
     said = (_in_words(difference(field.item, field.rows)) for field in fields)
     return Truncator(" ; ".join(said)).chars(ONE_LINE)
 
 
 def _in_words(change):
     if change.kind == "text":
-        return str(change.label)
-    if change.kind == "value":
+        said = _("texte revu")
+    elif change.kind == "value":
         said = f"{change.before or _('vide')} → {change.after or _('vide')}"
     else:
-        moved = (f"{one.head} {one.before} → {one.after}".strip() for one in change.moved)
-        added = (f"+ {one}" for one in change.added)
-        said = ", ".join((*moved, *added, *(f"− {one}" for one in change.removed)))
-    return _("%(name)s : %(said)s") % {"name": change.label, "said": said}
+        moved = (beside(one.head, f"{one.before} → {one.after}") for one in change.moved)
+        added = (f"+ {one}" for one in change.added)
+        said = ", ".join((*moved, *added, *(f"− {one}" for one in change.removed)))
+    return beside(change.label, said)

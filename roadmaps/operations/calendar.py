@@ -69,7 +69,7 @@ def prolong_phase(*, phase, actor, closes_at, reason, seen=None):
         held.results_at = closes_at
     held.closes_at = closes_at
     held.save(update_fields=["closes_at", "results_at"])
-    return _tell(held, actor, kind, reason, before)
+    return _write("prolong_phase", kind, held, actor, reason, before)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def suspend_phase(*, phase, actor, reason, seen=None):
         raise PhaseMoved(held)
     held.suspended_at = timezone.now()
     held.save(update_fields=["suspended_at"])
-    return _tell(held, actor, kind, reason, held.closes_at)
+    return _write("suspend_phase", kind, held, actor, reason)
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def resume_phase(*, phase, actor, reason="", seen=None):
         raise PhaseMoved(held)
     held.suspended_at = None
     held.save(update_fields=["suspended_at"])
-    return _tell(held, actor, kind, reason, held.closes_at)
+    return _write("resume_phase", kind, held, actor, reason)
 
 
 def _under_way(phase):
@@ -126,27 +126,19 @@ def _refuse_if_moved(held, seen):
         raise PhaseMoved(held)
 
 
-def _tell(held, actor, kind, reason, closed_before):
+def _write(verb, kind, held, actor, reason, closed_before=None):
     """Write the notice that everybody reads, and that those who took part will be sent."""
     PhaseNotice.objects.create(
         phase=held,
         kind=kind,
         reason=reason,
-        closed_before=closed_before,
+        closed_before=closed_before or held.closes_at,
         closes_at=held.closes_at,
         actor=actor,
         at=timezone.now(),
     )
-    verb = VERBS[kind]
     record(actor=actor, verb=verb, item=held.name, place=held.roadmap.place, reason=reason)
     return held
-
-
-VERBS = {
-    PhaseNotice.Kind.PROLONGED: "prolong_phase",
-    PhaseNotice.Kind.SUSPENDED: "suspend_phase",
-    PhaseNotice.Kind.RESUMED: "resume_phase",
-}
 
 
 def _to_come(phase):
