@@ -3,7 +3,7 @@
 import pytest
 
 from roadmaps.correcting import NotFormal
-from roadmaps.models import Unlock, Version
+from roadmaps.models import Roadmap, Unlock, Version
 from roadmaps.operations import (
     NothingToCorrect,
     WrittenSince,
@@ -13,7 +13,9 @@ from roadmaps.operations import (
 )
 from roadmaps.plan import plan_of
 from roadmaps.queries import drafts_changes
+from roadmaps.values import TARGET_PARTS
 from tests import factories
+from tests.consultation.test_voting import in_parallel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -23,7 +25,7 @@ PARTNERS = [{"key": "", "name": "Le clutser"}, {"key": "", "name": "L’école"}
 @pytest.fixture
 def plan():
     plan = factories.roadmap()
-    targets = [dict(key="", indicator="Places", baseline="", target="30", unit="", horizon="")]
+    targets = [{"key": "", **dict.fromkeys(TARGET_PARTS, "30")}]
     factories.action(plan, "A-01", title="Ouvrir les portse", partners=PARTNERS, targets=targets)
     return factories.published(plan, codes=("A-02", "B-01"))
 
@@ -103,3 +105,19 @@ def test_nothing_to_correct_and_what_was_corrected_since_are_told(plan):
         correct(plan, code="Z-01")
     with pytest.raises(WrittenSince):
         correct(plan, seen="else")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_corrections_at_once_are_versions_one_after_the_other(plan):
+    def correct_one(n):
+        values = {"title": "Ouvrir les portes"} if n % 2 else {"owner": "La Région"}
+        try:
+            return correct(Roadmap.objects.get(pk=plan.pk), values).number
+        except NothingToCorrect:
+            return None
+
+    made = [number for number in in_parallel(correct_one, 6) if number]
+    assert sorted(made) == [2, 3]
+    plan.refresh_from_db()
+    content = said(plan.current)
+    assert (content.title, content.owner) == ("Ouvrir les portes", "La Région")

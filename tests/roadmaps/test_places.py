@@ -2,6 +2,7 @@
 
 import pytest
 
+from roadmaps.models import Roadmap
 from roadmaps.operations import (
     AxisInUse,
     NoSuchPlace,
@@ -14,6 +15,7 @@ from roadmaps.operations import (
 )
 from roadmaps.plan import plan_of
 from tests import factories
+from tests.consultation.test_voting import in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,18 @@ def test_what_is_published_keeps_its_order(plan):
     step_action(roadmap=plan, actor=None, code="A-02")
     assert [entry.pk for entry in plan.current.entries.all()] == before
     assert [s.code for s in plan_of(plan.current).stops][0] == "A-01"
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_many_moves_at_once_leave_each_action_one_place(plan):
+    codes = ["A-01", "A-02", "A-11", "B-01"]
+
+    def step(n):
+        found = Roadmap.objects.get(pk=plan.pk)
+        step_action(roadmap=found, actor=None, code=codes[n % 4], down=bool(n % 3))
+
+    in_parallel(step, 8)
+    positions = draft_of(plan).entries.values_list("position", flat=True)
+    assert sorted(positions) == [1, 2, 3, 4]
+    assert sorted(stop.code for stop in plan_of(draft_of(plan)).stops) == codes
