@@ -92,7 +92,8 @@ def settle_codes(rows, axis_of, known):
             by_title[words].append(code)
     whole = [int(code) for code in taken | set(known) if code.isdecimal()]
     last = max(whole, default=0)
-    for row in rows:
+    # A line that is refused takes no action from another of the same title.
+    for row in sorted(rows, key=lambda row: bool(row.errors)):
         if not row.code and row.title:
             free = (code for code in by_title[same_words(row.title)] if code not in taken)
             row.code = next(free, "")

@@ -3,6 +3,7 @@
 import json
 
 from roadmaps.fields import FIELDS, as_json
+from roadmaps.plan import in_order
 
 SCHEMA = 1
 FIGURE = "key label qualifier value unit date source note series actions".split()
@@ -26,7 +27,7 @@ def structure_of(version):
             "note": version.note,
             "introduction": version.introduction,
         },
-        "axes": [axis_as_data(axis) for axis in version.axes.select_related("parent")],
+        "axes": [axis_as_data(axis) for axis in in_order(version.axes.select_related("parent"))],
         "figures": [figure_as_data(figure) for figure in version.figures.all()],
         "actions": [
             entry_as_data(entry)
@@ -45,7 +46,7 @@ def axis_as_data(axis):
         "title": axis.title,
         "summary": axis.summary,
         "parent": axis.parent.code if axis.parent else None,
-        "other": in_order(axis.other),
+        "other": sorted_by_label(axis.other),
     }
 
 
@@ -59,7 +60,7 @@ def entry_as_data(entry):
     content = entry.content
     said = {item.name: value_as_data(item, item.of(content)) for item in FIELDS}
     place = {"code": entry.action.code, "axis": entry.axis.code if entry.axis else None}
-    return place | said | {"other": in_order(content.other)}
+    return place | said | {"other": sorted_by_label(content.other)}
 
 
 def value_as_data(item, value):
@@ -69,7 +70,7 @@ def value_as_data(item, value):
     return [{part: entry.get(part) for part in ("key", *item.parts)} for entry in value]
 
 
-def in_order(other):
+def sorted_by_label(other):
     return dict(sorted(other.items()))
 
 

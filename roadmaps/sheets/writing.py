@@ -6,6 +6,7 @@ import io
 import xlsxwriter
 
 from roadmaps.fields import FIELDS
+from roadmaps.plan import in_order
 from roadmaps.sheets.cells import escaped
 from roadmaps.sheets.columns import KEPT_PREFIX, field_of
 from roadmaps.sheets.rows import LEVELS
@@ -20,7 +21,7 @@ NAMES = (
 
 def table_of(version):
     """The header and the lines of a version: its actions in order, and the axes that say more."""
-    axes = list(version.axes.select_related("parent__parent"))
+    axes = in_order(version.axes.select_related("parent__parent"))
     entries = list(version.entries.select_related("action", "content", "axis__parent__parent"))
     labels = {}
     for row in (*axes, *(entry.content for entry in entries)):
@@ -36,19 +37,24 @@ def other_header(label):
 
 
 def _lines(axes, entries, labels):
-    written = set()
+    rows = list(_rows(axes, entries))
+    met = list(dict.fromkeys(step.pk for axis, _entry in rows for step in _chain(axis)))
+    if met != [axis.pk for axis in axes]:  # the order of the actions is not that of the axes
+        rows = [*((axis, None) for axis in axes), *((entry.axis, entry) for entry in entries)]
+    for axis, entry in rows:
+        yield _entry_line(entry, labels) if entry else _axis_line(axis, labels)
+
+
+def _rows(axes, entries):
+    """Each line as (axis, action): an axis that says more stands alone before its first action."""
     named = {axis.pk for entry in entries for axis in _chain(entry.axis)}
     apart = [axis for axis in axes if axis.summary or axis.other or axis.pk not in named]
     for entry in entries:
         above = {axis.pk for axis in _chain(entry.axis)}
-        for axis in apart:
-            if axis.pk in above and axis.pk not in written:
-                written.add(axis.pk)
-                yield _axis_line(axis, labels)
-        yield _entry_line(entry, labels)
-    for axis in apart:
-        if axis.pk not in written:
-            yield _axis_line(axis, labels)
+        yield from ((axis, None) for axis in apart if axis.pk in above)
+        apart = [axis for axis in apart if axis.pk not in above]
+        yield entry.axis, entry
+    yield from ((axis, None) for axis in apart)
 
 
 def _chain(axis):
