@@ -95,6 +95,7 @@ def test_each_college_is_told_apart_and_nothing_is_summed(plan):
     assert all("interval" not in row for row in result["colleges"])
 
 
+@pytest.mark.both_databases
 def test_voices_by_place_only_of_colleges_of_ten_and_more(plan):
     voted(plan, ["company"] * 10 + ["citizen"] * 9)
     (part,) = facts_of(plan.current)["participation"]
@@ -153,6 +154,7 @@ def test_nobody_is_named(plan, ada):
         assert hidden not in told
 
 
+@pytest.mark.both_databases
 def test_differences_prolongations_redactions_and_the_vote_are_told(plan, ada):
     phase = factories.phase(plan, name="Concertation")
     now = timezone.now()
@@ -195,6 +197,7 @@ def test_the_digest_is_another_as_soon_as_anything_is(plan):
 # Making it ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_asked_twice_is_one_and_made_once(plan, ada):
     first = ask_dossier(roadmap=plan, actor=ada)
     assert ask_dossier(roadmap=plan, actor=ada).pk == first.pk
@@ -207,6 +210,7 @@ def test_asked_twice_is_one_and_made_once(plan, ada):
     assert first.digest == digest_of(first.facts["fr"])
 
 
+@pytest.mark.both_databases
 def test_a_killed_worker_loses_nothing(plan, ada, monkeypatch):
     """Its claim runs out, and the next worker makes the dossier."""
     dossier = ask_dossier(roadmap=plan, actor=ada)
@@ -273,6 +277,7 @@ def test_one_in_trouble_never_holds_back_the_others(plan, ada, monkeypatch, capl
     assert operations.make_dossiers() == 1
 
 
+@pytest.mark.both_databases
 def test_what_the_law_takes_out_leaves_the_dossier_too(client, plan, ada):
     dossier = made(plan, ada, publish=True)
     url = at(plan, "public:dossier")

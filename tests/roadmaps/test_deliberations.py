@@ -81,6 +81,7 @@ def test_without_more_for_than_against_nothing_is_adopted(plan, ada, in_favour, 
         adopt_version(deliberation=found, version=revised(plan, ada), actor=ada)
 
 
+@pytest.mark.both_databases
 def test_with_amendments_a_later_version_is_declared_adopted_once(plan, ada):
     found = voted(plan, ada, amendments="Ajouter un partenaire.")
     assert found.adopted is None
@@ -167,6 +168,7 @@ def test_the_adopted_version_is_declared_from_the_room(managing, plan, ada):
 # What everybody reads -------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("page", ["public:roadmap", "public:action"])
 def test_public_pages_say_the_vote_as_soon_as_it_is_recorded(client, plan, ada, page):
     url = at(plan, page, **({"code": "A-01"} if page == "public:action" else {}))
