@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from roadmaps.forms.sheets import MatchingForm, SheetForm
 from roadmaps.operations import apply_upload, dry_run, keep_upload, match_columns
 from roadmaps.queries import worked_version
+from roadmaps.rooms import address, managed, room
 from roadmaps.sheets.columns import find_header
 from roadmaps.sheets.opening import Refused
 from roadmaps.sheets.reading import Grid
 from roadmaps.sheets.telling import examples_of, rows_of, tally_of
-from roadmaps.views.room import address, managed, room
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

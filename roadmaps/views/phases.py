@@ -13,7 +13,7 @@ from roadmaps.forms.phases import PhaseForm
 from roadmaps.models import PhaseNotice
 from roadmaps.operations import PhaseOpened, add_phase, remove_phase, settle_phase
 from roadmaps.pictures import calendar_rows
-from roadmaps.views.room import address, managed, room
+from roadmaps.rooms import address, managed, room
 
 
 @require_safe

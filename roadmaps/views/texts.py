@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from roadmaps.forms.texts import TextForm
 from roadmaps.operations import describe_roadmap, renew_rehearsal
 from roadmaps.queries import worked_version
-from roadmaps.views.room import address, managed, room
+from roadmaps.rooms import address, managed, room
 
 TYPED = ("title", "subtitle", "perimeter", "promise")
 

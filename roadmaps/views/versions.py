@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from roadmaps.queries import drafts_changes, worked_version
+from roadmaps.rooms import managed, room
 from roadmaps.sheets.files import TYPES, version_file
-from roadmaps.views.room import managed, room
 
 
 @require_safe
