@@ -276,19 +276,20 @@ def letter(plan, people):
 def proposals(plan, people):
     """What the participant wrote: published, submitted and not yet submitted."""
     phase, author = plan.phases.order_by("pk").first(), people["participant"]
+    wording = wording_asked(phase, author, people["administrator"])
     return {
+        "wording": wording,
+        "worded": wording.change.proposal.number,
         "published": writing.published(phase, author, people["moderator"]).number,
         "submitted": writing.submitted(phase, author).number,
         "draft": writing.draft(phase, author).number,
     }
 
 
-@pytest.fixture
-def wording(plan, people):
-    """The region's wording of what the participant asked, put to them."""
-    phase, row = plan.phases.order_by("pk").first(), amending.field(plan, "summary", "Autre.")
-    change = amending.amend(phase, people["participant"], "A-01", row).changes.get()
-    actor = people["administrator"]
+def wording_asked(phase, author, actor):
+    """The region's wording of what this person asked, put to them."""
+    row = amending.field(phase.roadmap, "summary", "Autre.")
+    change = amending.amend(phase, author, "A-01", row).changes.get()
     ruling = rule(change=change, actor=actor, outcome="modified", value="Encore autre.")
     return ask_author(ruling=ruling, actor=actor)
 
@@ -334,7 +335,7 @@ def emblem(plan, people):
 
 
 @pytest.fixture
-def named(plan, proposals, wording, letter, draft, mail, emblem, deliberation):
+def named(plan, proposals, letter, draft, mail, emblem, deliberation):
     """What each address names, beside the region and the roadmap."""
     over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
@@ -357,11 +358,8 @@ def named(plan, proposals, wording, letter, draft, mail, emblem, deliberation):
         "public:rehearsal": {"key": plan.rehearsal_key},
         "public:rehearsal_action": {"key": plan.rehearsal_key},
         "public:reading": {"key": plan.rehearsal_key},
-        "consultation:merging_change": {"pk": wording.change_id},
-        "consultation:wording": {
-            "number": wording.change.proposal.number,
-            "pk": wording.pk,
-        },
+        "consultation:merging_change": {"pk": proposals["wording"].change_id},
+        "consultation:wording": {"number": proposals["worded"], "pk": proposals["wording"].pk},
         "roadmaps:axis": {"code": "A"},
         "roadmaps:axis_title": {"code": "A"},
         "roadmaps:axis_remove": {"code": "A"},
