@@ -4,6 +4,7 @@ from django.db import transaction
 
 from committee.operations import redact_letters
 from consultation.operations import redaction
+from roadmaps.models import Redaction
 from roadmaps.redacting import mark_now
 
 
@@ -20,3 +21,13 @@ def redact_proposal(*, proposal, actor, order):
     roadmap = proposal.roadmap
     redaction.redact_proposal(proposal=proposal, actor=actor, order=order)
     redact_letters(roadmap=roadmap, passage=order["passage"], mark=mark_now(roadmap, order))
+
+
+def places_of(redact, **facts):
+    """Where the passage stands, as (item, field): it is redacted, and that is undone at once."""
+    last = Redaction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with transaction.atomic():
+        redact(**facts)
+        found = list(Redaction.objects.filter(pk__gt=last).values_list("item", "field"))
+        transaction.set_rollback(True)
+    return found

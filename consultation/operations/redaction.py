@@ -39,6 +39,8 @@ def redact_proposal(*, proposal, actor, order):
             struck.update(_kept(answer, ("reasons",), passage, mark))
         for decision in Decision.objects.filter(proposal=proposal):
             struck.update(_kept(decision, ("message",), passage, mark))
+        for row, name in [*_each(proposal.reports, "note"), *_each(proposal.notes, "text")]:
+            _kept(row, (name,), passage, mark)  # what only the region's staff read
     if not struck:
         raise PassageNotFound
     item = f"n° {proposal.number}"
@@ -62,6 +64,10 @@ def _strike_changes(changes, passage, mark):
         if _kept(ruling, RULING, passage, mark):
             struck.append(ruling.change)
     return struck
+
+
+def _each(rows, name):
+    return [(row, name) for row in rows.all()]
 
 
 def _answers(proposal):

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from consultation.models import Proposal
 from public.forms import RedactionForm
-from public.redaction import redact_action, redact_proposal
+from public.redaction import places_of, redact_action, redact_proposal
+from roadmaps.confirming import confirms, sign_shown
 from roadmaps.models import Action
 from roadmaps.operations import PassageNotFound
+from roadmaps.redacting import field_label
 from roadmaps.rooms import address, managed, room
 
 
@@ -36,18 +38,22 @@ def proposal(request, roadmap, number):
 
 
 def redacting(request, roadmap, item, back, verb):
-    """The form, then the verb; typed words that nothing holds are kept and told."""
-    form = RedactionForm(request.POST or None)
-    operation, facts = verb
+    """A first press says where the passage stands, the second takes it out; words that nothing
+    holds are kept and told."""
+    form, places = RedactionForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
+        redact, facts = verb
+        facts |= {"actor": request.user, "order": form.cleaned_data}
         try:
-            operation(**facts, actor=request.user, order=form.cleaned_data)
+            if confirms(request, form):
+                redact(**facts)
+                messages.success(request, _("Passage retiré ; une marque dit où et pourquoi."))
+                return redirect(back)
+            places = [(where, field_label(field)) for where, field in places_of(redact, **facts)]
         except PassageNotFound:
             text = _("Rien ne contient exactement ces mots : vérifiez accents et espaces.")
             form.add_error("passage", text)
-        else:
-            messages.success(request, _("Passage retiré partout ; une marque dit où et pourquoi."))
-            return redirect(back)
-    context = room(roadmap, "actions", form=form, item=item, back=back)
+    context = room(roadmap, "actions", form=form, item=item, back=back, places=places)
+    context["shown"] = sign_shown(form) if places else ""
     status = 422 if form.errors else 200
     return render(request, "public/redaction_form.html", context, status=status)

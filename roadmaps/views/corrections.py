@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from roadmaps.confirming import confirms, sign_shown
 from roadmaps.correcting import NotFormal, corrected
 from roadmaps.differences import difference, rows_between
 from roadmaps.fields import BY_NAME
@@ -24,11 +25,12 @@ def correct(request, roadmap, code):
     if request.method == "POST":
         changes = changes_of(form, entry.content) if form.is_valid() else []
         status = 422 if form.errors else 200
-        if not form.errors and "confirm" in request.POST:
+        if not form.errors and confirms(request, form):
             status = _corrected(request, roadmap, code, form)
         if status == 302:
             return redirect(address(roadmap, "versions"))
     context = room(roadmap, "actions", form=form, entry=entry, changes=changes)
+    context["shown"] = sign_shown(form) if changes and not form.errors else ""
     return render(request, "roadmaps/action_correct.html", context, status=status)
 
 

@@ -72,7 +72,16 @@ def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client,
     assert client.post(page, typed | {"note": f"Le nom de {NAME}"}).status_code == 422
     assert client.post(page, typed | {"passage": "Jamais écrit"}).status_code == 422
     assert client.post(page, {**typed, "sure": ""}).status_code == 422
-    shown = client.post(page, typed | {"note": "Un nom."}, follow=True)
+    typed |= {"note": "Un nom."}
+    asked = client.post(page, typed)
+    assert f"<b>n° {proposal.number}</b>, Titre" in asked.text
+    assert not Redaction.objects.exists()
+    assert NAME in Proposal.objects.get().title
+    confirmed = {"confirm": asked.context["shown"]}
+    other = client.post(page, typed | confirmed | {"note": "Autre chose."})
+    assert "Où se trouve ce passage" in other.text
+    assert not Redaction.objects.exists()
+    shown = client.post(page, typed | confirmed, follow=True)
     assert NAME not in shown.text
     assert "[passage retiré le " in shown.text
     data = client.get(reverse("public:data", args=place)).text
@@ -84,6 +93,7 @@ def test_a_passage_of_the_plan_leaves_what_amendments_quote_of_it(client, plan, 
     page = reverse("public:redact_action", args=(plan.region.slug, plan.slug, "A-01"))
     client.force_login(people["ada"])
     typed = {"passage": "Aider les entreprises", "basis": "personal_data", "sure": "on"}
+    typed |= {"confirm": client.post(page, typed).context["shown"]}
     assert client.post(page, typed).status_code == 302
     assert "[passage retiré" in proposal.changes.get().before
     action = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))

@@ -201,19 +201,24 @@ def test_a_correction_is_shown_before_it_is_published(managing, plan):
     assert "Publier la correction" in shown.text
     assert "chantié" in shown.text
     assert Version.objects.published().count() == 1
-    done = managing.post(page, typed | {"confirm": "1"}, follow=True)
+    confirmed = {"confirm": shown.context["shown"]}
+    other = managing.post(page, typed | confirmed | {"title": "Ouvrir le chantier !"})
+    assert "Publier la correction" in other.text
+    assert Version.objects.published().count() == 1
+    done = managing.post(page, typed | confirmed, follow=True)
     assert "correction formelle" in done.text
     assert "Un accent." in done.text
     plan.refresh_from_db()
     assert plan.current.number == 2
-    again = managing.post(page, typed | {"confirm": "1"})
+    again = managing.post(page, typed | confirmed)
     assert again.status_code == 422
 
 
 def test_a_correction_of_what_was_corrected_since_is_told(managing, plan):
     page = at(plan, "action_correct", code="A-01")
     typed = {"title": "Ouvrir", "owner": "Région", "note": "n", "formal": "on", "seen": "x"}
-    stale = managing.post(page, typed | {"confirm": "1"})
+    typed |= {"confirm": managing.post(page, typed).context["shown"]}
+    stale = managing.post(page, typed)
     assert stale.status_code == 409
     assert "entre-temps" in stale.text
 
