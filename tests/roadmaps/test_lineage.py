@@ -7,6 +7,7 @@ from roadmaps.operations import (
     CodeTaken,
     NoSuchPlace,
     draft_of,
+    import_sheet,
     merge_action,
     publish_version,
     restore_action,
@@ -15,6 +16,7 @@ from roadmaps.operations import (
 )
 from roadmaps.plan import plan_of
 from tests import factories
+from tests.roadmaps.sheets import canonical, grid
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,11 @@ def test_a_plan_knows_what_its_actions_come_from(plan):
         2,
         True,
     )
+
+
+def test_what_a_sheet_brings_back_has_not_left(plan):
+    act(withdraw_action, plan, reason="Faute de crédits.")
+    row = {"code": "A-01", "axis_code": "A", "title": "Ouvrir le chantier A-01"}
+    import_sheet(roadmap=plan, actor=None, grid=grid(canonical(row)))
+    assert "A-01" in codes(plan)
+    assert not Departure.objects.exists()
