@@ -11,7 +11,7 @@ from committee.operations import freeze_due_digests
 from demo.loading import alice, answers, committee, plan, proposals, versions, voices
 from demo.loading.dossier import make_dossier
 from demo.loading.scene import Scene
-from demo.loading.times import Clock, delivered
+from demo.loading.times import Clock, as_of, delivered
 from demo.people import accounts
 from insights.operations import compute_results
 from roadmaps.models import Role
@@ -116,9 +116,11 @@ def tell_first_round(scene, phases, rows):
     alice.vote(scene)
     alice.hear_of_more_time(scene)
     since, until = phases["reponses"].opens_at, phases["reponses"].closes_at
-    answers.settle(rows, made, scene, since, until - timedelta(days=3))
+    decided = until - timedelta(days=3)
+    answers.settle(rows, made, scene, since, decided)
     data = plan.read(HERE, "version-2.json")
-    versions.rearrange(data, scene)
+    with as_of(decided + timedelta(days=1)):
+        versions.rearrange(data, scene)
     versions.publish(scene, until, data["note"])
     alice.be_invited(scene)
     versions.correct(data["correction"], scene)
