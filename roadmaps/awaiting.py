@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from outbox.models import Mail
 from roadmaps.queries import drafts_changes
+from roadmaps.templatetags.words import left
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,25 @@ def awaiting(roadmap, now=None):
     place = (roadmap.region.slug, roadmap.slug)
     found = [
         *failed_mails(roadmap, place),
+        *suspended(roadmap, place, now),
         moderation(roadmap, place, now),
         answers(roadmap, place, now),
         draft(roadmap, place),
     ]
     return [one for one in found if one.count]
+
+
+def suspended(roadmap, place, now):
+    """The phases nobody can take part in, whose close comes all the same."""
+    for phase in roadmap.phases.exclude(suspended_at=None):
+        if phase.is_suspended(now):
+            yield Awaiting(
+                1,
+                _("phase suspendue : %(name)s") % {"name": phase.name},
+                reverse("consultation:phase_resume", args=(*place, phase.pk)),
+                detail=_("Rien n’y entre jusqu’à la reprise."),
+                pressing=_("clôture dans %(left)s") % {"left": left(phase.closes_at, now)},
+            )
 
 
 def moderation(roadmap, place, now):

@@ -26,13 +26,17 @@ def phases(request, roadmap):
 
 
 def told(roadmap):
-    """What befell the phases, the latest first, with how many mails were owed and have left."""
+    """What befell the phases, the latest first, with how many mails were owed, have left and failed."""
     notices = PhaseNotice.objects.filter(phase__roadmap=roadmap).select_related("phase")
     found = []
     for notice in notices.order_by("-at", "-pk"):
         mails = Mail.objects.filter(key__startswith=f"phase-notice:{notice.pk}:")
-        sent = Count("pk", filter=Q(state=Mail.State.SENT))
-        found.append({"notice": notice, **mails.aggregate(owed=Count("pk"), sent=sent)})
+        counts = mails.aggregate(
+            owed=Count("pk"),
+            sent=Count("pk", filter=Q(state=Mail.State.SENT)),
+            failed=Count("pk", filter=Q(state=Mail.State.FAILED)),
+        )
+        found.append({"notice": notice, **counts})
     return found
 
 

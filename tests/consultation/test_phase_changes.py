@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import Vote
+from consultation.tasks import tell_notices
+from outbox.models import Mail
 from roadmaps.models import Clock, Phase, Role
 from roadmaps.operations import prolong_phase, suspend_phase
 from roadmaps.tasks import open_phases
@@ -180,3 +182,26 @@ def test_a_draft_is_kept_while_suspended_and_cannot_be_submitted(client, round, 
     assert answer.status_code == 409
     assert "suspendu depuis" in answer.text
     assert round.proposals.get().state == "draft"
+
+
+def test_what_awaits_administrators_begins_with_what_is_suspended(managing, round, ada):
+    resume = at(round, "consultation:phase_resume", round.pk)
+    assert resume not in page(managing, round, "roadmaps:manage")
+    suspend_phase(phase=round, actor=ada, reason=WHY)
+    assert resume in page(managing, round, "roadmaps:manage")
+
+
+def test_the_list_proves_how_many_mails_left(managing, round, ada):
+    for name in ("bob", "anne", "dan"):
+        voice = factories.voice(factories.user(name))
+        factories.cast(voice, round, round.roadmap.actions.first())
+    suspend_phase(phase=round, actor=ada, reason=WHY)
+    assert "en préparation" in page(managing, round, "roadmaps:phases")
+    tell_notices()
+    first, second, _ = Mail.objects.order_by("pk")
+    Mail.objects.filter(pk=first.pk).update(state="sent", sent_at=timezone.now())
+    Mail.objects.filter(pk=second.pk).update(state="failed")
+    room = page(managing, round, "roadmaps:phases")
+    assert "1 sur 3" in room
+    assert "1 en échec" in room
+    assert "en préparation" not in room
