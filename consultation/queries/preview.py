@@ -13,8 +13,10 @@ from consultation.queries.proposals import chapter_of, facts_of, place_of, plan_
 from consultation.queries.publishing import (
     carried,
     open_rulings,
+    orphaned,
     phase_under_way,
     taken_rulings,
+    unmerged,
 )
 from roadmaps.rooms import to_see
 
@@ -82,4 +84,13 @@ def before_version(roadmap, draft):
     in_draft = {ruling.pk for ruling in carried(draft, taken)}
     absent = [Fate(one.change, one) for one in taken if one.pk not in in_draft]
     left_open = [Fate(one.change, one) for one in open_rulings(roadmap)]
-    return seen | before_answers(roadmap) | {"absent": absent, "left_open": left_open}
+    return (
+        seen
+        | before_answers(roadmap)
+        | {
+            "absent": absent,
+            "left_open": left_open,
+            "orphaned": [Fate(one.change, one) for one in orphaned(roadmap)],
+            "unmerged": list(unmerged(roadmap)),
+        }
+    )

@@ -2,10 +2,16 @@
 
 from django.db.models import Q
 
-from consultation.models import Proposal, Ruling
+from consultation.models import Answer, Proposal, Ruling
 from roadmaps.fields import AMENDABLE, as_json
 from roadmaps.models import Phase
 from roadmaps.values import body
+
+YES = (
+    Answer.Outcome.ACCEPTED,
+    Answer.Outcome.ACCEPTED_MODIFIED,
+    Answer.Outcome.ACCEPTED_IN_PART,
+)
 
 
 def phase_under_way(roadmap):
@@ -13,6 +19,23 @@ def phase_under_way(roadmap):
     speaking = Q(may_propose=True) | Q(may_vote=True)
     phases = Phase.objects.under_way_at_the_clock().filter(speaking, roadmap=roadmap)
     return phases.order_by("-closes_at").first()
+
+
+def unmerged(roadmap):
+    """The proposals whose answer says yes since the last version, and of which nothing is taken
+    up: no change accepted, no action made of them."""
+    public = Proposal.objects.published().filter(roadmap=roadmap, became=None)
+    since = Q(answer__published_at=None) | Q(answer__published_at__gt=roadmap.current.published_at)
+    yes = public.filter(since, answer__outcome__in=YES, answer__prepared_at__isnull=False)
+    taken = Ruling.objects.standing().taken().values("change__proposal")
+    return yes.exclude(pk__in=taken).order_by("number")
+
+
+def orphaned(roadmap):
+    """The accepted changes of proposals withdrawn or hidden since: the draft still says them."""
+    gone = Proposal.objects.gone().filter(roadmap=roadmap)
+    taken = Ruling.objects.standing().merging().taken().filter(change__proposal__in=gone)
+    return taken.select_related("change__proposal__action")
 
 
 def standing_rulings(roadmap):

@@ -14,6 +14,7 @@ from consultation.operations import (
     prepare_answer,
     publish_version,
     tell_answers,
+    withdraw_proposal,
 )
 from consultation.operations.adoption import adopt_action
 from consultation.operations.merging import rule
@@ -128,6 +129,24 @@ def test_a_ruling_the_draft_no_longer_says_is_told_and_not_stamped(client, plan,
     assert "Un changement accepté n’est pas dans le projet" in page.text
     publish(plan, people)
     assert Ruling.objects.get().version is None
+
+
+def test_what_is_accepted_and_changed_nothing_is_told(client, plan, people):
+    phase = factories.phase(plan)
+    yes = amending.amend(phase, people["alice"], "A-01", amending.target(plan, "500"))
+    gone = amending.amend(phase, people["bob"], "A-02", amending.added())
+    answer(yes, people)
+    accept(gone.changes.get(), people)
+    withdraw_proposal(proposal=gone, actor=people["bob"])
+    factories.end(phase)
+    client.force_login(people["ada"])
+    page = client.get(PLACE + "manage/publish/").text
+    assert "Une proposition acceptée n’a encore rien changé au projet" in page
+    assert "Un changement accepté vient d’une proposition retirée" in page
+    publish(plan, people)
+    draft_of(plan)
+    page = client.get(PLACE + "manage/publish/").text
+    assert "n’a encore rien changé" not in page
 
 
 def test_rejected_and_open_changes_are_never_said_to_be_in_a_version(plan, people):
