@@ -84,7 +84,7 @@ def compare(rows, header, state, choices):
     column = next((column.name for column in header.columns if column.field == "code"), "")
     for row in actions:
         row.code_column = column
-    places, axis_of = settle_axes(rows, state.axes)
+    places, axis_of = settle_axes(rows, state.axes, header.levels)
     settle_codes(actions, axis_of, state.actions)
     own = {axis_of[row.line]: row for row in rows if row.kind == "axis"}
     outcomes = [_action_outcome(row, axis_of, header, state, choices) for row in actions]

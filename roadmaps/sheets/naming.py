@@ -28,8 +28,9 @@ def same_words(text):
     return " ".join(unaccented(text).split()) or text
 
 
-def settle_axes(rows, known):
-    """The axes named by the rows, in order, with codes; each row's own axis by its line."""
+def settle_axes(rows, known, levels=3):
+    """The axes named by the rows, in order, with codes; each row's own axis by its line. Where the
+    sheet has columns for one level alone, the code of a line of the draft names that line."""
     places, deepest = {}, {}
     for row in rows:
         above = ()
@@ -40,14 +41,27 @@ def settle_axes(rows, known):
             above = here
         deepest[row.line] = above
     taken = {}
-    given = {place.given for place in places.values()} | set(known)
+    here_given = {place.given for place in places.values()}
+    given = here_given | set(known)
     for here, place in sorted(places.items(), key=lambda item: item[1].level):
         place.parent = places[place.above].code if place.above else ""
+        if levels == 1:
+            _stand_where_known(place, known, here_given)
         place.code = _axis_code(place, known, given, taken)
         taken[place.code] = here
     return list(places.values()), {
         line: places[here].code if here else "" for line, here in deepest.items()
     }
+
+
+def _stand_where_known(place, known, given):
+    """A title that is no title of the draft but a code of it is that code; a code keeps the place
+    it has in the draft."""
+    titles = [same_words(axis.says["title"]) for axis in known.values()]
+    if place.title in known.keys() - given and same_words(place.title) not in titles:
+        place.given, place.title = place.title, ""
+    if place.given in known:
+        place.parent = known[place.given].says["parent"]
 
 
 def _axis_code(place, known, given, taken):

@@ -47,6 +47,22 @@ def test_a_code_twice_refuses_both_lines(plan):
     ]
 
 
+@pytest.mark.parametrize("column", ["axis", "axis_code", "Axe"])
+@pytest.mark.parametrize("code", ["A", "A1"])
+def test_a_code_of_the_draft_in_the_only_column_of_axes_names_that_axis(plan, column, code):
+    put(plan, canonical(SCHOOL, MARKET))
+    rows = [["code", column, "title"], ["B-01", code, MARKET["title"]]]
+    preview = put(plan, csv_bytes(rows))
+    assert [axis.code for axis in preview.axes if axis.status != "unchanged"] == []
+    assert entry(plan, "B-01").axis.code == code
+    codes = draft_of(plan).axes.values_list("code", "parent__code", "title")
+    assert sorted(codes, key=str) == [
+        ("A", None, "Former"),
+        ("A1", "A", "Alternance"),
+        ("B", None, "Vendre"),
+    ]
+
+
 def test_an_axis_named_by_refused_lines_alone_is_not_created(plan):
     preview = put(plan, canonical(SCHOOL, {**MARKET, "starts_on": "31/02/2027"}))
     assert [axis.code for axis in preview.axes] == ["A", "A1"]

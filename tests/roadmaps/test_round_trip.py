@@ -30,6 +30,7 @@ NASTY = st.text(
     st.characters(codec="utf-8", exclude_characters="\0")
     | st.sampled_from("=+-@\t\r\n;,\"'[]«»\u00a0…€")
 )
+NAMED = ["", "1. Un", "1. Autre", "Deux", "1", "1.1 Un", "=3", "C1", "\x07A\x85"]
 CELLS = {
     "title": NASTY,
     "summary": NASTY,
@@ -54,16 +55,20 @@ CELLS = {
 )
 @given(
     rows=st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=4),
-    axes=st.lists(st.sampled_from(["", "1. Un", "Deux", "=3"]), min_size=4, max_size=4),
-    coded=st.booleans(),
+    axes=st.lists(
+        st.tuples(st.sampled_from(NAMED), st.sampled_from(NAMED)), min_size=4, max_size=4
+    ),
+    columns=st.sampled_from([["axis"], ["axis", "line"], ["code", "axis", "line"]]),
+    titles=st.lists(st.sampled_from(["", "1. Un", "Même titre", "C1"]), min_size=4, max_size=4),
 )
-def test_whatever_was_imported_comes_back_the_same(rows, axes, coded):
+def test_whatever_was_imported_comes_back_the_same(rows, axes, columns, titles):
     region = factories.region(slug=f"region-{next(factories.numbers)}")
     plan, copy = factories.roadmap(region, "plan"), factories.roadmap(region, "copy")
-    header = ["code", "axis", *CELLS] if coded else ["axis", *CELLS]
-    table = [header]
-    for number, (row, axis) in enumerate(zip(rows, axes, strict=False)):
-        table.append([*([f"C{number}"] if coded else []), axis, *row.values()])
+    table = [[*columns, *CELLS]]
+    for number, (row, (axis, line), title) in enumerate(zip(rows, axes, titles, strict=False)):
+        said = {"code": f"C{number}", "axis": axis, "line": line}
+        row["title"] = title or row["title"]
+        table.append([*(said[name] for name in columns), *(row[name] for name in CELLS)])
     data = csv_bytes(table)
     first = put(plan, data)
     assert first.read >= len(first.actions)
