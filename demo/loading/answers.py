@@ -9,8 +9,7 @@ from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
 from demo.loading.proposals import read
 from demo.loading.times import as_of
-from roadmaps.fields import AMENDABLE, BY_NAME, as_json
-from roadmaps.operations import draft_of, write_action
+from roadmaps.fields import AMENDABLE, as_json
 from roadmaps.values import body
 
 THINKING = timedelta(days=2)  # before an author says what they think of the region's wording
@@ -49,10 +48,6 @@ def merge(row, proposal, scene, at):
         )
         Ruling.objects.filter(pk=ruling.pk).update(at=at)
         hear(decision.get("author"), ruling, actor, at)
-    draft = draft_of(scene.roadmap)
-    for change in (row["answer"] or {}).get("changes", []):
-        values = {change["field"]: BY_NAME[change["field"]].read(change["value"])}
-        write_action(draft=draft, action=scene.actions[change["action"]], values=values)
 
 
 def as_asked(row, changes):
