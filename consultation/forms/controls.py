@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 from consultation.forms.items import STRUCK, texts_of
@@ -75,7 +76,7 @@ def control_of(item, current, places=()):
         return forms.ChoiceField(choices=[*none, *places], **options)
     if item.kind == "date":
         date = forms.TextInput(attrs={"type": "date"})
-        return forms.CharField(max_length=20, widget=date, **options)
+        return forms.CharField(widget=date, validators=[MaxLengthValidator(20)], **options)
     kind, widget = LineField, forms.TextInput()
     if item.kind == "text":
         kind, widget = TextField, forms.Textarea(attrs={"rows": LINES.get(item.name, 5)})

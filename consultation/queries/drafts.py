@@ -83,13 +83,19 @@ def title_of(rows, code):
         place = in_words(AMENDABLE["axis"], rows[0].value)
         longer = _t("Placer %(code)s sous %(place)s") % {"code": code, "place": place}
         return longer if len(longer) <= LONGEST_TITLE else f"{longer[: LONGEST_TITLE - 1]}…"
-    change = changes[0]
-    said = {"what": WHAT[names[0]], "before": change.before, "after": change.after}
-    title = _t("Changer %(what)s") % said
-    if change.kind != "value" or not change.before or not change.after:
+    change, title = changes[0], _t("Changer %(what)s") % {"what": WHAT[names[0]]}
+    jump = change if change.kind == "value" else only_move(change)
+    if jump is None or not jump.before or not jump.after:
         return title
+    said = {"what": WHAT[names[0]], "before": jump.before, "after": jump.after}
     longer = _t("Changer %(what)s : %(after)s plutôt que %(before)s") % said
     return longer if len(longer) <= LONGEST_TITLE else title
+
+
+def only_move(change):
+    """The one item of a list that says something else, when nothing else of it changes."""
+    alone = change.kind == "list" and len(change.moved) == 1
+    return change.moved[0] if alone and not change.added + change.removed else None
 
 
 def called(names, code):

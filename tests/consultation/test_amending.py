@@ -75,6 +75,23 @@ def test_several_fields_at_once_each_a_typed_change_with_a_title_that_says_so(al
     assert proposal.made_on == proposal.roadmap.current.entries.get(action__code="A-01")
 
 
+@pytest.mark.parametrize(
+    ("over", "title"),
+    [
+        ({"new-owner": "La métropole"}, "Changer le porteur : La métropole plutôt que Région"),
+        (
+            {"budget-k3-amount": "60 k€"},
+            "Changer le budget : 60 000 € plutôt que 100 000 €",
+        ),
+        ({"partners-n1-name": "INRIA"}, "Changer les partenaires"),
+        ({"new-axis": "B"}, "Placer A-01 sous B Axe B"),
+    ],
+)
+def test_a_title_left_empty_says_what_changes(alice, over, title):
+    alice.post(NEW, typed(**over))
+    assert Proposal.objects.get().title.replace("\u202f", " ").replace("\xa0", " ") == title
+
+
 def test_what_was_not_touched_is_no_change_however_it_is_written(alice, plan):
     page = alice.get(NEW + "?action=A-01").text
     assert "300 personnes" in page
