@@ -56,6 +56,17 @@ def test_the_author_is_asked_once_by_mail(ruling, asked, people):
     assert KEPT in mail.subject + bytes(mail.raw).decode()
 
 
+def test_the_room_offers_to_ask_as_long_as_nobody_did(client, ruling, people):
+    client.force_login(people["ada"])
+    room, ask = f"{PLACE}manage/merging/A-01/", 'value="ask"'
+    assert ask in client.get(room).text
+    where = f"{room}changes/{ruling.change_id}/"
+    assert client.post(where, {"do": "ask", "seen": ruling.pk}).status_code == 302
+    page = client.get(room).text
+    assert "L’auteur est interrogé" in page
+    assert ask not in page
+
+
 def test_only_the_author_and_the_region_see_the_wording(client, asked, people):
     for name, sees in (("alice", True), ("ada", True), ("bob", False), ("mo", False)):
         client.force_login(people[name])
