@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmaps.forms.figures import DayField
 from roadmaps.forms.sections import sections_of
+from roadmaps.models import Version
 
 SECTIONS = (
     (_("La séance"), "version | session_on reference"),
@@ -25,7 +26,9 @@ class CountField(forms.IntegerField):
 
 
 class DeliberationForm(forms.Form):
-    version = forms.ModelChoiceField(None, label=_("Version votée"), empty_label=None)
+    version = forms.ModelChoiceField(
+        Version.objects.none(), label=_("Version votée"), empty_label=None
+    )
     session_on = DayField(label=_("Date de la séance"))
     reference = forms.CharField(label=_("Numéro de la délibération"), max_length=80, required=False)
     votes_for = CountField(label=_("Pour"))
@@ -68,7 +71,7 @@ class DeliberationForm(forms.Form):
 
 class AdoptionForm(forms.Form):
     version = forms.ModelChoiceField(
-        None,
+        Version.objects.none(),
         label=_("Version adoptée"),
         empty_label=None,
         help_text=_("Celle qui porte le texte voté avec les amendements de la séance."),
