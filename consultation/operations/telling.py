@@ -11,12 +11,12 @@ from outbox.operations import owe
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500  # between two sweeps the worker delivers about as many
+AT_ONCE = 300  # a few seconds of a worker that sign-in codes wait for as well
 
 
 def tell_each(*, people, prefix, letters_of):
-    """Owe these people one letter each, to the next five hundred who lack theirs; True when nobody
-    does. `letters_of` gives the letters of a list of people, in order."""
+    """Owe these people one letter each, to so many of those who lack theirs; True when nobody does
+    any more. `letters_of` gives the letters of a list of people, in order."""
     batch = list(without_theirs(people, prefix)[:AT_ONCE])
     owed = [
         _owed(key=f"{prefix}{user.pk}", kind=Mail.Kind.NOTICE, to=user.email, letter=letter)
