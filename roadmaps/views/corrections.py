@@ -24,8 +24,8 @@ def correct(request, roadmap, code):
     form, status, changes = CorrectionForm(request.POST or None, content=entry.content), 200, []
     if request.method == "POST":
         changes = changes_of(form, entry.content) if form.is_valid() else []
-        status = 422 if form.errors else 200
-        if not form.errors and confirms(request, form):
+        status = 200 if changes and not form.errors else 422
+        if status == 200 and confirms(request, form):
             status = _corrected(request, roadmap, code, form)
         if status == 302:
             return redirect(address(roadmap, "versions"))
