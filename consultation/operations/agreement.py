@@ -4,12 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.models import Note, Ruling
+from consultation.models import Change, Note, Ruling
 from consultation.operations.letters import write
 from consultation.operations.merging import NotMerged, held_for, standing_on
 from consultation.operations.proposals import journal
 from consultation.permissions import is_own
-from consultation.queries.agreement import can_be_asked, wording_of
+from consultation.queries.agreement import CAN_BE_ASKED, wording_of
 
 
 class NobodyToAsk(Exception):
@@ -29,7 +29,7 @@ def ask_author(*, ruling, actor):
         raise NotMerged
     if standing.asked_at:
         return standing
-    if not can_be_asked(change.proposal):
+    if not Change.objects.filter(CAN_BE_ASKED, pk=change.pk).exists():
         raise NobodyToAsk
     standing.asked_at = timezone.now()
     standing.save(update_fields=["asked_at"])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,8 @@ from consultation.models import Note, Proposal, Ruling
 from roadmaps.differences import Difference, Row, difference, in_words
 from roadmaps.fields import AMENDABLE
 
+# Of a change: its author wrote it online, and still has an account.
+CAN_BE_ASKED = Q(proposal__origin=Proposal.Origin.ONLINE, proposal__entered_by__is_active=True)
 MANY = 60  # words of a wording that a mail can hold
 
 
@@ -60,9 +62,3 @@ def last_word():
         proposal=OuterRef("proposal"), author=OuterRef("proposal__entered_by")
     )
     return Subquery(notes.order_by("-at").values("text")[:1])
-
-
-def can_be_asked(proposal):
-    """Whoever wrote it online, and still has an account."""
-    person = proposal.entered_by
-    return proposal.origin == Proposal.Origin.ONLINE and person is not None and person.is_active

@@ -7,7 +7,7 @@ from django.db.models import FilteredRelation, Q, TextField
 from django.db.models.functions import Cast
 
 from consultation.models import Change, Proposal, Ruling
-from consultation.queries.agreement import can_be_asked, last_word, wording_of
+from consultation.queries.agreement import CAN_BE_ASKED, last_word, wording_of
 from consultation.queries.cards import author_of
 from consultation.queries.collisions import ORDER, differ, discussed_changes, said_at
 from roadmaps.differences import Row, difference, in_words, rows_between
@@ -126,7 +126,7 @@ class Card:
     def may_ask(self):
         """The author may still be asked whether the region's wording suits them."""
         modified = self.ruling is not None and self.ruling.is_modified
-        return modified and self.ruling.asked_at is None and can_be_asked(self.proposal)
+        return modified and self.ruling.asked_at is None and self.change.can_be_asked
 
 
 @dataclass
@@ -175,15 +175,14 @@ class Sheet:
             (one for one in self.rulings.values() if one.is_taken), key=lambda one: one.pk
         )
         self.changes = {change.pk: change for change in self.asked()}
-        self.proposals = {change.proposal_id for change in self.changes.values()}
 
     def asked(self):
         """What is asked of the action, and what was accepted though it is asked no longer."""
         discussed = discussed_changes().filter(proposal__action=self.stop.action_id)
         taken = Q(pk__in=[one.change_id for one in self.taken])
         changes = Change.objects.filter(Q(pk__in=discussed.values("pk")) | taken)
-        related = ("proposal__author__organisation", "proposal__entered_by")
-        return changes.select_related(*related).annotate(word=last_word()).order_by("pk")
+        said = changes.annotate(word=last_word(), can_be_asked=CAN_BE_ASKED)
+        return said.select_related("proposal__author").order_by("pk")
 
     @property
     def left(self):
@@ -207,6 +206,8 @@ class Sheet:
 
     def sections(self, places):
         """These places with all that a page shows of them, field by field."""
+        pks = [pk for place in places for pk in place]
+        self.proposals = [self.changes[pk].proposal_id for pk in pks]
         draft = self.draft()
         found = {}
         for place in places:

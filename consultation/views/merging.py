@@ -39,7 +39,7 @@ from roadmaps.rooms import managed, room
 
 HERE = "consultation:merging"
 ACTIONS_A_PAGE = 50
-PLACES_A_PAGE = 25
+PLACES_A_PAGE = 20
 
 
 @require_safe
