@@ -42,23 +42,55 @@ def test_every_row_is_an_axis_or_an_action_and_twice_is_once(real_data, name):
         assert import_sheet(roadmap=plan, grid=out, actor=None).changes_nothing
 
 
+def taken_and_brought(plan, writer, ending):
+    """Another roadmap, from the file that this one is taken away as."""
+    copy = factories.roadmap(plan.region, f"copie-{ending}")
+    grid = read_grid(f"plan.{ending}", writer(table_of(draft_of(plan))))
+    import_sheet(roadmap=copy, grid=grid, actor=None)
+    return copy
+
+
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_cell_is_found_again(real_data, name):
+def test_every_cell_is_found_again_and_again_once_taken_away(real_data, name):
     plan = factories.roadmap()
     grid, preview = put(plan, real_data / name)
+    rows = grid.sheets[preview.header.sheet].rows
+    for brought in (
+        plan,
+        taken_and_brought(plan, as_csv, "csv"),
+        taken_and_brought(plan, as_xlsx, "xlsx"),
+    ):
+        for line, texts in said_by(brought, preview).items():
+            for cell in rows[line - 1]:
+                assert found(read_text(cell), texts), (brought.slug, line, cell)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_line_is_read_or_listed_as_ignored(real_data, name):
+    grid, preview = put(factories.roadmap(), real_data / name)
+    told = {outcome.line for outcome in (*preview.axes, *preview.actions)}
+    told |= {issue.line for issue in preview.ignored} | {preview.header.row + 1}
+    rows = grid.sheets[preview.header.sheet].rows
+    filled = {number for number, cells in enumerate(rows, 1) if any(map(str.strip, cells))}
+    assert filled - told == set()
+    left_aside = [sheet.name for n, sheet in enumerate(grid.sheets) if n != preview.header.sheet]
+    said = " ".join(issue.reason for issue in preview.ignored)
+    assert all(name in said for name in left_aside if name)
+
+
+def said_by(plan, preview):
+    """What each line's action or axis says in this roadmap, with the axes above it, by line."""
     draft = draft_of(plan)
-    said = {outcome.line: outcome for outcome in preview.outcomes}
     contents = {entry.action.code: entry for entry in draft.entries.all()}
     axes = {axis.code: axis for axis in draft.axes.all()}
-    rows = grid.sheets[preview.header.sheet].rows
-    for line, outcome in said.items():
+    texts = {}
+    for outcome in preview.outcomes:
         if outcome.kind == "action":
             entry = contents[outcome.code]
-            texts = words_of(entry.content) | axis_words(entry.axis) | {outcome.code}
+            texts[outcome.line] = words_of(entry.content) | axis_words(entry.axis) | {outcome.code}
         else:
-            texts = axis_words(axes[outcome.code])
-        for cell in rows[line - 1]:
-            assert found(read_text(cell), texts), (line, cell)
+            texts[outcome.line] = axis_words(axes[outcome.code])
+    return texts
 
 
 def words_of(content):
