@@ -7,7 +7,7 @@ from accounts.queries import participant_of
 from consultation.models import Change, Proposal
 from roadmaps.differences import Row, rows_between
 from roadmaps.fields import AMENDABLE
-from roadmaps.models import Entry
+from roadmaps.models import Action, Content, Entry, Version
 from roadmaps.plan import plan_of
 from tests import factories
 
@@ -97,3 +97,36 @@ def added(name="Cluster Gamma", key="+1"):
 def struck(plan, code="A-01"):
     first = at(plan, code).content.partners[0]
     return Row("partners", first["key"], {"name": first["name"]}, None)
+
+
+def crowd(region, person, actions, each=10):
+    """A published plan of many actions, and so many amendments to each, written by the thousand."""
+    now, plan = timezone.now(), factories.roadmap(region, slug="grand")
+    phase, author = factories.phase(plan), participant_of(person)
+    rows = Action.objects.bulk_create(
+        Action(roadmap=plan, code=f"C-{n:04}") for n in range(actions)
+    )
+    says = {"published_at": now, "owner": "Région"}
+    contents = Content.objects.bulk_create(
+        Content(action=row, title=f"Action {row.code}", **says) for row in rows
+    )
+    plan.current = Version.objects.create(roadmap=plan)
+    entries = Entry.objects.bulk_create(
+        Entry(version=plan.current, action=one.action, content=one, position=n)
+        for n, one in enumerate(contents)
+    )
+    plan.current.number, plan.current.published_at = 1, now
+    plan.current.save()
+    plan.save()
+    facts = {"kind": "amendment", "phase": phase, "author": author, "entered_by": person}
+    times = {"created_at": now, "submitted_at": now}
+    proposals = Proposal.objects.bulk_create(
+        Proposal(roadmap=plan, number=n, action=entry.action, made_on=entry, **facts, **times)
+        for n, entry in enumerate(entries * each)
+    )
+    Change.objects.bulk_create(
+        Change(proposal=one, field="owner", before="Région", value=f"Porteur {n % 7}")
+        for n, one in enumerate(proposals)
+    )
+    Proposal.objects.filter(roadmap=plan).update(state="published", published_at=now)
+    return plan
