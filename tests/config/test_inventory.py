@@ -24,171 +24,13 @@ from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import making
+from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
 from tests.consultation import amending, writing
 from tests.public import printing
 from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
 
 pytestmark = pytest.mark.django_db
-
-# Who may enter --------------------------------------------------------------------------------
-
-CAST = frozenset(
-    "visitor participant member secretary moderator administrator other_administrator".split()
-)
-SIGNED_IN = CAST - {"visitor"}
-NOBODY: frozenset = frozenset()
-AUTHOR = frozenset({"participant"})  # who wrote what these tests look at
-MEMBERS = frozenset({"member"})
-SECRETARIES = frozenset({"secretary", "administrator"})
-MODERATORS = frozenset({"moderator", "administrator"})
-ADMINISTRATORS = frozenset({"administrator"})
-
-# Who may GET, and who may POST; behind a signed link, everybody who holds it.
-MAY_ENTER = {
-    "account_login": (CAST, CAST),
-    "account_signup": (CAST, CAST),
-    "account_request_login_code": (CAST, CAST),
-    "accounts/^(?:email|password)/": (CAST, CAST),
-    "accounts:code": (CAST, CAST),
-    "accounts:language": (NOBODY, CAST),
-    "instance:live": (CAST, NOBODY),
-    "instance:ready": (CAST, NOBODY),
-    "demo:sign_in": (NOBODY, CAST),
-    "demo:mail": (CAST, NOBODY),
-    "demo:mail_message": (CAST, NOBODY),
-    "demo:mail_frame": (CAST, NOBODY),
-    "design:page": (CAST, CAST),
-    "design:states": (CAST, NOBODY),
-    "public:home": (CAST, NOBODY),
-    "public:mine": (SIGNED_IN, SIGNED_IN),
-    "public:accessibility": (CAST, NOBODY),
-    "public:legal": (CAST, NOBODY),
-    "public:accent": (CAST, NOBODY),
-    "public:emblem": (CAST, NOBODY),
-    "public:rehearsal": (CAST, NOBODY),
-    "public:rehearsal_action": (CAST, NOBODY),
-    "public:reading": (CAST, NOBODY),
-    "public:roadmap": (CAST, NOBODY),
-    "public:voting_path": (CAST, NOBODY),
-    "public:rules": (CAST, NOBODY),
-    "public:versions": (CAST, NOBODY),
-    "public:differences": (CAST, NOBODY),
-    "public:differences_data": (CAST, NOBODY),
-    "public:dossier": (CAST, NOBODY),
-    "public:dossier_version": (CAST, NOBODY),
-    "public:dossier_part": (CAST, NOBODY),
-    "public:dossier_pdf": (CAST, NOBODY),
-    "public:dossier_preview": (ADMINISTRATORS, NOBODY),
-    "public:dossier_preview_part": (ADMINISTRATORS, NOBODY),
-    "public:dossier_preview_pdf": (ADMINISTRATORS, NOBODY),
-    "public:data": (CAST, NOBODY),
-    "public:data_version": (CAST, NOBODY),
-    "public:data_results": (CAST, NOBODY),
-    "public:action": (CAST, NOBODY),
-    "consultation:proposals": (CAST, NOBODY),
-    "consultation:proposal": (CAST, NOBODY),
-    "consultation:proposal_new": (CAST, CAST),
-    "consultation:proposal_edit": (AUTHOR, AUTHOR),
-    "consultation:proposal_submit": (NOBODY, AUTHOR),
-    "consultation:proposal_discard": (NOBODY, AUTHOR),
-    "consultation:proposal_carry": (NOBODY, AUTHOR),
-    "consultation:proposal_withdraw": (AUTHOR, AUTHOR),
-    "consultation:proposal_report": (SIGNED_IN, SIGNED_IN),
-    "consultation:vote_proposal": (CAST, CAST),
-    "consultation:vote_action": (CAST, CAST),
-    "consultation:priority": (NOBODY, SIGNED_IN),
-    "consultation:wording": (NOBODY, AUTHOR),
-    "consultation:merging": (ADMINISTRATORS, NOBODY),
-    "consultation:merging_action": (ADMINISTRATORS, NOBODY),
-    "consultation:merging_news": (ADMINISTRATORS, NOBODY),
-    "consultation:merging_change": (NOBODY, ADMINISTRATORS),
-    "consultation:merging_new": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:moderation": (MODERATORS, NOBODY),
-    "consultation:moderation_log": (CAST, NOBODY),
-    "consultation:moderation_case": (MODERATORS, MODERATORS),
-    "public:redact_action": (ADMINISTRATORS, ADMINISTRATORS),
-    "public:redact_proposal": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:answers": (ADMINISTRATORS, NOBODY),
-    "consultation:answers_preview": (ADMINISTRATORS, NOBODY),
-    "consultation:answers_publish": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:answer": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:answer_instruct": (NOBODY, ADMINISTRATORS),
-    "consultation:answer_note": (NOBODY, ADMINISTRATORS),
-    "consultation:answer_sign": (NOBODY, ADMINISTRATORS),
-    "consultation:publish": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:phase_prolong": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:phase_suspend": (ADMINISTRATORS, ADMINISTRATORS),
-    "consultation:phase_resume": (ADMINISTRATORS, ADMINISTRATORS),
-    "committee:home": (CAST, NOBODY),
-    "committee:work": (MEMBERS, NOBODY),
-    "committee:work_item": (MEMBERS, MEMBERS),
-    "committee:letter": (CAST, NOBODY),
-    "committee:letter_item": (CAST, CAST),
-    "committee:new_link": (NOBODY, CAST),
-    "committee:stop": (CAST, CAST),
-    "committee:edition": (MEMBERS | SECRETARIES, NOBODY),
-    "committee:letters": (SECRETARIES, NOBODY),
-    "committee:word": (NOBODY, SECRETARIES),
-    "committee:settings": (SECRETARIES, SECRETARIES),
-    "committee:seats": (SECRETARIES, SECRETARIES),
-    "committee:end_seat": (SECRETARIES, SECRETARIES),
-    "committee:deliveries": (SECRETARIES, NOBODY),
-    "regions:manage": (ADMINISTRATORS, ADMINISTRATORS),
-    "regions:look": (ADMINISTRATORS, ADMINISTRATORS),
-    "regions:look_css": (ADMINISTRATORS, NOBODY),
-    "regions:emblem": (NOBODY, ADMINISTRATORS),
-    "regions:emblem_remove": (NOBODY, ADMINISTRATORS),
-    "regions:settings": (ADMINISTRATORS, ADMINISTRATORS),
-    "regions:journal": (ADMINISTRATORS, NOBODY),
-    "roadmaps:manage": (ADMINISTRATORS, NOBODY),
-    "roadmaps:rehearsal_renew": (NOBODY, ADMINISTRATORS),
-    "roadmaps:text": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:figures": (ADMINISTRATORS, NOBODY),
-    "roadmaps:figure_new": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:figure": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:figure_up": (NOBODY, ADMINISTRATORS),
-    "roadmaps:figure_remove": (NOBODY, ADMINISTRATORS),
-    "roadmaps:phases": (ADMINISTRATORS, NOBODY),
-    "roadmaps:phase_new": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:phase": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:phase_remove": (NOBODY, ADMINISTRATORS),
-    "roadmaps:actions": (ADMINISTRATORS, NOBODY),
-    "roadmaps:action_new": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:action": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:action_cell": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:action_place": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:action_lineage": (ADMINISTRATORS, NOBODY),
-    "roadmaps:action_withdraw": (NOBODY, ADMINISTRATORS),
-    "roadmaps:action_merge": (NOBODY, ADMINISTRATORS),
-    "roadmaps:action_split": (NOBODY, ADMINISTRATORS),
-    "roadmaps:action_restore": (NOBODY, ADMINISTRATORS),
-    "roadmaps:action_correct": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:order": (NOBODY, ADMINISTRATORS),
-    "roadmaps:axis_new": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:axis": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:axis_title": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:axis_remove": (NOBODY, ADMINISTRATORS),
-    "roadmaps:imports": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:import": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:import_columns": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:export": (ADMINISTRATORS, NOBODY),
-    "roadmaps:versions": (ADMINISTRATORS, NOBODY),
-    "roadmaps:export_version": (ADMINISTRATORS, NOBODY),
-    "roadmaps:deliberation": (ADMINISTRATORS, NOBODY),
-    "roadmaps:deliberation_vote": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:deliberation_adopt": (ADMINISTRATORS, ADMINISTRATORS),
-    "roadmaps:dossier_ask": (NOBODY, ADMINISTRATORS),
-    "roadmaps:dossier_publish": (NOBODY, ADMINISTRATORS),
-    "roadmaps:journal": (ADMINISTRATORS, NOBODY),
-}
-BACK_ROOMS = {
-    name: who
-    for name, who in MAY_ENTER.items()
-    if who[0] | who[1] in (SECRETARIES, MODERATORS, ADMINISTRATORS)
-}
-# Whole sites of others, with doors of their own.
-OTHERS = {"accounts/", "admin/"}
 
 
 def is_other(resolver):
@@ -335,37 +177,15 @@ def emblem(plan, people):
 
 
 @pytest.fixture
-def named(plan, proposals, letter, draft, mail, emblem, deliberation):
-    """What each address names, beside the region and the roadmap."""
-    over, under_way, coming = plan.phases.order_by("opens_at")
+def said(plan, proposals, letter):
+    """What the addresses of proposals, phases and the committee name."""
+    _over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
         "committee:stop": {"token": letter["stop"]},
         "committee:end_seat": {"pk": letter["pk"]},
         "consultation:moderation_case": {"number": proposals["submitted"]},
-        "public:data_results": {"pk": over.pk},
-        "public:data_version": {"number": 1},
-        "public:differences": {"older": 1, "newer": 1},
-        "public:differences_data": {"older": 1, "newer": 1},
-        "public:emblem": {"digest": emblem},
-        "public:dossier_version": {"number": 1},
-        "public:dossier_part": {"number": 1, "part": "axis-1"},
-        "public:dossier_pdf": {"number": 1},
-        "public:dossier_preview": {"pk": deliberation["dossier"]},
-        "public:dossier_preview_part": {"pk": deliberation["dossier"], "part": "changes"},
-        "public:dossier_preview_pdf": {"pk": deliberation["dossier"]},
-        "roadmaps:deliberation_adopt": {"pk": deliberation["vote"]},
-        "roadmaps:dossier_publish": {"pk": deliberation["dossier"]},
-        "public:rehearsal": {"key": plan.rehearsal_key},
-        "public:rehearsal_action": {"key": plan.rehearsal_key},
-        "public:reading": {"key": plan.rehearsal_key},
         "consultation:merging_change": {"pk": proposals["wording"].change_id},
         "consultation:wording": {"number": proposals["worded"], "pk": proposals["wording"].pk},
-        "roadmaps:axis": {"code": "A"},
-        "roadmaps:axis_title": {"code": "A"},
-        "roadmaps:axis_remove": {"code": "A"},
-        "roadmaps:export_version": {"number": 1},
-        "roadmaps:import": {"pk": draft.pk},
-        "roadmaps:import_columns": {"pk": draft.pk},
         "roadmaps:phase": {"pk": coming.pk},
         "roadmaps:phase_remove": {"pk": coming.pk},
     }
@@ -375,7 +195,40 @@ def named(plan, proposals, letter, draft, mail, emblem, deliberation):
         by_name[f"consultation:phase_{name}"] = {"pk": under_way.pk}
     for name in ("deliveries", "edition"):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
-    return by_name, {
+    return by_name
+
+
+@pytest.fixture
+def shown(plan, emblem, draft, deliberation):
+    """What the addresses of versions, sheets and dossiers name."""
+    preview = {"pk": deliberation["dossier"]}
+    by_name = {
+        "public:data_results": {"pk": plan.phases.order_by("opens_at").first().pk},
+        "public:emblem": {"digest": emblem},
+        "public:dossier_part": {"number": 1, "part": "axis-1"},
+        "public:dossier_preview": preview,
+        "public:dossier_preview_part": preview | {"part": "changes"},
+        "public:dossier_preview_pdf": preview,
+        "roadmaps:dossier_publish": preview,
+        "roadmaps:deliberation_adopt": {"pk": deliberation["vote"]},
+        "roadmaps:import": {"pk": draft.pk},
+        "roadmaps:import_columns": {"pk": draft.pk},
+    }
+    for name in ("dossier_version", "dossier_pdf", "data_version"):
+        by_name[f"public:{name}"] = {"number": 1}
+    for name in ("differences", "differences_data"):
+        by_name[f"public:{name}"] = {"older": 1, "newer": 1}
+    for name in ("rehearsal", "rehearsal_action", "reading"):
+        by_name[f"public:{name}"] = {"key": plan.rehearsal_key}
+    for name in ("axis", "axis_title", "axis_remove"):
+        by_name[f"roadmaps:{name}"] = {"code": "A"}
+    return by_name | {"roadmaps:export_version": {"number": 1}}
+
+
+@pytest.fixture
+def named(plan, said, shown, proposals, letter, mail):
+    """What each address names, beside the region and the roadmap."""
+    return said | shown, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",
