@@ -65,6 +65,15 @@ def axes_of(older, newer):
     return {axis.code: axis for axis in axes.order_by("version__number", "position")}
 
 
+def line_of(code, axes, newer):
+    """The colour of the axis above this one, as the newer plan shows it."""
+    tops = [axis for axis in axes.values() if axis.version_id == newer.pk and not axis.parent_id]
+    tops.sort(key=lambda axis: axis.position)
+    numbered = {axis.code: number % 8 + 1 for number, axis in enumerate(tops)}
+    above = codes_above(axes.get(code))
+    return numbered.get(above[-1], 8) if above else 8
+
+
 def codes_above(axis):
     codes = []
     while axis:
@@ -104,8 +113,9 @@ def after(listed, older, newer):
     return [one for one in listed if older.number < one.number <= newer.number]
 
 
-def cards(roadmap, listed, older, newer, changes):
-    """One card for each changed action."""
+def cards(roadmap, listed, axes, two, changes):
+    """One card for each changed action; `two` are the older and the newer version."""
+    older, newer = two
     between = after(listed, older, newer)
     ids = [one.action_id for one in changes]
     sources = led(roadmap, between, ids)
@@ -113,6 +123,7 @@ def cards(roadmap, listed, older, newer, changes):
     departures = {one.action_id: one for one in gone.order_by("version__number")}
     return [
         card(told, sources, departures.get(told.changed.action_id))
+        | {"line": line_of(told.changed.axis, axes, newer)}
         for told in in_full(older, newer, listed, changes)
     ]
 

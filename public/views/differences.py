@@ -83,7 +83,7 @@ def differences(request, region, roadmap, older, newer):
         "wanted": wanted,
         "parts": sentence(wanted, changes, axes),
         "page": page,
-        "cards": cards(found, listed, old, new, page.object_list),
+        "cards": cards(found, listed, axes, (old, new), page.object_list),
         **(around(old, new) if page.number == 1 and not wanted.narrows else {}),
     }
     context |= chooser(listed, [old, new])
