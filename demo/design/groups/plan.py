@@ -1,5 +1,8 @@
 """The plan as one reads it: what is promised, what changes, where we are."""
 
+from dataclasses import replace
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from demo.design.components import (
@@ -16,6 +19,7 @@ from demo.design.components import (
 )
 from demo.design.groups.pictures import DOMAIN, MANY, funders
 from insights.queries import bar
+from roadmaps.adoption import Vote
 from roadmaps.commitment import drawn
 from roadmaps.differences import Difference, words
 
@@ -43,6 +47,15 @@ LONG_ROW = ROW | {
 WHO = {"main": "Région", "more": "avec Digital Aquitaine, l’ENIB et trois lycées"}
 WHEN = {"main": "juin 2028", "more": "à partir de septembre 2026"}
 NOTHING: dict = {"main": "", "more": ""}
+VOTE = Vote(
+    pk=1,
+    kind="adopted",
+    at=date(2027, 6, 25),
+    reference="2027.1234",
+    votes=(120, 40, 12),
+    version=2,
+    adopted=2,
+)
 
 
 def commitment():
@@ -162,6 +175,31 @@ GROUP = Group(
                             *PHASES[2:],
                         ]
                     },
+                    wide=True,
+                ),
+            ],
+        ),
+        Component(
+            "adoption",
+            _("Ce que l’assemblée plénière a décidé, en une phrase, sur chaque page du plan."),
+            _("Jamais avant que le vote soit enregistré : une intention n’est pas une décision."),
+            [
+                Shown(REST, {"vote": VOTE}),
+                Shown(_("avec amendements"), {"vote": replace(VOTE, kind="amended")}),
+                Shown(_("rejetée"), {"vote": replace(VOTE, kind="rejected", votes=(40, 120, 12))}),
+                Shown(_("suivie d’une autre version"), {"vote": VOTE, "follows": True}),
+            ],
+        ),
+        Component(
+            "plenary",
+            _("Le vote de l’assemblée : une barre, la moitié marquée, et ses nombres à côté."),
+            _("Jamais pour les votes des participants : leurs collèges ne s’additionnent pas."),
+            [
+                Shown(REST, {"vote": VOTE}, wide=True),
+                Shown(ONE, {"vote": replace(VOTE, votes=(1, 0, 0), reference="")}, wide=True),
+                Shown(
+                    LONG,
+                    {"vote": replace(VOTE, amendments="Ajouter **les cafés associatifs**.")},
                     wide=True,
                 ),
             ],
