@@ -22,7 +22,10 @@ class OpinionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Nécessaire, sauf pour un avis favorable. Déport : dites quel intérêt."),
+        help_text=_(
+            "Nécessaire, sauf pour un avis favorable. Il paraît sans votre nom dans le dossier de "
+            "l’assemblée. Déport : dites quel intérêt, qui n’y paraît pas."
+        ),
     )
 
     def clean(self):
