@@ -142,6 +142,15 @@ def test_an_export_comes_back_unchanged_and_a_version_is_exported(put, tmp_path)
             call_command("export_roadmap", plan.place, str(target), *wrong)
 
 
+def test_a_roadmap_is_exported_as_data(tmp_path):
+    plan = factories.published(codes=["A-01"])
+    path = tmp_path / "plan.json"
+    call_command("export_roadmap", plan.place, str(path))
+    said = json.loads(path.read_bytes())
+    assert (said["schema"], said["version"]["number"]) == (1, 1)
+    assert [action["code"] for action in said["actions"]] == ["A-01"]
+
+
 def test_the_same_file_imported_after_publishing_begins_an_equal_draft(put):
     plan = factories.roadmap()
     put(canonical(GOOD))
