@@ -1,4 +1,4 @@
-"""A phase under way is prolonged, suspended or resumed: what it changes and whom it tells, first."""
+"""A phase under way is prolonged, suspended or resumed: first what it changes, and for whom."""
 
 from copy import copy
 from dataclasses import dataclass

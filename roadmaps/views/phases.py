@@ -26,7 +26,7 @@ def phases(request, roadmap):
 
 
 def told(roadmap):
-    """What befell the phases, the latest first, with how many mails were owed, have left and failed."""
+    """What befell the phases, the latest first, and how many mails were owed, left and failed."""
     notices = PhaseNotice.objects.filter(phase__roadmap=roadmap).select_related("phase")
     found = []
     for notice in notices.order_by("-at", "-pk"):
