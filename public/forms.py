@@ -45,5 +45,5 @@ class RedactionForm(forms.Form):
     def clean(self):
         passage, note = self.cleaned_data.get("passage"), self.cleaned_data.get("note") or ""
         if passage and passage.casefold() in note.casefold():
-            self.add_error("note", _("La précision est publique : elle redit le passage."))
+            self.add_error("note", _("La précision est publique : elle redit le passage."))
         return self.cleaned_data

@@ -110,11 +110,11 @@ def of_targets(stop):
     for one in stop.content.targets:
         if one.get("target") and not (one.get("unit") and one.get("horizon")):
             said = {"name": one.get("indicator") or one["target"]}
-            text = _("« %(name)s » n’a pas d’horizon.")
+            text = _("« %(name)s » n’a pas d’horizon.")
             if not one.get("unit"):
-                text = _("« %(name)s » n’a pas d’unité.")
+                text = _("« %(name)s » n’a pas d’unité.")
                 if not one.get("horizon"):
-                    text = _("« %(name)s » n’a ni unité ni horizon.")
+                    text = _("« %(name)s » n’a ni unité ni horizon.")
             yield Finding("measure", stop.code, "targets", text % said)
             return
 
@@ -122,10 +122,10 @@ def of_targets(stop):
 def of_figure(figure, plan):
     said = {"label": figure.label}
     if not figure.source.strip():
-        text = _("« %(label)s » ne dit pas d’après qui.") % said
+        text = _("« %(label)s » ne dit pas d’après qui.") % said
         yield Finding("source", figure.key, "source", text)
     if not any(code in plan.by_code for code in figure.actions):
-        text = _("« %(label)s » : aucune action ne doit le changer.") % said
+        text = _("« %(label)s » : aucune action ne doit le changer.") % said
         yield Finding("unmoved", figure.key, "actions", text)
 
 

@@ -21,7 +21,7 @@ ELSEWHERE = {
 def mark_of(basis, day):
     """What stands where the passage stood, in the language of the plan."""
     with override("fr"):
-        return _("[passage retiré le %(day)s : %(basis)s]") % {
+        return _("[passage retiré le %(day)s : %(basis)s]") % {
             "day": date_format(day, "j F Y"),
             "basis": Redaction.Basis(basis).label,
         }

@@ -139,6 +139,6 @@ def read_budget(form, typed, names):
     except Kept:
         form.add_error(
             names["amount"],
-            _("Écrivez un montant en euros : 850 000, 850 k€ ou 1,5 M€."),
+            _("Écrivez un montant en euros : 850 000, 850 k€ ou 1,5 M€."),
         )
     return {**typed, "year": int(year) if year else None, "amount": amount}

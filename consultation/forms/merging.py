@@ -52,7 +52,7 @@ class RulingForm(forms.Form):
         self.value = None
         do, reason = self.cleaned_data.get("do"), self.cleaned_data.get("reason", "")
         if do == Ruling.Outcome.REJECTED and not reason.strip():
-            self.add_error("reason", _("Dites pourquoi : l’auteur lira ce motif dans la réponse."))
+            self.add_error("reason", _("Dites pourquoi : l’auteur lira ce motif dans la réponse."))
         if do != MODIFIED:
             for name in [name for name in self.errors if name not in RulingForm.base_fields]:
                 del self.errors[name]
@@ -61,7 +61,7 @@ class RulingForm(forms.Form):
             self.value = self.read_list() if self.item.is_list else self.read_value()
             if not self.errors and self.value == self.change.value:
                 name = None if self.item.is_list else "value"
-                same = _("C’est ce que l’auteur demande : acceptez-la telle quelle, ou changez-la.")
+                same = _("C’est ce que l’auteur demande : acceptez-la telle quelle, ou changez-la.")
                 self.add_error(name, same)
 
     def read_list(self):

@@ -84,10 +84,10 @@ class Fate:
         facts = {"asked": self.asked, "status": self.status["label"]}
         if self.is_otherwise:
             facts["kept"] = self.in_words(self.ruling.value) or _("rien")
-            return _("« %(kept)s » au lieu de « %(asked)s »") % facts
+            return _("« %(kept)s » au lieu de « %(asked)s »") % facts
         if self.outcome == Decided.ACCEPTED:
-            return _("« %(asked)s », comme vous l’avez demandé") % facts
-        return _("« %(asked)s », %(status)s") % facts
+            return _("« %(asked)s », comme vous l’avez demandé") % facts
+        return _("« %(asked)s », %(status)s") % facts
 
     @property
     def asked(self):

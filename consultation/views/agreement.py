@@ -31,7 +31,7 @@ def wording(request, region, roadmap, number, pk):
     except PermissionDenied:
         raise Http404 from None
     except WordingGone:
-        messages.error(request, _("La région a décidé autrement depuis : relisez cette page."))
+        messages.error(request, _("La région a décidé autrement depuis : relisez cette page."))
     else:
         messages.success(request, _("Merci. La région le sait."))
     return redirect(f"{address(found, number)}#wording")

@@ -136,7 +136,7 @@ def sign(request, roadmap, number):
     except AnswerChanged as changed:
         return shown(request, proposal, unsigned=changed.answer, status=409)
     except SameHand:
-        messages.error(request, _("Vous l’avez préparée : une autre personne la signe."))
+        messages.error(request, _("Vous l’avez préparée : une autre personne la signe."))
     except (NotToSign, AnswerPublished):
         messages.error(request, _("Cette réponse n’attend pas de signature."))
     else:

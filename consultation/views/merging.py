@@ -195,7 +195,7 @@ def decide(request, roadmap, code, pk):
         form.add_error(None, _("Le projet n’a plus cette action, ou plus cet axe."))
         return again(request, roadmap, stop, form, 409)
     except NobodyToAsk:
-        form.add_error(None, _("Personne à qui écrire : elle a été dite ou écrite sur papier."))
+        form.add_error(None, _("Personne à qui écrire : elle a été dite ou écrite sur papier."))
         return again(request, roadmap, stop, form, 409)
     except NotMerged:
         return gone(request, sheet_url(roadmap, code))
@@ -222,7 +222,7 @@ def decided(actor, change, form):
         reason=given["reason"].strip(),
         seen=given["seen"],
     )
-    return _("Changement de la proposition n° %(n)s : %(outcome)s.") % {
+    return _("Changement de la proposition n° %(n)s : %(outcome)s.") % {
         "n": change.proposal.number,
         "outcome": ruling.get_outcome_display(),
     }

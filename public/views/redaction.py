@@ -47,11 +47,11 @@ def redacting(request, roadmap, item, back, verb):
         try:
             if confirms(request, form):
                 redact(**facts)
-                messages.success(request, _("Passage retiré ; une marque dit où et pourquoi."))
+                messages.success(request, _("Passage retiré ; une marque dit où et pourquoi."))
                 return redirect(back)
             places = [(where, field_label(field)) for where, field in places_of(redact, **facts)]
         except PassageNotFound:
-            text = _("Rien ne contient exactement ces mots : vérifiez accents et espaces.")
+            text = _("Rien ne contient exactement ces mots : vérifiez accents et espaces.")
             form.add_error("passage", text)
     context = room(roadmap, "actions", form=form, item=item, back=back, places=places)
     context["shown"] = sign_shown(form) if places else ""

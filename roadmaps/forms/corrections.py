@@ -25,7 +25,7 @@ class CorrectionForm(forms.Form):
             help_text=_("Montré avec la version, dans la liste publique des versions."),
         )
         self.fields["formal"] = forms.BooleanField(
-            label=_("C’est une correction formelle : le sens ne change pas.")
+            label=_("C’est une correction formelle : le sens ne change pas.")
         )
 
     @property

@@ -39,7 +39,7 @@ class DeliberationForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea({"rows": 6}),
-        help_text=_("Leur texte, public. Vide : la version votée est la version adoptée."),
+        help_text=_("Leur texte, public. Vide : la version votée est la version adoptée."),
     )
 
     def __init__(self, *args, roadmap, **kwargs):
@@ -61,7 +61,7 @@ class DeliberationForm(forms.Form):
             self.add_error("session_on", _("Cette version n’était pas encore publiée."))
         counts = [cleaned.get(name) for name in ("votes_for", "votes_against", "abstentions")]
         if not any(counts) and None not in counts:
-            self.add_error("votes_for", _("Personne n’aurait voté : vérifiez ces nombres."))
+            self.add_error("votes_for", _("Personne n’aurait voté : vérifiez ces nombres."))
         return cleaned
 
     @property

@@ -52,7 +52,7 @@ class CodesField(forms.MultipleChoiceField):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.error_messages["invalid_choice"] = _(
-            "« %(value)s » n’est pas une action du projet : rouvrez la page pour la liste."
+            "« %(value)s » n’est pas une action du projet : rouvrez la page pour la liste."
         )
 
     def clean(self, value):

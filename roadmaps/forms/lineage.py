@@ -16,7 +16,7 @@ def reason_field(required):
         max_length=500,
         required=required,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Public : il paraît avec la version, à l’adresse de l’action.")
+        help_text=gettext_lazy("Public : il paraît avec la version, à l’adresse de l’action.")
         if required
         else "",
     )

@@ -53,7 +53,7 @@ def _written(request, roadmap, entry, form):
         form.data = form.data.copy()
         form.data["seen"] = sign_of(entry.content, form.names)
         now = " ".join(str(form.initial[name]) for name in form.names)
-        text = _("Quelqu’un a écrit ici entre-temps : « %(now)s ». Enregistrez pour le remplacer.")
+        text = _("Quelqu’un a écrit ici entre-temps : « %(now)s ». Enregistrez pour le remplacer.")
         form.add_error(None, text % {"now": now})
         return 409
     return 200

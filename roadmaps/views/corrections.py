@@ -40,12 +40,12 @@ def changes_of(form, content):
         values = corrected(content, form.values)
     except NotFormal as found:
         text = _(
-            "Ajouter ou retirer n’est pas une correction formelle : écrivez-le dans le projet."
+            "Ajouter ou retirer n’est pas une correction formelle : écrivez-le dans le projet."
         )
         form.add_error(found.item.name, text)
         return []
     if not values:
-        form.add_error(None, _("Rien ne change : corrigez un mot, ou revenez."))
+        form.add_error(None, _("Rien ne change : corrigez un mot, ou revenez."))
     items = [BY_NAME[name] for name in values]
     return [
         difference(item, rows_between(item, item.of(content), values[item.name])) for item in items
@@ -67,5 +67,5 @@ def _corrected(request, roadmap, code, form):
         form.add_error(None, text)
         return 409
     said = {"n": version.number, "code": code}
-    messages.success(request, _("Version %(n)d publiée : %(code)s est corrigée.") % said)
+    messages.success(request, _("Version %(n)d publiée : %(code)s est corrigée.") % said)
     return 302

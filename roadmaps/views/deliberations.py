@@ -51,7 +51,7 @@ def ask(request, roadmap):
         seen = int(seen) if seen.isdecimal() else None
         ask_dossier(roadmap=roadmap, actor=request.user, seen=seen)
     except NothingToPrint:
-        messages.error(request, _("Publiez d’abord une version : le dossier porte sur elle."))
+        messages.error(request, _("Publiez d’abord une version : le dossier porte sur elle."))
     return redirect(address(roadmap, "deliberation"))
 
 

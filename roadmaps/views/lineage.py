@@ -57,7 +57,7 @@ def withdraw(request, roadmap, code):
         return leaving(request, roadmap, entry, withdrawing=form)
     reason = form.cleaned_data["reason"]
     withdraw_action(roadmap=roadmap, actor=request.user, code=code, reason=reason)
-    messages.success(request, _("Action retirée du projet ; les versions publiées la gardent."))
+    messages.success(request, _("Action retirée du projet ; les versions publiées la gardent."))
     return redirect(address(roadmap, "actions"))
 
 
@@ -72,7 +72,7 @@ def merge(request, roadmap, code):
         return leaving(request, roadmap, entry, merging=form)
     into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
     merge_action(roadmap=roadmap, actor=request.user, code=code, into=into, reason=reason)
-    text = _("%(code)s est fusionnée dans %(into)s : reprenez ici ce qu’elle disait.")
+    text = _("%(code)s est fusionnée dans %(into)s : reprenez ici ce qu’elle disait.")
     messages.success(request, text % {"code": code, "into": into})
     return redirect(f"{address(roadmap, 'action', code=into)}?beside={code}")
 
@@ -89,7 +89,7 @@ def split(request, roadmap, code):
         try:
             split_action(roadmap=roadmap, actor=request.user, code=code, parts=parts, reason=reason)
         except CodeTaken as taken:
-            text = _("Une action porte, ou a porté, ce code : %(codes)s. Prenez-en un autre.")
+            text = _("Une action porte, ou a porté, ce code : %(codes)s. Prenez-en un autre.")
             form.add_error(None, text % {"codes": taken})
         else:
             said = {"code": code, "codes": ", ".join(part for part, _title in parts)}

@@ -89,9 +89,9 @@ def told(plan, code):
     beside = [one.code for one in plan.stops if one.axis == stop.axis]
     said = {"code": code, "n": beside.index(code) + 1, "total": len(beside)}
     if stop.axis is None:
-        return _("%(code)s : place %(n)d sur %(total)d, sans axe.") % said
+        return _("%(code)s : place %(n)d sur %(total)d, sans axe.") % said
     said["axis"] = stop.axis.code
-    return _("%(code)s : place %(n)d sur %(total)d dans l’axe %(axis)s.") % said
+    return _("%(code)s : place %(n)d sur %(total)d dans l’axe %(axis)s.") % said
 
 
 @require_POST
@@ -103,6 +103,6 @@ def axis_remove(request, roadmap, code):
         remove_axis(roadmap=roadmap, actor=request.user, code=code)
         messages.success(request, _("Axe %(code)s supprimé du projet.") % {"code": code})
     except AxisInUse:
-        text = _("L’axe %(code)s a encore des actions ou des lignes : placez-les ailleurs d’abord.")
+        text = _("L’axe %(code)s a encore des actions ou des lignes : placez-les ailleurs d’abord.")
         messages.error(request, text % {"code": code})
     return redirect(address(roadmap, "actions"))

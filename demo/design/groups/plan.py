@@ -182,7 +182,7 @@ GROUP = Group(
         Component(
             "adoption",
             _("Ce que l’assemblée plénière a décidé, en une phrase, sur chaque page du plan."),
-            _("Jamais avant que le vote soit enregistré : une intention n’est pas une décision."),
+            _("Jamais avant que le vote soit enregistré : une intention n’est pas une décision."),
             [
                 Shown(REST, {"vote": VOTE}),
                 Shown(_("avec amendements"), {"vote": replace(VOTE, kind="amended")}),
@@ -192,8 +192,8 @@ GROUP = Group(
         ),
         Component(
             "plenary",
-            _("Le vote de l’assemblée : une barre, la moitié marquée, et ses nombres à côté."),
-            _("Jamais pour les votes des participants : leurs collèges ne s’additionnent pas."),
+            _("Le vote de l’assemblée : une barre, la moitié marquée, et ses nombres à côté."),
+            _("Jamais pour les votes des participants : leurs collèges ne s’additionnent pas."),
             [
                 Shown(REST, {"vote": VOTE}, wide=True),
                 Shown(ONE, {"vote": replace(VOTE, votes=(1, 0, 0), reference="")}, wide=True),
