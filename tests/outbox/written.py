@@ -15,14 +15,17 @@ from consultation.operations import (
     tell_answers,
     tell_notices,
 )
+from consultation.operations.agreement import ask_author
+from consultation.operations.merging import rule
 from instance.operations import set_up
 from outbox.models import Mail
+from roadmaps.differences import Row
 from roadmaps.models import Phase
 from roadmaps.operations import draft_of, publish_version, suspend_phase, write_action
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
-from tests.consultation import writing
+from tests.consultation import amending, writing
 
 HOSTILE = 'Ouvrir <b onclick="x">un guichet</b> & « deux »'
 MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
@@ -104,7 +107,18 @@ def of_proposals(language):
     proposal = writing.published(phase, people["alice"], people["mo"], title=HOSTILE)
     writing.reported(proposal, people["bob"])
     writing.judge(proposal, people["mo"], "hide", "personal_data", MESSAGE)
-    return found | {"proposal_hidden": last()}
+    found["proposal_hidden"] = last()
+    return found | {"wording_asked": asked(phase, people)}
+
+
+def asked(phase, people):
+    """An author is asked whether the region's wording suits them."""
+    row = Row("summary", "", "", f"{HOSTILE}. {MESSAGE}")
+    amendment = amending.amend(phase, people["alice"], "A-01", row, title=HOSTILE)
+    change = amendment.changes.get()
+    ruling = rule(change=change, actor=people["ada"], outcome="modified", value=HOSTILE)
+    ask_author(ruling=ruling, actor=people["ada"])
+    return last()
 
 
 def of_phases(language):

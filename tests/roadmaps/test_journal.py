@@ -6,23 +6,33 @@ import pytest
 
 from accounts.models import JournalEntry
 from accounts.operations import record
-from consultation.models import Decision
+from consultation.models import Decision, Ruling
 from roadmaps.journal import VERBS
 from tests.house.test_sizes import modules
 
-WRITERS = ("record", "journal", "_write")
+WRITERS = ("record", "journal", "_write", "say")
 
 
 def recorded():
     """The verbs that operations write, as the source says them."""
     yield from (f"moderate_{verb}" for verb in Decision.Verb.values)
+    yield from (f"rule_{outcome}" for outcome in Ruling.Outcome.values)
     for name, source in modules():
         if "/operations" not in name or name.startswith("tests/"):
             continue
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WRITERS:
                 given = [*node.args, *(one.value for one in node.keywords if one.arg == "verb")]
-                yield from (one.value for one in given if isinstance(one, ast.Constant))
+                yield from texts_in(given)
+
+
+def texts_in(arguments):
+    """The texts among them, and the two of which one is chosen."""
+    for one in arguments:
+        if isinstance(one, ast.IfExp):
+            yield from texts_in([one.body, one.orelse])
+        elif isinstance(one, ast.Constant):
+            yield one.value
 
 
 def test_every_verb_has_its_words():
