@@ -193,7 +193,7 @@ def test_its_page_leads_to_the_words_it_changed(client, plan, people, amendment)
     publish(plan, people)
     page = client.get(f"{PLACE}proposals/{amendment.number}/").text
     assert "Les mots qu’elle a changés dans la version 2" in page
-    assert f"{PLACE}versions/1-2/#A-01-targets" in page
+    assert f"{PLACE}versions/1-2/?q=A-01#A-01-targets" in page
 
 
 def test_a_proposed_action_leads_to_the_action_it_became(client, plan, people):
