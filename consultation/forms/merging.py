@@ -77,6 +77,8 @@ class RulingForm(forms.Form):
             return {"code": typed, "title": self.titles[typed]} if typed else None
         if self.item.kind == "choice":
             return typed
+        if self.item.name == "title" and not typed:
+            self.add_error("value", _("Écrivez ce que la région retient, ou rejetez."))
         try:
             return as_json(self.item.read(typed))
         except (Kept, Unreadable) as reason:

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roadmaps.models import Version
@@ -19,6 +19,16 @@ class RulingQuerySet(models.QuerySet):
         """What no version has published yet."""
         return self.filter(version=None)
 
+    def with_left_out(self):
+        """Whether a revision was published since the answer, which says something else by hand:
+        nobody takes the decision back any more, and no later draft takes it up."""
+        revisions = Version.objects.published().filter(
+            kind=Version.Kind.REVISION,
+            roadmap=OuterRef("change__proposal__roadmap"),
+            published_at__gte=OuterRef("change__proposal__answer__published_at"),
+        )
+        return self.annotate(left_out=Exists(revisions))
+
     def standing_at(self, change):
         """What the draft takes up at the place of a change: its field, or the item of its list."""
         place = {
@@ -26,7 +36,8 @@ class RulingQuerySet(models.QuerySet):
             "change__field": change.field,
             "change__key": change.key,
         }
-        return self.standing().merging().taken().filter(**place).select_related("by", "change")
+        taken = self.standing().merging().taken().filter(**place).with_left_out()
+        return taken.filter(left_out=False).select_related("by", "change")
 
 
 class Ruling(models.Model):

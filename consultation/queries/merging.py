@@ -169,10 +169,11 @@ class Sheet:
     def __init__(self, roadmap, stop):
         self.roadmap, self.stop = roadmap, stop
         standing = Ruling.objects.standing().merging()
-        related = standing.filter(change__proposal__action=stop.action_id)
+        related = standing.filter(change__proposal__action=stop.action_id).with_left_out()
         self.rulings = {one.change_id: one for one in related.select_related("by", "change")}
         self.taken = sorted(
-            (one for one in self.rulings.values() if one.is_taken), key=lambda one: one.pk
+            (one for one in self.rulings.values() if one.is_taken and not one.left_out),
+            key=lambda one: one.pk,
         )
         self.changes = {change.pk: change for change in self.asked()}
 

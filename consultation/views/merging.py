@@ -148,7 +148,10 @@ def again(request, roadmap, stop, form, status=200, **more):
     if not request.htmx:
         return sheet_page(request, roadmap, stop, form, status, **more)
     sheet = Sheet(roadmap, stop)
-    place = next(pks for pks in sheet.places() if form.change.pk in pks)
+    place = next((pks for pks in sheet.places() if form.change.pk in pks), None)
+    if place is None:  # withdrawn or answered since, and nothing of it is in the draft
+        url = sheet_url(roadmap, stop.code)
+        return HttpResponseClientRedirect(url) if status == 200 else gone(request, url)
     sections = sheet.sections([place])
     give_forms(roadmap, sections, form if status != 200 else None)
     card = next(one for one in cards_in(sections) if one.change.pk == form.change.pk)
@@ -212,7 +215,10 @@ def decided(actor, change, form):
         undo_ruling(change=change, actor=actor, seen=given["seen"])
         return _("Décision reprise.")
     if given["do"] == "ask":
-        ask_author(ruling=standing_on(change), actor=actor)
+        standing = standing_on(change)
+        if standing is None or given["seen"] not in (None, standing.pk):
+            raise RuledSince(standing)
+        ask_author(ruling=standing, actor=actor)
         return _("L’auteur est interrogé par courriel.")
     ruling = rule(
         change=change,

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consultation.models import Change, Ruling
+from consultation.operations import withdraw_proposal
 from consultation.operations.merging import rule
 from roadmaps.models import Entry
 from tests import factories
@@ -119,6 +120,31 @@ def test_who_comes_second_is_told_who_decided_and_keeps_what_was_typed(ada, plan
         assert "Zora a décidé entre-temps" in answer.text
         assert "Bonne idée" in answer.text
     assert Ruling.objects.get().outcome == "rejected"
+
+
+def test_nobody_asks_about_a_decision_taken_back_or_replaced_meanwhile(ada, people, change):
+    assert send(ada, change, "ask").status_code == 409
+    seen = rule(change=change, actor=people["ada"], outcome="rejected", reason="Trop cher.")
+    value = change.value | {"target": "450"}
+    rule(change=change, actor=people["ada"], outcome="modified", value=value)
+    assert send(ada, change, "ask", seen=seen.pk).status_code == 409
+    assert not Ruling.objects.exclude(asked_at=None).exists()
+
+
+@pytest.mark.parametrize("emptied", ["", "\u202e\u200b"])
+def test_no_title_is_accepted_empty(ada, plan, phase, people, emptied):
+    row = amending.field(plan, "title", "Un autre titre pour cette action")
+    renamed = amending.amend(phase, people["alice"], "A-01", row).changes.get()
+    assert send(ada, renamed, "modified", value=emptied).status_code == 422
+
+
+def test_with_script_a_change_that_leaves_the_page_opens_the_page_again(ada, people, change):
+    kept = rule(change=change, actor=people["ada"], outcome="accepted")
+    withdraw_proposal(proposal=change.proposal, actor=people["alice"])
+    for do, seen in (("undo", kept.pk), ("rejected", 0)):
+        answer = ada.post(url(change), {"do": do, "seen": seen}, **HTMX)
+        assert answer.headers["HX-Redirect"] == f"{ROOM}A-01/"
+    assert not Ruling.objects.standing().exists()
 
 
 def test_two_values_at_one_place_stand_in_a_box_and_only_one_is_accepted(ada, plan, change, rival):

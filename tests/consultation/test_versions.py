@@ -17,7 +17,7 @@ from consultation.operations import (
     withdraw_proposal,
 )
 from consultation.operations.adoption import adopt_action
-from consultation.operations.merging import rule
+from consultation.operations.merging import rule, undo_ruling
 from outbox.models import Mail
 from roadmaps.models import Entry, Phase, Version
 from roadmaps.operations import NothingToPublish, draft_of, write_action
@@ -69,6 +69,22 @@ def test_a_version_its_answers_and_their_mails_come_together(plan, people, amend
     assert Mail.objects.filter(key__startswith="answer:").count() == 1
     content = Entry.objects.get(version=version, action__code="A-01").content
     assert content.targets[0]["target"] == "500"
+
+
+def test_a_decision_left_out_of_a_revision_by_hand_stands_in_nobody_s_way(plan, people, amendment):
+    draft = draft_of(plan)
+    action = draft.entries.get(action__code="A-01").action
+    by_hand = [amending.at(plan).content.targets[0] | {"target": "400"}]
+    write_action(draft=draft, action=action, values={"targets": by_hand})
+    publish(plan, people)
+    assert Ruling.objects.get().version is None
+    plan.refresh_from_db()
+    rows = amending.target(plan, "900")
+    later = amending.amend(factories.phase(plan), people["bob"], "A-01", rows).changes.get()
+    accept(later, people)
+    undo_ruling(change=later, actor=people["ada"])
+    content = plan.versions.drafts().get().entries.get(action=action).content
+    assert content.targets[0]["target"] == "400"
 
 
 def test_the_first_version_waits_for_nothing(people):
