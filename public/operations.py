@@ -9,6 +9,7 @@ from public.dossier import digest_of, facts_of
 from public.press import pdf_of
 from roadmaps.models import Dossier
 from roadmaps.operations.dossiers import (
+    begin_reading,
     claim_dossier,
     give_up_on_dossiers,
     keep_dossier,
@@ -51,15 +52,16 @@ def make_dossier(pk, now):
 def write(dossier):
     """Read the facts in each language, set them on paper, keep both."""
     languages, facts = [code for code, _name in settings.LANGUAGES], {}
+    read_at = begin_reading(dossier)
     for done, language in enumerate(languages):
         step(dossier, 5 + 45 * done // len(languages), f"read {language}")
         with translation.override(language):
             facts[language] = facts_of(dossier.version)
     digest = digest_of(facts[PAPER])
     step(dossier, 50, "set")
-    pdf = pdf_of(facts[PAPER], stamp_of(digest), timezone.now())
+    pdf = pdf_of(facts[PAPER], stamp_of(digest), read_at)
     step(dossier, 95, "keep")
-    return keep_dossier(dossier, facts=facts, digest=digest, pdf=pdf)
+    return keep_dossier(dossier, read_at=read_at, facts=facts, digest=digest, pdf=pdf)
 
 
 def step(dossier, progress, name):

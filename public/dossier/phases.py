@@ -1,7 +1,5 @@
 """How the consultation worked: its phases, their rules as frozen, what moved on the way."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext as _
 
 from accounts.departments import DEPARTMENTS
@@ -31,13 +29,13 @@ def phase_facts(phase, now):
         "may_vote": _("voter"),
         "may_review": _("donner un avis (comité)"),
     }
-    state = "over" if phase.is_over(now) else "here" if phase.is_open(now) else "coming"
+    state = "over" if phase.is_over(now) else "here" if phase.is_under_way(now) else "coming"
     return {
         "name": phase.name,
         "summary": phase.summary,
         "opens": clock(phase.opens_at),
         "closes": clock(phase.closes_at),
-        "results": clock(datetime.fromisoformat(rules["results_at"])) if phase.may_vote else "",
+        "results": clock(phase.results_at or phase.closes_at) if phase.may_vote else "",
         "rights": [rights[name] for name in rules["rights"]],
         "departments": [DEPARTMENTS.get(code, code) for code in rules["departments"]],
         "state": state,

@@ -56,24 +56,28 @@ class DossierQuerySet(models.QuerySet):
         return self.defer("facts", "pdf")
 
     def standing(self):
-        """Made, and nothing it says has been redacted since."""
-        return self.filter(made_at__isnull=False).exclude(redacted_since())
+        """Made, and nothing it says has been redacted or hidden since."""
+        return self.filter(made_at__isnull=False).exclude(unsaid_since())
 
     def published(self):
         return self.standing().filter(published_at__isnull=False)
 
     def awaited(self):
-        """Asked and not made yet, or to be made again because the law took out what it says."""
-        return self.filter(Q(made_at=None) | redacted_since(), failed_at=None)
+        """Asked and not made yet, or to be made again without what was taken out since."""
+        return self.filter(Q(made_at=None) | unsaid_since(), failed_at=None)
 
     def to_make(self, now):
         """What no worker is making: never claimed, or by one that gave no sign for a while."""
         return self.awaited().filter(Q(claimed_at=None) | Q(claimed_at__lte=now - LEASE))
 
 
-def redacted_since():
-    later = Redaction.objects.filter(roadmap=OuterRef("roadmap"), at__gt=OuterRef("made_at"))
-    return Q(Exists(later))
+def unsaid_since():
+    """The law took something out, or moderation hid a proposal, after it was read."""
+    redacted = Redaction.objects.filter(roadmap=OuterRef("roadmap"), at__gt=OuterRef("made_at"))
+    hidden = Roadmap.objects.filter(
+        pk=OuterRef("roadmap"), proposals__hidden_at__gt=OuterRef("made_at")
+    )
+    return Q(Exists(redacted)) | Q(Exists(hidden))
 
 
 class Dossier(models.Model):
@@ -89,7 +93,7 @@ class Dossier(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0, help_text="In %.")
     step = models.CharField(max_length=80, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)  # the moment of what it says
     failed_at = models.DateTimeField(null=True, blank=True)
     facts = models.JSONField(
         default=dict, blank=True, help_text="What it says, by language; the page shows these."

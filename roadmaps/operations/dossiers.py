@@ -60,9 +60,17 @@ def note_progress(dossier, progress, step):
     return bool(mine(dossier).update(progress=progress, step=step, claimed_at=timezone.now()))
 
 
-def keep_dossier(dossier, *, facts, digest, pdf):
+@transaction.atomic
+def begin_reading(dossier):
+    """The moment from which the facts are read; redactions under way are waited for, and one that
+    comes while it is made is later than this."""
+    Roadmap.objects.select_for_update().get(pk=dossier.roadmap_id)
+    return timezone.now()
+
+
+def keep_dossier(dossier, *, read_at, facts, digest, pdf):
     """The dossier is made; False when another worker's stands."""
-    made = {"facts": facts, "digest": digest, "pdf": pdf, "made_at": timezone.now()}
+    made = {"facts": facts, "digest": digest, "pdf": pdf, "made_at": read_at}
     done = {"claimed_at": None, "attempts": 0, "progress": 100, "step": ""}
     return bool(mine(dossier).update(**made, **done))
 

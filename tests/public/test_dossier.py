@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from committee.models import Opinion
-from consultation.models import Registration
+from consultation.models import Proposal, Registration
 from consultation.operations import prepare_answer, publish_answers
 from insights.operations import compute_results
 from public import operations
 from public.dossier import digest_of, facts_of
-from roadmaps.models import Dossier, PhaseNotice, Redaction, Role
+from roadmaps.models import Dossier, Phase, PhaseNotice, Redaction, Role
 from roadmaps.operations import publish_version, write_action
 from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.dossiers import ask_dossier, publish_dossier
 from roadmaps.operations.draft import draft_of
+from roadmaps.rules import rules_of
 from tests import factories
 from tests.committee import making
 from tests.consultation import writing
@@ -152,6 +153,18 @@ def test_nobody_is_named(plan, ada):
     assert "Trop cher." in told
     for hidden in ("Reconnaissable", "préside", seat.title, seat.member.name):
         assert hidden not in told
+
+
+def test_a_phase_prolonged_or_suspended_is_told_as_it_is(plan):
+    phase = factories.phase(plan)
+    rules = rules_of(phase)
+    later = phase.closes_at + timedelta(days=40)
+    Phase.objects.update(
+        rules=rules, rules_frozen_at=timezone.now(), closes_at=later, suspended_at=timezone.now()
+    )
+    (told,) = facts_of(plan.current)["phases"]
+    assert told["state"] == "here"
+    assert told["results"] == told["closes"]
 
 
 @pytest.mark.both_databases
@@ -291,6 +304,40 @@ def test_what_the_law_takes_out_leaves_the_dossier_too(client, plan, ada):
     assert "décision de justice" in client.get(url).content.decode()
     again = Dossier.objects.get(pk=dossier.pk)
     assert again.digest != dossier.digest
+
+
+@pytest.mark.both_databases
+def test_what_the_law_takes_out_while_it_is_made_leaves_it_too(client, plan, ada, monkeypatch):
+    """The facts were read before: the dossier never stands as made after the redaction."""
+    dossier, press = made(plan, ada, publish=True), operations.pdf_of
+    ask_dossier(roadmap=plan, actor=ada, seen=dossier.pk)
+
+    def slow(*facts):
+        order = {"item": "A-01", "field": "title", "basis": "court_order"}
+        Redaction.objects.create(roadmap=plan, at=timezone.now(), **order)
+        return press(*facts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(operations, "pdf_of", slow)
+        operations.make_dossiers()
+    assert not Dossier.objects.standing().exists()
+    assert client.get(at(plan, "public:dossier")).status_code == 404
+    assert operations.make_dossiers() == 2
+    assert "décision de justice" in client.get(at(plan, "public:dossier")).text
+
+
+@pytest.mark.both_databases
+def test_a_proposal_hidden_since_leaves_the_dossier(client, plan, ada):
+    phase = factories.phase(plan, may_propose=True)
+    proposal = writing.published(phase, factories.user("alice"), ada, title="Un titre injurieux")
+    made(plan, ada, publish=True)
+    assert "Un titre injurieux" in text_of(Dossier.objects.published().get().facts)
+    page = at(plan, "public:dossier")
+    Proposal.objects.filter(pk=proposal.pk).update(hidden_at=timezone.now())
+    assert client.get(page).status_code == 404
+    assert operations.make_dossiers() == 1
+    assert client.get(page).status_code == 200
+    assert "Un titre injurieux" not in text_of(Dossier.objects.published().get().facts)
 
 
 # Reading it -----------------------------------------------------------------------------------
