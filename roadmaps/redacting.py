@@ -1,5 +1,7 @@
 """Taking a passage out of whatever holds it: what is put there says when and on what ground."""
 
+import re
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from roadmaps.fields import BY_NAME, FIELDS
 from roadmaps.models import Redaction
 
+NAME = re.compile(r"[a-z0-9_]+")  # of a part of ours; other labels are people's
 ELSEWHERE = {
     "other": gettext_lazy("Autres informations"),
     "changes": gettext_lazy("Modifications"),
@@ -32,17 +35,25 @@ def mark_now(roadmap, order):
     return mark_of(order["basis"], timezone.localdate(timezone.now(), roadmap.region.tz))
 
 
-def without(value, passage, mark):
-    """A text, or any list or table of texts, without the passage."""
+def without(value, passage, mark, labelled=False):
+    """A text, or any list or table of texts, without the passage; what names a part of a value or
+    an item of a list stays, but in a table `labelled` by people."""
     if isinstance(value, str):
         return value.replace(passage, mark)
     if isinstance(value, list):
         return [without(one, passage, mark) for one in value]
     if isinstance(value, dict):
         return {
-            without(name, passage, mark): without(one, passage, mark) for name, one in value.items()
+            _label(name, passage, mark, labelled): one
+            if name == "key" and not labelled
+            else without(one, passage, mark)
+            for name, one in value.items()
         }
     return value
+
+
+def _label(name, passage, mark, labelled):
+    return name if NAME.fullmatch(name) and not labelled else name.replace(passage, mark)
 
 
 def strike(row, names, passage, mark):
@@ -50,7 +61,7 @@ def strike(row, names, passage, mark):
     struck = []
     for name in names:
         before = getattr(row, name)
-        after = without(before, passage, mark)
+        after = without(before, passage, mark, labelled=name == "other")
         if after != before:
             longest = row._meta.get_field(name).max_length
             setattr(row, name, after[:longest] if longest and isinstance(after, str) else after)

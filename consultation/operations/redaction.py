@@ -1,6 +1,7 @@
 """Legal redaction of what people wrote, and of what they quoted of the plan."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consultation.models import Change, Decision, Ruling
@@ -16,9 +17,11 @@ RULING = ("value", "reason")
 
 @transaction.atomic
 def redact_action(*, roadmap, actor, code, order):
-    """Take a passage out of what an action says, and of what amendments quote of it."""
+    """Take a passage out of what an action says, of what amendments quote of it, and of the
+    proposal it comes from."""
     plan.redact_action(roadmap=roadmap, actor=actor, code=code, order=order)
-    changes = Change.objects.filter(proposal__roadmap=roadmap, proposal__action__code=code)
+    about = Q(proposal__action__code=code) | Q(proposal__became__code=code)
+    changes = Change.objects.filter(about, proposal__roadmap=roadmap)
     with door("legal redaction"):
         _strike_changes(changes, order["passage"], mark_now(roadmap, order))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import JournalEntry
 from committee.models import Digest
 from consultation.models import Answer, Change, Proposal
-from consultation.operations.redaction import redact_proposal
+from consultation.operations.redaction import redact_action, redact_proposal
 from public.redaction import redact_proposal as redact_everywhere
 from roadmaps.differences import Row
 from roadmaps.models import Redaction, Unlock
@@ -98,6 +98,15 @@ def test_a_passage_of_the_plan_leaves_what_amendments_quote_of_it(client, plan, 
     assert "[passage retiré" in proposal.changes.get().before
     action = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
     assert "Aider les entreprises" not in client.get(action).text
+
+
+def test_a_passage_of_an_action_leaves_the_proposal_it_comes_from(plan, people):
+    rows = [Row("title", "", None, "Une action neuve"), Row("summary", "", None, f"Voir {NAME}.")]
+    proposal = amending.propose(factories.phase(plan), people["alice"], *rows)
+    became = factories.action(plan, "C-01", summary=f"Voir {NAME}.")
+    Proposal.objects.filter(pk=proposal.pk).update(became=became)
+    redact_action(roadmap=plan, actor=people["ada"], code="C-01", order=ORDER)
+    assert NAME not in repr(list(Change.objects.values()))
 
 
 def test_the_letters_kept_by_the_committee_lose_it_too(plan, people, proposal):

@@ -77,3 +77,17 @@ def test_a_passage_that_nothing_holds_is_told(plan):
         redact(plan, "Quelqu’un d’autre")
     assert not Redaction.objects.exists()
     assert not Unlock.objects.exists()
+
+
+def test_what_names_a_part_of_a_value_is_no_passage(plan):
+    """A word of the law's that is also ours leaves the plan readable."""
+    text = "Sa name, sa key : retirées."
+    edit_fields(roadmap=plan, actor=None, code="A-01", values={"summary": text})
+    for passage in ("name", "key"):
+        redact(plan, passage)
+    content = draft_of(plan).entries.get(action__code="A-01").content
+    assert content.summary.count("[passage retiré") == 2
+    assert content.partners == [{"key": "k1", "name": f"Atelier de {NAME}"}]
+    redact(plan, "Contact")
+    (label,) = plan.current.entries.get(action__code="A-01").content.other
+    assert label.startswith("[passage retiré")
