@@ -151,8 +151,9 @@ def from_json(item, value):
     return item.empty() if value is None else value
 
 
-def sign_of(content, names=tuple(BY_NAME)):
-    """A short sign of what a content says (in these fields), another as soon as that changes."""
+def sign_of(content, names=tuple(BY_NAME), axis=None):
+    """A short sign of what a content says (in these fields) under this axis, another as soon as
+    that changes."""
     said = [as_json(item.of(content)) for item in FIELDS if item.name in names]
-    said = json.dumps(said, sort_keys=True)
+    said = json.dumps([said, axis.code if axis else ""], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

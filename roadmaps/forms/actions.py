@@ -64,8 +64,12 @@ def widget_of(item):
 class ActionForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, draft, content=None, **kwargs):
-        initial = {"seen": sign_of(content)} if content else {}
+    def __init__(self, *args, draft, entry=None, **kwargs):
+        content = entry and entry.content
+        initial = {}
+        if entry:
+            initial["seen"] = sign_of(content, axis=entry.axis)
+            initial["axis"] = entry.axis.code if entry.axis else ""
         for item in FIELDS:
             if content:
                 initial[item.name] = shown(item, content)

@@ -28,11 +28,11 @@ def add_action(*, roadmap, actor, code, axis, values):
 
 @transaction.atomic
 def edit_action(*, roadmap, actor, code, axis, values, seen=""):
-    """Write an action of the draft, unless it changed since it was `seen`."""
+    """Write an action of the draft, unless it changed, or moved, since it was `seen`."""
     draft = draft_of(roadmap)
-    entries = Entry.objects.select_related("action", "content")
+    entries = Entry.objects.select_related("action", "content", "axis")
     entry = entries.get(version=draft, action__code=code)
-    if seen and seen != sign_of(entry.content):
+    if seen and seen != sign_of(entry.content, axis=entry.axis):
         raise WrittenSince
     write_action(draft=draft, action=entry.action, values=values)
     draft.entries.filter(pk=entry.pk).update(axis=_axis(draft, axis))

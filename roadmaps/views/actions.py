@@ -72,10 +72,7 @@ def edit(request, roadmap, code):
     sift = Sift.read(request.GET)
     plan = plan_of(entry.version)
     following = sift.after(plan, code)
-    initial = {"axis": entry.axis.code if entry.axis else ""}
-    form = ActionForm(
-        request.POST or None, draft=entry.version, content=entry.content, initial=initial
-    )
+    form = ActionForm(request.POST or None, draft=entry.version, entry=entry)
     if request.method == "POST":
         status = _written(request, roadmap, code, form)
         if status == 302:

@@ -1,5 +1,7 @@
 """An action leaves the draft (withdrawn, merged, split), or comes back to it."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -43,6 +45,15 @@ def leaving(request, roadmap, entry, **bound):
     return render(request, "roadmaps/action_lineage.html", context, status=status)
 
 
+@contextmanager
+def in_the_draft():
+    """An action that somebody took out meanwhile is no longer there."""
+    try:
+        yield
+    except NoSuchPlace:
+        raise Http404 from None
+
+
 def _published(entry):
     """Whether anybody may have read this action in a version."""
     return Content.objects.filter(action=entry.action, published_at__isnull=False).exists()
@@ -56,7 +67,8 @@ def withdraw(request, roadmap, code):
     if not form.is_valid():
         return leaving(request, roadmap, entry, withdrawing=form)
     reason = form.cleaned_data["reason"]
-    withdraw_action(roadmap=roadmap, actor=request.user, code=code, reason=reason)
+    with in_the_draft():
+        withdraw_action(roadmap=roadmap, actor=request.user, code=code, reason=reason)
     messages.success(request, _("Action retirée du projet ; les versions publiées la gardent."))
     return redirect(address(roadmap, "actions"))
 
@@ -71,7 +83,8 @@ def merge(request, roadmap, code):
     if not form.is_valid():
         return leaving(request, roadmap, entry, merging=form)
     into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
-    merge_action(roadmap=roadmap, actor=request.user, code=code, into=into, reason=reason)
+    with in_the_draft():
+        merge_action(roadmap=roadmap, actor=request.user, code=code, into=into, reason=reason)
     text = _("%(code)s est fusionnée dans %(into)s : reprenez ici ce qu’elle disait.")
     messages.success(request, text % {"code": code, "into": into})
     return redirect(f"{address(roadmap, 'action', code=into)}?beside={code}")
@@ -87,7 +100,10 @@ def split(request, roadmap, code):
     if form.is_valid():
         parts, reason = form.cleaned_data["parts"], form.cleaned_data["reason"]
         try:
-            split_action(roadmap=roadmap, actor=request.user, code=code, parts=parts, reason=reason)
+            with in_the_draft():
+                split_action(
+                    roadmap=roadmap, actor=request.user, code=code, parts=parts, reason=reason
+                )
         except CodeTaken as taken:
             text = _("Une action porte, ou a porté, ce code : %(codes)s. Prenez-en un autre.")
             form.add_error(None, text % {"codes": taken})
@@ -102,9 +118,7 @@ def split(request, roadmap, code):
 @managed
 def restore(request, roadmap, code):
     """Put back into the draft an action that left it."""
-    try:
+    with in_the_draft():
         restore_action(roadmap=roadmap, actor=request.user, code=code)
-    except NoSuchPlace:
-        raise Http404 from None
     messages.success(request, _("Action %(code)s remise dans le projet.") % {"code": code})
     return redirect(f"{address(roadmap, 'actions')}#action-{code}")

@@ -36,14 +36,17 @@ def order(request, roadmap):
     """One step up or down, or a row dropped after another or at the head of an axis."""
     name = next((name for name in STEPS if name in request.POST), "")
     code = request.POST.get(name or "move", "")
-    facts = {"roadmap": roadmap, "actor": request.user, "code": code}
+    if name:
+        operation, down = STEPS[name]
+        return put(request, roadmap, code, operation, down=down)
+    kind, _colon, where = request.POST.get("where", "").partition(":")
+    return put(request, roadmap, code, **{"after" if kind == "after" else "axis": where})
+
+
+def put(request, roadmap, code, operation=place_action_after, **where):
+    """Put it there and show where it is, or say that there is no such place any more."""
     try:
-        if name:
-            operation, down = STEPS[name]
-            operation(**facts, down=down)
-        else:
-            kind, _colon, where = request.POST.get("where", "").partition(":")
-            place_action_after(**facts, **{"after" if kind == "after" else "axis": where})
+        operation(roadmap=roadmap, actor=request.user, code=code, **where)
     except NoSuchPlace:
         messages.error(request, _("Cette place n’est plus dans le projet."))
         return redirect(address(roadmap, "actions"))
@@ -59,8 +62,7 @@ def place(request, roadmap, code):
     if request.htmx and "keep" in request.GET:
         return row(request, roadmap, code, wrote="place")
     if request.method == "POST" and form.is_valid():
-        place_action_after(roadmap=roadmap, actor=request.user, code=code, **form.place)
-        return moved(request, roadmap, code)
+        return put(request, roadmap, code, **form.place)
     if request.htmx:
         return row(request, roadmap, code, writing="place", form=form)
     context = room(roadmap, "actions", form=form, entry=entry)

@@ -102,7 +102,7 @@ def test_the_order_changes_by_steps_and_the_page_says_where_one_is(managing, pla
     answer = managing.post(at(plan, "order"), {"down": "A-01"}, headers=HTMX)
     assert order(plan) == ["A-02", "A-01", "B-01"]
     assert answer.text.strip().startswith('<div id="plan"')
-    assert "A-01 : place 2 sur 2 dans l’axe A." in answer.text
+    assert "A-01\u00a0: place 2 sur 2 dans l’axe A." in answer.text
     plainly = managing.post(at(plan, "order"), {"up": "A-01"})
     assert plainly.url.endswith("?page=1#action-A-01")
     assert order(plan) == ["A-01", "A-02", "B-01"]

@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from accounts.models import JournalEntry
 from roadmaps.models import Phase, Role, Version
-from roadmaps.operations import AddressTaken, begin_roadmap, draft_of, publish_version
+from roadmaps.operations import (
+    AddressTaken,
+    begin_roadmap,
+    draft_of,
+    place_action_after,
+    publish_version,
+)
 from tests import factories
 from tests.consultation.test_voting import in_parallel
 from tests.roadmaps.sheets import canonical, csv_bytes
@@ -205,6 +211,11 @@ def test_an_action_is_written_by_hand_and_a_stale_form_is_told(managing, plan):
     stale = managing.post(at(plan, "action", code="A-01"), typed | {"title": "Ma phrase gardée"})
     assert stale.status_code == 409
     assert "Ma phrase gardée" in stale.content.decode()
+    fresh = {"seen": managing.get(at(plan, "action", code="A-01")).context["form"]["seen"].value()}
+    place_action_after(roadmap=plan, actor=None, code="A-01")
+    moved = managing.post(at(plan, "action", code="A-01"), typed | fresh)
+    assert moved.status_code == 409
+    assert draft_of(plan).entries.get().axis is None
     wrong = managing.post(at(plan, "action", code="A-01"), typed | {"starts_on": "bientôt"})
     assert wrong.status_code == 422
     assert "n’est pas une date" in wrong.content.decode()
