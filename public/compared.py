@@ -137,7 +137,7 @@ def card(told, sources, departure):
         "axis": told.entry.axis,
         "stands": told.after is not None,
         "departure": departure,
-        "sources": sources.to(action),
+        "sources": () if told.before else sources.to(action),
         "changes": [
             replace(
                 difference(one.item, one.rows),
@@ -197,11 +197,12 @@ def lines_of(told, sources):
                 from_ = sources.to(action, one.item.name, row.key)
                 yield line(code, kind, one.item, row, from_)
         return
+    from_ = sources.to(action) if told.after else ()
     for item in FIELDS:
         said, nothing = item.of(told.entry.content), item.empty()
         sides = (nothing, said) if told.after else (said, nothing)
         for row in typed(item, *sides):
-            yield line(code, told.changed.kinds[0], item, row, sources.to(action))
+            yield line(code, told.changed.kinds[0], item, row, from_)
 
 
 def line(code, kind, item, row, sources=()):

@@ -37,7 +37,7 @@ def facts(told, sources, departure):
             }
             for one in told.fields
         ],
-        "sources": linked(sources.to(action)),
+        "sources": [] if told.before else linked(sources.to(action)),
         "reason": departure.reason if departure else "",
         "successors": departure.successors if departure else [],
     }

@@ -241,3 +241,18 @@ def test_the_pages_cost_the_same_queries_whatever_their_length(
     for name in ("versions", "differences", "differences_data"):
         with django_assert_max_num_queries(12):
             assert client.get(url(plan, name)).status_code == 200
+
+
+def test_the_proposal_of_an_action_is_the_source_of_nothing_that_befalls_it_later(client, plan):
+    added = plan.actions.get(code="C-01")
+    proposal = led_to(plan, plan.versions.get(number=2), "title", title="Une action de plus")
+    Proposal.objects.filter(pk=proposal.pk).update(became=added)
+    (card,) = [one for one in client.get(url(plan)).context["cards"] if one["code"] == "C-01"]
+    assert [source.number for source in card["sources"]] == [proposal.number]
+    factories.end(plan.phases.get())
+    draft_of(plan).entries.filter(action=added).delete()
+    publish_version(roadmap=plan, actor=None, note="Retirée.")
+    (card,) = client.get(url(plan, "differences", 2, 3)).context["cards"]
+    assert (card["kinds"], card["sources"]) == (("withdrawn",), ())
+    sheet = csv.DictReader(io.StringIO(client.get(url(plan, "differences_data", 2, 3)).text))
+    assert {line["proposals"] for line in sheet} == {""}
