@@ -12,7 +12,7 @@ from consultation.tasks import invite_voters
 from insights.operations import compute_results
 from outbox.letters import parsed
 from outbox.models import Mail
-from roadmaps.models import Phase, Version
+from roadmaps.models import Clock, Phase, Version
 from roadmaps.operations import draft_of, publish_version, write_action
 from tests import factories
 
@@ -52,10 +52,8 @@ def revised(plan, **changes):
 
 def over(round):
     """The round ended before the version that follows."""
-    now = timezone.now()
-    Phase.objects.filter(pk=round.pk).update(
-        opens_at=now - timedelta(days=2), closes_at=timezone.now()
-    )
+    ago = timezone.now() - timedelta(days=2)
+    Phase.objects.filter(pk=round.pk).update(opens_at=ago, closes_at=Clock())
 
 
 def second(plan, **more):

@@ -19,7 +19,7 @@ from consultation.operations.voting import (
     vote,
 )
 from insights.operations import compute_results
-from roadmaps.models import Phase
+from roadmaps.models import Clock, Phase
 from roadmaps.operations import PhaseClosed
 from tests import factories
 from tests.consultation import writing
@@ -200,8 +200,7 @@ def test_the_close_counts_every_vote_that_was_acknowledged():
 
     def act(index):
         if index == 20:
-            now = timezone.now()
-            Phase.objects.filter(pk=round.pk).update(closes_at=now)
+            Phase.objects.filter(pk=round.pk).update(closes_at=Clock())
             compute_results()
             return None
         try:

@@ -36,7 +36,7 @@ from instance.operations import set_up
 from outbox import letters
 from outbox.models import Mail
 from roadmaps.differences import Row
-from roadmaps.models import Action, Entry, Phase, Roadmap
+from roadmaps.models import Action, Clock, Entry, Phase, Roadmap
 from roadmaps.operations import (
     draft_of,
     keep_upload,
@@ -155,7 +155,7 @@ def make_paused(plan, zoe):
     now, action = timezone.now(), plan.actions.get()
     first = factories.phase(plan, -9 * DAY, DAY, name="Premier tour", may_vote=True)
     factories.cast(zoe.participant, first, action)
-    Phase.objects.filter(pk=first.pk).update(closes_at=now)
+    Phase.objects.filter(pk=first.pk).update(closes_at=Clock())
     write_action(draft=draft_of(plan), action=action, values={"owner": LINE})
     publish_version(roadmap=plan, actor=zoe)
     rights = {"may_vote": True, "may_propose": True, "name": WORDS[:80]}

@@ -20,7 +20,7 @@ from consultation.operations.merging import rule
 from instance.operations import set_up
 from outbox.models import Mail
 from roadmaps.differences import Row
-from roadmaps.models import Phase
+from roadmaps.models import Clock, Phase
 from roadmaps.operations import draft_of, publish_version, suspend_phase, write_action
 from tests import factories
 from tests.committee import making
@@ -129,7 +129,7 @@ def of_phases(language):
     first = factories.phase(plan, -timedelta(days=2), name="Premier tour", may_vote=True)
     for action in changed:
         factories.cast(voice, first, action)
-    Phase.objects.filter(pk=first.pk).update(closes_at=now)
+    Phase.objects.filter(pk=first.pk).update(closes_at=Clock())
     for action in changed:
         write_action(draft=draft_of(plan), action=action, values={"owner": HOSTILE})
     publish_version(roadmap=plan, actor=None)
