@@ -17,8 +17,7 @@ class NothingToCarry(Exception):
 @transaction.atomic
 def carry_over(*, proposal, actor):
     """Set an open amendment against the plan as it stands; what it asks stays as it was voted on.
-    What the plan says already, or no longer has, stays told against the version it was made on.
-    Twice is once."""
+    What the plan says already, or no longer has, keeps its words and stays told. Twice is once."""
     found = Proposal.objects.select_for_update(of=["self"]).select_related("made_on", "action")
     held = found.get(pk=proposal.pk)
     answered = Answer.objects.select_for_update().filter(proposal=held).first()

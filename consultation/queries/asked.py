@@ -72,12 +72,12 @@ def one(item, row, stop):
 
 
 def moved_to(proposal):
-    """The action as it stands, when another version than the one an open amendment was made on
-    says so; else None."""
+    """The action as it stands, when an open amendment was made on another version, or was carried
+    over without what the plan says already or no longer has; else None."""
     made_on = proposal.made_on
     if not made_on or not proposal.is_public or proposal.is_answered:
         return None
-    if made_on.version_id == proposal.roadmap.current_id:
+    if made_on.version_id == proposal.roadmap.current_id and not proposal.carried_at:
         return None
     return plan_for(proposal.roadmap).by_action.get(proposal.action_id)
 

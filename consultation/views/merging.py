@@ -104,6 +104,7 @@ def stop_at(roadmap, code):
 
 def sheet_page(request, roadmap, stop, form=None, status=200, **more):
     """The page of an action: the one that has the form's change, or the change it was asked at."""
+    since = timezone.now().timestamp()
     sheet = Sheet(roadmap, stop)
     places = sheet.places()
     page = Paginator(places, PLACES_A_PAGE).get_page(
@@ -123,7 +124,7 @@ def sheet_page(request, roadmap, stop, form=None, status=200, **more):
         sections=sections,
         before=before,
         after=after,
-        since=timezone.now().timestamp(),
+        since=since,
         **more,
     )
     return render(request, "consultation/merging_action.html", context, status=status)

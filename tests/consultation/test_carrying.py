@@ -114,9 +114,14 @@ def test_what_is_done_or_gone_is_said_and_not_carried(client, phase, people, pla
 
 def test_an_item_that_is_no_more_is_told(client, phase, people, plan):
     renamed = Row("partners", "k2", {"name": "Université"}, {"name": "Université de Limoges"})
-    amended(phase, people["alice"], people["mo"], renamed)
-    revised(plan, partners=[{"key": "k1", "name": "CCI"}])
+    proposal = amended(phase, people["alice"], people["mo"], TARGET, renamed)
+    left = [{"key": "k1", "name": "CCI"}]
+    revised(plan, summary="Former 400 personnes.", partners=left)
     assert "Cette ligne n’existe plus." in client.get(PAGE).text
+    carry_over(proposal=proposal, actor=people["alice"])
+    page = client.get(PAGE).text
+    assert "Cette ligne n’existe plus." in page
+    assert "Faite sur la version" not in page
 
 
 def test_only_its_author_carries_it_and_only_until_the_answer(client, phase, people, plan):
