@@ -124,7 +124,7 @@ def asked(phase, people):
 def of_phases(language):
     """A second round that invites to look again at what changed, then is suspended."""
     plan = factories.published(factories.roadmap(factories.region("corse", name="Corse")))
-    author, now = factories.user(language=language), timezone.now()
+    author = factories.user(language=language)
     voice, changed = factories.voice(author), list(plan.actions.all())
     first = factories.phase(plan, -timedelta(days=2), name="Premier tour", may_vote=True)
     for action in changed:
