@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -21,7 +22,7 @@ from roadmaps.adoption import adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.comparison import life_of
-from roadmaps.models import Entry, Roadmap
+from roadmaps.models import Entry, Redaction, Roadmap
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 
@@ -148,7 +149,8 @@ def proposed(roadmap, stop):
     """The proposals on this action and where they collide: what is said of them, as values, and
     the cards when needed."""
     found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
-    told = found.values_list(
+    redactions = Redaction.objects.filter(roadmap=OuterRef("roadmap")).order_by("-pk")
+    told = found.annotate(redacted=Subquery(redactions.values("pk")[:1])).values_list(
         "number",
         "title",
         "signature",
@@ -157,6 +159,8 @@ def proposed(roadmap, stop):
         "published_at",
         "answer__published_at",
         "answer__outcome",
+        "made_on",
+        "redacted",
     )
     cards = tuple(told)
     asked = asked_on(stop.action_id) if len(cards) > 1 else ()

@@ -61,6 +61,15 @@ def test_a_passage_is_gone_from_a_proposal_and_its_answer(proposal, people):
         redact_proposal(proposal=proposal, actor=people["ada"], order=ORDER)
 
 
+def test_pages_kept_in_memory_lose_what_an_amendment_asked(client, plan, people):
+    row = Row("owner", "", "Région", NAME)
+    proposal = amending.amend(factories.phase(plan), people["alice"], "A-01", row)
+    page = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
+    assert NAME in client.get(page).text
+    redact_proposal(proposal=proposal, actor=people["ada"], order=ORDER)
+    assert NAME not in client.get(page).text
+
+
 def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client, proposal, people):
     plan = proposal.roadmap
     place = (plan.region.slug, plan.slug)
