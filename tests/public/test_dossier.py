@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from committee.models import Opinion
-from consultation.models import Proposal, Registration
+from consultation.models import Registration
 from consultation.operations import prepare_answer, publish_answers
 from insights.operations import compute_results
 from public import operations
@@ -288,56 +288,6 @@ def test_one_in_trouble_never_holds_back_the_others(plan, ada, monkeypatch, capl
 
     monkeypatch.setattr(operations, "facts_of", picky)
     assert operations.make_dossiers() == 1
-
-
-@pytest.mark.both_databases
-def test_what_the_law_takes_out_leaves_the_dossier_too(client, plan, ada):
-    dossier = made(plan, ada, publish=True)
-    url = at(plan, "public:dossier")
-    assert client.get(url).status_code == 200
-    Redaction.objects.create(
-        roadmap=plan, item="A-01", field="title", basis="court_order", at=timezone.now()
-    )
-    assert client.get(url).status_code == 404
-    assert client.get(at(plan, "public:dossier_pdf", number=1)).status_code == 404
-    assert operations.make_dossiers() == 1
-    assert "décision de justice" in client.get(url).content.decode()
-    again = Dossier.objects.get(pk=dossier.pk)
-    assert again.digest != dossier.digest
-
-
-@pytest.mark.both_databases
-def test_what_the_law_takes_out_while_it_is_made_leaves_it_too(client, plan, ada, monkeypatch):
-    """The facts were read before: the dossier never stands as made after the redaction."""
-    dossier, press = made(plan, ada, publish=True), operations.pdf_of
-    ask_dossier(roadmap=plan, actor=ada, seen=dossier.pk)
-
-    def slow(*facts):
-        order = {"item": "A-01", "field": "title", "basis": "court_order"}
-        Redaction.objects.create(roadmap=plan, at=timezone.now(), **order)
-        return press(*facts)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(operations, "pdf_of", slow)
-        operations.make_dossiers()
-    assert not Dossier.objects.standing().exists()
-    assert client.get(at(plan, "public:dossier")).status_code == 404
-    assert operations.make_dossiers() == 2
-    assert "décision de justice" in client.get(at(plan, "public:dossier")).text
-
-
-@pytest.mark.both_databases
-def test_a_proposal_hidden_since_leaves_the_dossier(client, plan, ada):
-    phase = factories.phase(plan, may_propose=True)
-    proposal = writing.published(phase, factories.user("alice"), ada, title="Un titre injurieux")
-    made(plan, ada, publish=True)
-    assert "Un titre injurieux" in text_of(Dossier.objects.published().get().facts)
-    page = at(plan, "public:dossier")
-    Proposal.objects.filter(pk=proposal.pk).update(hidden_at=timezone.now())
-    assert client.get(page).status_code == 404
-    assert operations.make_dossiers() == 1
-    assert client.get(page).status_code == 200
-    assert "Un titre injurieux" not in text_of(Dossier.objects.published().get().facts)
 
 
 # Reading it -----------------------------------------------------------------------------------
