@@ -90,6 +90,7 @@ class PublishForm(forms.Form):
     """What an administrator says when publishing a version."""
 
     draft = forms.IntegerField(widget=forms.HiddenInput)
+    said = forms.CharField(max_length=20, required=False)
     note = forms.CharField(
         label=_("Ce qui change"),
         max_length=500,

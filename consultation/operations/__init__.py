@@ -37,7 +37,7 @@ from consultation.operations.proposals import (
     withdraw_proposal,
 )
 from consultation.operations.reports import NotReportable, report_proposal
-from consultation.operations.versions import PhaseUnderWay, publish_version
+from consultation.operations.versions import DraftChanged, PhaseUnderWay, publish_version
 from consultation.operations.voting import (
     NotDiscussed,
     OutsidePerimeter,
@@ -52,6 +52,7 @@ __all__ = [
     "AlreadyDecided",
     "AnswerChanged",
     "AnswerPublished",
+    "DraftChanged",
     "Incomplete",
     "InstructedSince",
     "NewerDraft",

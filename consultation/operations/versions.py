@@ -4,7 +4,7 @@ from django.db import transaction
 
 from consultation.models import Ruling
 from consultation.operations.answers import publish_answers
-from consultation.queries.publishing import carried, phase_under_way, taken_rulings
+from consultation.queries.publishing import carried, phase_under_way, sign_of, taken_rulings
 from roadmaps import operations as roadmaps
 from roadmaps.models import Roadmap
 
@@ -17,12 +17,19 @@ class PhaseUnderWay(Exception):
         self.phase = phase
 
 
+class DraftChanged(Exception):
+    """Somebody wrote the draft after it was shown: what would be published was not read."""
+
+
 @transaction.atomic
-def publish_version(*, roadmap, actor, note="", at=None, seen=None):
-    """Publish the draft as the next version. A revision waits for the phases in which people
-    propose or vote, and for every proposal's answer: they become public at the same moment. `at`,
-    a moment of the past, waits for nothing."""
+def publish_version(*, roadmap, actor, note="", at=None, seen=None, said=""):
+    """Publish the draft as the next version: `seen`, and saying what it `said`, when given. A
+    revision waits for the phases in which people propose or vote, and for every proposal's answer:
+    they become public at the same moment. `at`, a moment of the past, waits for nothing."""
     held = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    draft = held.versions.drafts().first()
+    if said and draft and said != sign_of(draft):
+        raise DraftChanged
     if held.current_id:
         if at is None and (phase := phase_under_way(roadmap)):
             raise PhaseUnderWay(phase)

@@ -1,8 +1,12 @@
 """What stands between a draft and its publication, and what the draft carries of the decisions."""
 
+import hashlib
+import json
+
 from django.db.models import Q
 
 from consultation.models import Answer, Proposal, Ruling
+from roadmaps import fields
 from roadmaps.fields import AMENDABLE, as_json
 from roadmaps.models import Phase
 from roadmaps.values import body
@@ -12,6 +16,21 @@ YES = (
     Answer.Outcome.ACCEPTED_MODIFIED,
     Answer.Outcome.ACCEPTED_IN_PART,
 )
+
+
+def sign_of(draft):
+    """A short sign of all that the draft says, another as soon as anything of it changes."""
+    entries = draft.entries.select_related("content", "axis").order_by("action")
+    said = [
+        (one.action_id, one.position, fields.sign_of(one.content, axis=one.axis), one.content.other)
+        for one in entries
+    ]
+    axes = draft.axes.values_list("code", "title", "summary", "parent__code", "position", "other")
+    figures = draft.figures.values_list("key", "label", "qualifier", "value", "unit", "date")
+    besides = draft.figures.values_list("source", "note", "series", "actions", "position")
+    left = draft.departures.values_list("action", "reason", "successors")
+    whole = [draft.pk, draft.introduction, said, *map(list, (axes, figures, besides, left))]
+    return hashlib.sha256(json.dumps(whole, default=str).encode()).hexdigest()[:20]
 
 
 def phase_under_way(roadmap):

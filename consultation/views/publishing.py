@@ -1,6 +1,7 @@
 """Publishing: the answers read as a whole, then all at once; and the next version of the plan."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.forms.answers import PublishForm
 from consultation.operations import (
+    DraftChanged,
     PhaseUnderWay,
     Unanswered,
     publish_answers,
     publish_version,
 )
 from consultation.queries.preview import before_answers, before_version, previewed
+from consultation.queries.publishing import sign_of
 from roadmaps.operations import NothingToPublish, RoundOpen
 from roadmaps.queries import drafts_changes
 from roadmaps.rooms import address, managed, room
@@ -72,12 +75,14 @@ def version(request, roadmap):
         "versions",
         form=form,
         draft=draft,
+        said=sign_of(draft) if draft else "",
         entries=draft.entries.count() if draft else 0,
         number=(roadmap.current.number if roadmap.current else 0) + 1,
         **drafts_changes(roadmap),
         **before_version(roadmap, draft),
     )
-    status = 422 if request.method == "POST" else 200
+    refused = 409 if form.has_error(NON_FIELD_ERRORS, "changed") else 422
+    status = refused if request.method == "POST" else 200
     return render(request, "consultation/version_publish.html", context, status=status)
 
 
@@ -86,8 +91,15 @@ def version_published(request, roadmap, form):
     given = form.cleaned_data
     try:
         new = publish_version(
-            roadmap=roadmap, actor=request.user, note=given["note"], seen=given["draft"]
+            roadmap=roadmap,
+            actor=request.user,
+            note=given["note"],
+            seen=given["draft"],
+            said=given["said"],
         )
+    except DraftChanged:
+        changed = _("Le projet a changé entre-temps : cette page le montre tel qu’il est.")
+        form.add_error(None, ValidationError(changed, code="changed"))
     except NothingToPublish:
         form.add_error(None, _("Rien à publier : ce projet est vide, ou déjà publié."))
     except (PhaseUnderWay, RoundOpen) as found:

@@ -18,6 +18,7 @@ from consultation.operations import (
 )
 from consultation.operations.adoption import adopt_action
 from consultation.operations.merging import rule, undo_ruling
+from consultation.queries.publishing import sign_of
 from outbox.models import Mail
 from roadmaps.models import Entry, Phase, Version
 from roadmaps.operations import NothingToPublish, draft_of, write_action
@@ -128,6 +129,24 @@ def test_what_lacks_its_answer_is_listed_and_nothing_is_published(client, plan, 
     sent = client.post(PLACE + "manage/publish/", {"draft": draft_of(plan).pk, "note": ""})
     assert sent.status_code == 422
     assert Version.objects.published().count() == 1
+
+
+def test_a_draft_written_since_it_was_read_is_shown_again_not_published(client, plan, people):
+    draft = draft_of(plan)
+    client.force_login(people["ada"])
+    page = PLACE + "manage/publish/"
+    typed = {"draft": draft.pk, "said": client.get(page).context["said"], "note": ""}
+    action = draft.entries.get(action__code="A-01").action
+    for summary in ("Autre.", "Encore autre."):
+        write_action(draft=draft, action=action, values={"summary": summary})
+        again = client.post(page, typed)
+        assert again.status_code == 409
+        assert "Le projet a changé entre-temps" in again.text
+        typed["said"] = again.context["said"]
+    draft.axes.filter(code="A").update(title="Un axe renommé")
+    assert client.post(page, typed).status_code == 409
+    assert Version.objects.published().count() == 1
+    assert client.post(page, typed | {"said": sign_of(draft)}).status_code == 302
 
 
 def test_what_is_hidden_or_withdrawn_needs_no_answer(plan, people, amendment):
