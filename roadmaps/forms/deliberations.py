@@ -19,7 +19,7 @@ MOST_VOTES = 2000  # no assembly of France counts as many members
 class CountField(forms.IntegerField):
     """How many members voted so."""
 
-    widget = forms.NumberInput(attrs={"inputmode": "numeric", "size": 6})
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
 
     def __init__(self, **kwargs):
         super().__init__(min_value=0, max_value=MOST_VOTES, **kwargs)

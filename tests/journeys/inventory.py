@@ -118,7 +118,7 @@ PAGES = [
     page("public:dossier_version", "visitor", "voted, long texts", place=LONG, number=2),
     page("public:dossier_part", "visitor", "bare", place=ONE, number=1, part="axis-1"),
     page("public:dossier_part", "visitor", "long", place=LONG, number=2, part="axis-1"),
-    page("public:dossier_part", "visitor", "long", place=LONG, number=2, part="changes"),
+    page("public:dossier_part", "visitor", "changes", place=LONG, number=2, part="changes"),
     page("public:dossier_preview", "zoe", place=LONG, pk=last_dossier),
     page("public:dossier_preview_part", "zoe", place=ONE, pk=public_dossier, part="changes"),
     page("public:data"),
