@@ -3,10 +3,18 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from consultation.models import Proposal
 from consultation.queries.merging import Sheet
 from consultation.queries.proposals import plan_for
 from public.views.roadmap import by_private_link
 from roadmaps.models import Roadmap
+
+
+class Aloud(Sheet):
+    """The same as in the back room, but for what was hidden or taken back after its acceptance."""
+
+    def asked(self):
+        return super().asked().filter(proposal__in=Proposal.objects.published())
 
 
 @by_private_link
@@ -18,7 +26,7 @@ def reading(request, region, key, code):
     stop = plan.by_code.get(code) if plan else None
     if stop is None:
         raise Http404
-    sheet = Sheet(found, stop)
+    sheet = Aloud(found, stop)
     places = sheet.places()
     asked = request.GET.get("change", "")
     here = next((n for n, pks in enumerate(places) if asked in map(str, pks)), 0)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultation.models import Change, Ruling
+from consultation.models import Change, Proposal, Ruling
 from consultation.operations import withdraw_proposal
 from consultation.operations.merging import rule
 from roadmaps.models import Entry
@@ -244,6 +244,14 @@ def test_a_room_reads_one_place_at_a_time_and_nobody_s_reasons(
     now = client.get(f"{reading(plan)}?change={other.pk}", **HTMX).text
     assert "<html" not in now
     assert client.get(reading(plan, "Z-99")).status_code == 404
+
+
+def test_a_room_never_reads_what_was_hidden_after_its_acceptance(client, plan, people, change):
+    rule(change=change, actor=people["ada"], outcome="accepted")
+    page = f"{reading(plan)}?change={change.pk}"
+    assert change.proposal.title in client.get(page).text
+    Proposal.objects.filter(pk=change.proposal_id).update(hidden_at=timezone.now())
+    assert change.proposal.title not in client.get(page).text
 
 
 # A new action ---------------------------------------------------------------------------------
