@@ -24,13 +24,14 @@ def door(reason):
 
 @transaction.atomic
 def redact_action(*, roadmap, actor, code, order):
-    """Take a passage out of everything an action ever said, published or not; `order` says which
-    `{passage, basis, note}`."""
+    """Take a passage out of everything an action ever said, published or not, and of why it left;
+    `order` says which `{passage, basis, note}`."""
     Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     at, passage = timezone.now(), order["passage"]
     mark = mark_now(roadmap, order)
     with door("legal redaction"):
         struck = _strike_contents(roadmap, code, passage, mark, at)
+        struck |= _strike_departures(roadmap, code, passage, mark, at)
     if not struck:
         raise PassageNotFound
     _strike_sheets(roadmap, code, passage, mark)
@@ -67,6 +68,18 @@ def _strike_contents(roadmap, code, passage, mark, at):
             contents.append(content.pk)
     showing = Version.objects.published().filter(entries__content__in=contents)
     Version.objects.filter(pk__in=showing.values("pk")).update(redacted_at=at)
+    return struck
+
+
+def _strike_departures(roadmap, code, passage, mark, at):
+    """Why the action left; every version since may say it of those that took over."""
+    struck = set()
+    for departure in roadmap.actions.get(code=code).departures.all():
+        if fields := strike(departure, ["reason"], passage, mark):
+            departure.save(update_fields=fields)
+            struck.update(fields)
+    if struck:
+        roadmap.versions.published().update(redacted_at=at)
     return struck
 
 

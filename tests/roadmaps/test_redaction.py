@@ -4,8 +4,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import JournalEntry
-from roadmaps.models import Redaction, Unlock
-from roadmaps.operations import PassageNotFound, draft_of, edit_fields, redact_action
+from roadmaps.models import Departure, Redaction, Unlock
+from roadmaps.operations import (
+    PassageNotFound,
+    draft_of,
+    edit_fields,
+    publish_version,
+    redact_action,
+    withdraw_action,
+)
 from roadmaps.plan import plan_of
 from tests import factories
 from tests.roadmaps.test_published import refused
@@ -91,3 +98,13 @@ def test_what_names_a_part_of_a_value_is_no_passage(plan):
     redact(plan, "Contact")
     (label,) = plan.current.entries.get(action__code="A-01").content.other
     assert label.startswith("[passage retiré")
+
+
+def test_why_an_action_left_loses_it_too(client, plan):
+    withdraw_action(roadmap=plan, actor=None, code="A-01", reason=f"{NAME} est partie.")
+    publish_version(roadmap=plan, actor=None)
+    page = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
+    assert NAME in client.get(page).text
+    redact(plan)
+    assert NAME not in client.get(page).text
+    assert NAME not in repr(list(Departure.objects.values()))
