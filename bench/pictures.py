@@ -29,6 +29,10 @@ PAGES = {
     "moderation": ("mo", f"{HOME}moderation/", None),
     "work-list": ("carol", f"{HOME}committee/work/", None),
     "overview": ("ada", f"{HOME}manage/", None),
+    "amending": ("alice", f"{HOME}proposals/new/?action=A-04&field=targets", None),
+    "merging": ("ada", f"{HOME}manage/merging/G-08/", None),
+    "differences": (None, f"{HOME}versions/1-2/", "main h2"),
+    "dossier": (None, "/normandie/plan-de-numerisation/dossier/", None),
 }
 VOTES = {
     "for": "A-01 A-02 A-04 B-01 B-03 C-02 D-05 E-01",
