@@ -40,8 +40,9 @@ def adopt_action(*, proposal, actor, code, axis):
 
 @transaction.atomic
 def undo_adoption(*, proposal, actor):
-    """Take the action a proposal became out of the draft: its code is free, no version had it."""
-    roadmap, held = held_for(proposal, actor)
+    """Take the action a proposal became out of the draft, withdrawn or hidden since or not: its
+    code is free, no version had it."""
+    roadmap, held = held_for(proposal, actor, undoing=True)
     action = held.became
     if action is None:
         return
@@ -53,7 +54,7 @@ def undo_adoption(*, proposal, actor):
     journal(actor, "undo_adoption", held, code=action.code)
 
 
-def held_for(proposal, actor):
+def held_for(proposal, actor, undoing=False):
     """The roadmap, held, and the proposal as it is now, when this person may decide on it."""
     roadmap = roadmap_held(proposal.roadmap_id)
     if not can_manage(actor, roadmap.region):
@@ -61,7 +62,8 @@ def held_for(proposal, actor):
     held = Proposal.objects.select_related("answer", "became", "roadmap__region").get(
         pk=proposal.pk
     )
-    if not held.is_public or held.is_answered or held.kind != Proposal.Kind.NEW:
+    gone = not held.is_public and not undoing
+    if gone or held.is_answered or held.kind != Proposal.Kind.NEW:
         raise NotMerged
     return roadmap, held
 

@@ -11,6 +11,7 @@ from consultation.queries.cards import author_of
 from consultation.queries.fates import Fate, decided, fates_of
 from consultation.queries.proposals import chapter_of, facts_of, place_of, plan_for
 from consultation.queries.publishing import (
+    adopted_orphans,
     carried,
     open_rulings,
     orphaned,
@@ -91,6 +92,7 @@ def before_version(roadmap, draft):
             "absent": absent,
             "left_open": left_open,
             "orphaned": [Fate(one.change, one) for one in orphaned(roadmap)],
+            "adopted_orphans": list(adopted_orphans(roadmap, draft)),
             "unmerged": list(unmerged(roadmap)),
         }
     )

@@ -57,6 +57,12 @@ def orphaned(roadmap):
     return taken.select_related("change__proposal__action")
 
 
+def adopted_orphans(roadmap, draft):
+    """The proposed actions that the draft has, of proposals withdrawn or hidden since."""
+    gone = Proposal.objects.gone().discussed().filter(roadmap=roadmap)
+    return gone.filter(became__entries__version=draft).select_related("became").order_by("number")
+
+
 def standing_rulings(roadmap):
     """What holds and no version carries yet, of the proposals that are still public."""
     public = Proposal.objects.published().filter(roadmap=roadmap)

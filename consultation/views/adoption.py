@@ -16,13 +16,14 @@ from roadmaps.operations import CodeTaken
 from roadmaps.queries import worked_version
 from roadmaps.rooms import address, managed, room
 
+MERGING = "consultation:merging"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
 def new_action(request, roadmap, number):
     """A proposed action as its author wrote it, and where it enters the draft."""
-    public = full(Proposal.objects.published()).filter(roadmap=roadmap, kind=Proposal.Kind.NEW)
-    proposal = get_object_or_404(public.select_related("became"), number=number)
+    proposal = get_object_or_404(to_adopt(roadmap), number=number)
     version = worked_version(roadmap)
     axes = list(version.axes.all()) if version else []
     form = AdoptionForm(request.POST or None, axes=axes, initial={"axis": proposal.axis})
@@ -32,7 +33,7 @@ def new_action(request, roadmap, number):
             if "undo" in request.POST:
                 undo_adoption(proposal=proposal, actor=request.user)
                 messages.success(request, _("Action ôtée du projet."))
-                return redirect(here)
+                return redirect(here if proposal.is_public else address(roadmap, MERGING))
             if form.is_valid():
                 adopted(request, proposal, form)
                 return redirect(here)
@@ -44,6 +45,14 @@ def new_action(request, roadmap, number):
     return render(
         request, "consultation/merging_new.html", page(roadmap, proposal, form), status=status
     )
+
+
+def to_adopt(roadmap):
+    """The proposed actions that are public, or that went into the draft before they were not."""
+    adopted = Proposal.objects.gone().filter(became__isnull=False)
+    proposals = Proposal.objects.published() | adopted
+    found = full(proposals).filter(roadmap=roadmap, kind=Proposal.Kind.NEW)
+    return found.select_related("became")
 
 
 def adopted(request, proposal, form):
@@ -59,7 +68,7 @@ def adopted(request, proposal, form):
 def page(roadmap, proposal, form):
     return room(
         roadmap,
-        "consultation:merging",
+        MERGING,
         proposal=proposal,
         place=place_of(plan_for(roadmap), proposal),
         author=author_of(proposal),

@@ -268,6 +268,22 @@ def test_a_proposed_action_is_put_into_the_draft_and_taken_out(ada, plan, phase,
     assert proposal.became is None
 
 
+def test_an_action_whose_proposal_was_withdrawn_since_is_told_and_still_taken_out(
+    ada, plan, phase, people
+):
+    proposal = amending.propose(phase, people["bob"], amending.Row("title", "", "", "Une école"))
+    page = f"{ROOM}proposals/{proposal.number}/"
+    ada.post(page, {"code": "A-03", "axis": "A"})
+    withdraw_proposal(proposal=proposal, actor=people["bob"])
+    told = ada.get(f"{PLACE}manage/publish/").text
+    assert "Une action du projet vient d’une proposition retirée" in told
+    assert page in told
+    assert "L’ôter du projet" in ada.get(page).text
+    assert ada.post(page, {"undo": "1"}).url == ROOM
+    assert not plan.actions.filter(code="A-03").exists()
+    assert ada.get(page).status_code == 404
+
+
 # At the scale of a region ---------------------------------------------------------------------
 
 
