@@ -8,6 +8,8 @@ from django.utils import timezone
 from consultation.models import Change, Ruling
 from consultation.operations.drafting import say_in_draft
 from consultation.operations.proposals import journal
+from consultation.queries.asked import same as says_the_same
+from roadmaps.fields import AMENDABLE
 from roadmaps.models import Roadmap
 from roadmaps.permissions import can_manage
 
@@ -115,7 +117,7 @@ def check(ruling):
     if not ruling.is_taken or ruling.change.is_addition:
         return
     for other in Ruling.objects.standing_at(ruling.change).exclude(change=ruling.change):
-        if other.taken != ruling.taken:
+        if not says_the_same(AMENDABLE[ruling.change.field], other.taken, ruling.taken):
             raise Collision(other)
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from consultation.models import Change, Proposal
 from roadmaps.differences import Difference, Row, difference, in_words
-from roadmaps.fields import AMENDABLE, as_json
+from roadmaps.fields import AMENDABLE, AXIS, as_json
 from roadmaps.values import body
 
 ORDER = {name: place for place, name in enumerate(AMENDABLE)}
@@ -63,7 +63,11 @@ def differ(rows):
 
 
 def values_of(rows):
-    return [json.loads(row[2]) if row[2] else None for row in rows]
+    """The values these rows of one place ask for; an axis asked for under two titles is one."""
+    values, axes = [json.loads(row[2]) if row[2] else None for row in rows], {}
+    if rows[0][0] != AXIS.name:
+        return values
+    return [value and axes.setdefault(value["code"], value) for value in values]
 
 
 def collisions_in(rows, stop):

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from consultation.models import Change, Proposal, Ruling
 from consultation.queries.agreement import CAN_BE_ASKED, last_word, wording_of
+from consultation.queries.asked import same
 from consultation.queries.cards import author_of
 from consultation.queries.collisions import ORDER, differ, discussed_changes, said_at
 from roadmaps.differences import Row, difference, in_words, rows_between
@@ -144,8 +145,10 @@ class Place:
 
     @property
     def collides(self):
-        values = [card.change.value for card in self.cards]
-        return not self.key.startswith("+") and any(value != values[0] for value in values)
+        first, *others = [card.change.value for card in self.cards]
+        return not self.key.startswith("+") and not all(
+            same(self.item, first, other) for other in others
+        )
 
     @property
     def is_settled(self):

@@ -3,7 +3,9 @@
 import pytest
 
 from consultation.operations import prepare_answer, publish_answers
+from consultation.operations.merging import rule
 from consultation.queries.collisions import asked_on, collisions_in
+from consultation.queries.merging import Sheet
 from tests.consultation import amending
 from tests.consultation.writing import PLACE
 
@@ -48,6 +50,16 @@ def test_who_asks_for_the_same_stands_together(plan, amend):
     (collision,) = found(plan)
     numbers = [[n for n, _ in one.proposals] for one in collision.alternatives]
     assert numbers == [[1, 3], [2]]
+
+
+def test_an_axis_renamed_between_two_requests_is_one_place_to_move_to(plan, people, amend):
+    here = amending.at(plan).place
+    for title in ("Un axe", "Le même, renommé"):
+        moved = amend(amending.Row("axis", "", here, {"code": "B", "title": title}))
+        rule(change=moved.changes.get(), actor=people["ada"], outcome="accepted")
+    assert found(plan) == []
+    (section,) = (sheet := Sheet(plan, amending.at(plan))).sections(sheet.places())
+    assert not section.places[0].collides
 
 
 def test_nothing_collides_that_can_be_done_together(client, plan, amend):
