@@ -52,4 +52,4 @@ def test_a_figure_and_its_actions_are_shown_from_both_sides(managing, plan):
 def test_a_code_that_is_no_action_of_the_draft_is_refused(managing, plan):
     refused = managing.post(at(plan, "roadmaps:figure_new"), TYPED | {"actions": ["<Z>"]})
     assert refused.status_code == 422
-    assert "« &lt;Z&gt; » n’est pas une action du projet" in refused.text
+    assert "«\u00a0&lt;Z&gt;\u00a0» n’est pas une action du projet" in refused.text
