@@ -48,7 +48,7 @@ def ask(request, roadmap):
     """Ask for the dossier of the current version."""
     seen = request.POST.get("seen", "")
     try:
-        seen = int(seen) if seen.isdecimal() else None
+        seen = int(seen) if seen.isdecimal() and len(seen) < 19 else None
         ask_dossier(roadmap=roadmap, actor=request.user, seen=seen)
     except NothingToPrint:
         messages.error(request, _("Publiez d’abord une version : le dossier porte sur elle."))

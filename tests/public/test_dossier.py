@@ -322,7 +322,7 @@ def test_administrators_read_it_before(managing, plan, ada):
 
 def test_the_room_shows_progress_then_publishes(managing, plan, ada):
     room = at(plan, "roadmaps:deliberation")
-    managing.post(at(plan, "roadmaps:dossier_ask"))
+    assert managing.post(at(plan, "roadmaps:dossier_ask"), {"seen": "9" * 5000}).url == room
     dossier = Dossier.objects.get()
     assert "en préparation" in managing.get(room).content.decode()
     polled = managing.get(room, headers={"HX-Request": "true", "HX-Target": "dossier"})
