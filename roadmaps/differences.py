@@ -71,6 +71,37 @@ def words(before, after):
     return tuple(Part(kind, text) for kind, text in aligned(tokens(before), tokens(after)))
 
 
+def merged(base, mine, theirs):
+    """The text that two rewordings of one text make together, or None where both touch the same
+    words."""
+    ours, others = edits(base, mine), edits(base, theirs)
+    if any(one != other and touch(one, other) for one in ours for other in others):
+        return None
+    text, at = "", 0
+    for start, end, said in sorted({*ours, *others}):
+        text, at = text + base[at:start] + said, end
+    return text + base[at:]
+
+
+def edits(before, after):
+    """What leads from one text to the other: (start, end, what is said there instead), in
+    characters of the text before."""
+    found, at = [], 0
+    for part in words(before, after):
+        size = len(part.text)
+        if part.kind == "del":
+            found.append((at, at + size, ""))
+        elif part.kind == "ins":
+            start = found.pop()[0] if found and found[-1][1:] == (at, "") else at
+            found.append((start, at, part.text))
+        at += 0 if part.kind == "ins" else size
+    return found
+
+
+def touch(one, other):
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
 def around(parts, most=12):
     """The same parts, those that stay cut to the words next to a change."""
     last = len(parts) - 1

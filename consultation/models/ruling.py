@@ -55,7 +55,9 @@ class Ruling(models.Model):
     change = models.ForeignKey("consultation.Change", models.CASCADE, related_name="rulings")
     outcome = models.CharField(max_length=8, choices=Outcome)
     value = models.JSONField(
-        null=True, blank=True, help_text="What the draft takes: the modified value, when it is."
+        null=True,
+        blank=True,
+        help_text="What the draft takes, where it is not simply what the change asks for.",
     )
     key = models.CharField(
         max_length=12, blank=True, help_text="The key an added item has in the draft."
@@ -101,8 +103,9 @@ class Ruling(models.Model):
 
     @property
     def taken(self):
-        """What the draft says of it: the modified value, else the one the change asks for."""
-        return self.value if self.is_modified else self.change.value
+        """What the draft says of it: its own value, else the one the change asks for."""
+        own = self.is_modified or self.value is not None
+        return self.value if own else self.change.value
 
     @property
     def is_modified(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consultation.models import Answer, Proposal
 from consultation.operations.proposals import NotWritable, journal
-from consultation.queries.asked import DONE, GONE, now_says, since_of
+from consultation.queries.asked import DONE, GONE, keeps_to_its_words, now_says, since_of
 from consultation.queries.proposals import plan_for
 
 
@@ -17,7 +17,8 @@ class NothingToCarry(Exception):
 @transaction.atomic
 def carry_over(*, proposal, actor):
     """Set an open amendment against the plan as it stands; what it asks stays as it was voted on.
-    What the plan says already, or no longer has, keeps its words and stays told. Twice is once."""
+    A text reworded elsewhere keeps to its author's own words: it undoes nothing of what the region
+    wrote. What the plan says already, or no longer has, stays told. Twice is once."""
     found = Proposal.objects.select_for_update(of=["self"]).select_related("made_on", "action")
     held = found.get(pk=proposal.pk)
     answered = Answer.objects.select_for_update().filter(proposal=held).first()
@@ -35,8 +36,9 @@ def carry_over(*, proposal, actor):
     if not moved:
         raise NothingToCarry
     for change in moved:
-        change.before = now_says(stop, change)
-        change.save(update_fields=["before"])
+        if not keeps_to_its_words(change, stop):
+            change.before = now_says(stop, change)
+            change.save(update_fields=["before"])
     held.made_on_id, held.carried_at = stop.entry_id, timezone.now()
     held.save(update_fields=["made_on", "carried_at"])
     journal(actor, "carry_over", held, version=plan.version.number)

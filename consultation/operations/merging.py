@@ -8,10 +8,12 @@ from django.utils import timezone
 from consultation.models import Change, Ruling
 from consultation.operations.drafting import say_in_draft
 from consultation.operations.proposals import journal
+from consultation.queries.asked import now_says, put_into
 from consultation.queries.asked import same as says_the_same
 from roadmaps.fields import AMENDABLE
 from roadmaps.models import Roadmap
 from roadmaps.permissions import can_manage
+from roadmaps.plan import plan_of
 
 Outcome = Ruling.Outcome
 
@@ -56,6 +58,8 @@ def rule(*, change, actor, outcome, value=None, reason="", seen=None):
     same decision twice is one."""
     roadmap, held = held_for(change, actor)
     before = standing_on(held)
+    if outcome == Outcome.ACCEPTED:
+        value = brought_up_to_date(roadmap, held)
     ruling = Ruling(change=held, outcome=outcome, value=value, reason=reason, by=actor)
     if before and same(before, ruling):
         return before
@@ -82,6 +86,15 @@ def undo_ruling(*, change, actor, seen=None):
     end(before, timezone.now())
     say_in_draft(roadmap, None, before)
     journal(actor, "undo_ruling", held.proposal, field=held.field, key=held.key)
+
+
+def brought_up_to_date(roadmap, change):
+    """What an accepted change gives where the plan reworded the rest of its text since, else
+    None: it gives what it asks for."""
+    stop = plan_of(roadmap.current).by_action.get(change.proposal.action_id)
+    now = now_says(stop, change) if stop else change.before
+    text = put_into(change, now) if now != change.before else None
+    return text if text != change.value else None
 
 
 def held_for(change, actor, undoing=False):

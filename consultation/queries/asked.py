@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consultation.queries.proposals import plan_for
-from roadmaps.differences import Difference, Row, difference, in_words
+from roadmaps.differences import Difference, Row, difference, in_words, merged
 from roadmaps.fields import AMENDABLE, as_json
 from roadmaps.values import body
 
@@ -92,10 +92,31 @@ def since_of(stop, change):
         return None
     else:
         what = GONE if item.is_list and now is None else MOVED
+    if what == MOVED and is_carried(change, stop):
+        return None
     shown = difference(item, [Row(item.name, change.key, change.before, now)])
     if shown.moved:
         return Since(what, shown.moved[0].before, shown.moved[0].after, shown)
     return Since(what, in_words(item, change.before), in_words(item, now), shown)
+
+
+def is_carried(change, stop):
+    """Whether its author knows the wording that stands."""
+    proposal = getattr(change, "proposal", None)
+    return proposal is not None and proposal.made_on_id == stop.entry_id
+
+
+def keeps_to_its_words(change, stop):
+    """Whether what a change rewords of a text, and what the plan has since, stand apart."""
+    return put_into(change, now_says(stop, change)) is not None
+
+
+def put_into(change, now):
+    """A text as it stands with the change's own words in it; None where both touch the same ones,
+    or where it is no text."""
+    if AMENDABLE[change.field].kind != "text":
+        return None
+    return merged(change.before or "", change.value or "", now or "")
 
 
 def now_says(stop, change):

@@ -16,6 +16,7 @@ from consultation.operations import (
     carry_over,
     submit_proposal,
 )
+from consultation.operations.merging import rule
 from roadmaps.differences import Row
 from roadmaps.models import Phase
 from roadmaps.operations import draft_of, publish_version, write_action
@@ -163,3 +164,35 @@ def test_carried_over_by_two_windows_at_once_it_is_carried_once(phase, people, p
     assert failures == []
     assert Change.objects.get().before == "Former 400 personnes."
     assert JournalEntry.objects.filter(verb="carry_over").count() == 1
+
+
+LONG = "Une salle par bassin. Elle ouvre le soir. La CCI la tient."
+HERS = Row("description", "", LONG, LONG.replace("La CCI", "La métropole"))
+THEIRS = LONG.replace("bassin", "canton")
+
+
+def test_a_text_reworded_elsewhere_keeps_to_her_own_words(client, phase, people, plan):
+    revised(plan, description=LONG)
+    Phase.objects.update(may_propose=True, may_vote=True)
+    proposal = amended(phase, people["alice"], people["mo"], HERS)
+    revised(plan, description=THEIRS)
+    carry_over(proposal=proposal, actor=people["alice"])
+    page = client.get(PAGE).text
+    assert "<del> CCI</del><ins> métropole</ins>" in page
+    assert "<ins> bassin</ins>" not in page
+    assert "ce texte a changé depuis" not in page
+
+    change = proposal.changes.get()
+    ruling = rule(change=change, actor=people["ada"], outcome="accepted")
+    both = THEIRS.replace("La CCI", "La métropole")
+    assert ruling.taken == draft_of(plan).entries.get().content.description == both
+    assert rule(change=change, actor=people["ada"], outcome="accepted") == ruling
+
+
+def test_words_that_both_changed_are_set_against_the_text_that_stands(phase, people, plan):
+    revised(plan, description=LONG)
+    Phase.objects.update(may_propose=True, may_vote=True)
+    proposal = amended(phase, people["alice"], people["mo"], HERS)
+    revised(plan, description=LONG.replace("La CCI", "Le département"))
+    carry_over(proposal=proposal, actor=people["alice"])
+    assert befores(proposal) == [LONG.replace("La CCI", "Le département")]

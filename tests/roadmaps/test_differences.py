@@ -21,6 +21,7 @@ from roadmaps.differences import (
     body,
     difference,
     in_words,
+    merged,
     rows_between,
     words,
 )
@@ -290,3 +291,19 @@ def test_what_stays_is_cut_to_what_stands_around_a_change():
 def test_what_is_not_a_figure_stays_as_typed(typed):
     target = {"indicator": "TPE", "baseline": "", "target": typed, "unit": "", "horizon": ""}
     assert in_words(BY_NAME["targets"], target) == f"TPE\u00a0: {typed}"
+
+
+@settings(deadline=None)
+@given(TEXT, TEXT)
+def test_two_rewordings_of_which_one_changes_nothing_are_the_other(base, text):
+    assert merged(base, text, base) == text
+    assert merged(base, base, text) == text
+
+
+def test_two_rewordings_that_stand_apart_make_one_text():
+    base = "Une salle par bassin. Elle ouvre le soir. La CCI la tient."
+    mine = "Une salle par bassin. Elle ouvre le soir. La métropole la tient."
+    theirs = "Une salle par canton. Elle ouvre le soir. La CCI la tient."
+    both = "Une salle par canton. Elle ouvre le soir. La métropole la tient."
+    assert merged(base, mine, theirs) == merged(base, theirs, mine) == both
+    assert merged(base, mine, base.replace("CCI", "Région")) is None
