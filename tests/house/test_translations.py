@@ -66,6 +66,19 @@ def test_french_plurals_are_complete(tmp_path):
     assert [of_source(one) for one in plurals if untranslated(one)] == []
 
 
+def named_in(text):
+    return set(re.findall(r"%\((\w+)\)", text))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_translation_says_the_names_of_its_source(language):
+    """A name that the source does not give breaks the sentence when it is said."""
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as catalogue:
+        for message in read_po(catalogue):
+            given, said = named_in(str(message.id)), named_in(str(message.string or ""))
+            assert said <= given, message.id
+
+
 def test_a_refused_field_is_told_in_our_voice():
     with translation.override("fr"):
         told = str(forms.CharField().error_messages["required"])
