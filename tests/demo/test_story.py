@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from consultation.models import Answer, Change, Instruction, Note, Proposal, Ruling
 from outbox.models import Mail
+from public.dossier import facts_of
 from roadmaps.fields import AMENDABLE
 from roadmaps.models import Deliberation, Dossier, PhaseNotice
 from roadmaps.plan import Plan
@@ -114,3 +115,11 @@ def test_figures_and_a_prolongation_are_told(loaded):
     assert len(linked) >= 5
     assert all(set(figure.actions) <= codes for figure in linked)
     assert PhaseNotice.objects.get().kind == "prolonged"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_its_dossier_can_be_made(loaded, language):
+    with translation.override(language):
+        facts = facts_of(loaded.current)
+    notices = [notice for phase in facts["phases"] for notice in phase["notices"]]
+    assert len(notices) == PhaseNotice.objects.filter(phase__roadmap=loaded).count() == 1
