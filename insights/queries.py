@@ -3,10 +3,16 @@
 from collections import defaultdict
 
 from accounts.models import College
+from accounts.written import Written
 from insights.analysis.shares import ENOUGH_FOR_A_RATE, Counts, whole_shares, wilson
 from insights.models import Result
 
 COUNTED = ("college", "votes_for", "votes_mixed", "votes_against")
+COUNTS = Result.objects.values_list(*COUNTED)
+ON = {
+    "action": Written(lambda round, action: COUNTS.filter(round=round, action=action)),
+    "proposal": Written(lambda round, proposal: COUNTS.filter(round=round, proposal=proposal)),
+}
 
 
 def results_of(round):
@@ -25,7 +31,8 @@ def results_on(round, **item):
     """{college: Counts} of one item (`action=` or `proposal=`) in a round that may be shown."""
     if round is None or not round.shows_results():
         return {}
-    rows = Result.objects.filter(round=round, **item).values_list(*COUNTED)
+    ((kind, one),) = item.items()
+    rows = ON[kind].rows(round.pk, getattr(one, "pk", one))
     return {college: Counts(*counts) for college, *counts in rows}
 
 

@@ -8,14 +8,20 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.queries import speaking_for
+from accounts.written import Written
 from consultation.models import Vote
+from consultation.queries.voting import positions_on_actions
 from roadmaps.comparison import changes_between, in_full
 from roadmaps.differences import beside, difference
 from roadmaps.fields import BY_NAME
+from roadmaps.models import Version
 from roadmaps.plan import plan_of
 
 ONE_LINE = 160  # signs
 FORMAL = {"status"}  # says how far an action is, not what it is
+VERSIONS = Written(
+    lambda roadmap: Version.objects.published().filter(roadmap=roadmap).order_by("-number")
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,8 @@ def since_round_before(round, phases):
     newer = roadmap.current
     if before is None or newer is None:
         return None
-    published = roadmap.versions.published().filter(published_at__lte=before.closes_at)
-    older = published.order_by("-number").first()
+    versions = VERSIONS.objects(roadmap.pk)
+    older = next((one for one in versions if one.published_at <= before.closes_at), None)
     if older is None or older.pk == newer.pk:
         return None
     kept = plan_of(newer).rendered
@@ -66,8 +72,7 @@ def changed_since_vote(calendar, participant, stop):
     fields = since and since.changed.get(stop.action_id)
     if not fields:
         return None
-    voted = Vote.objects.filter(round=since.before, participant=participant, action=stop.action_id)
-    if not voted.exists():
+    if stop.action_id not in positions_on_actions(since.before, participant):
         return None
     url = since.address(stop.code, fields)
     return {"before": since.before, "url": url, "said": in_one_line(fields)}

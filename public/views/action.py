@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from accounts.written import Written
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
 from consultation.queries.cards import author_of, gist_of, status_of
@@ -25,6 +26,27 @@ from roadmaps.comparison import life_of
 from roadmaps.models import Entry, Redaction, Roadmap
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
+
+LAST_REDACTION = Redaction.objects.filter(roadmap=OuterRef("roadmap")).order_by("-pk")
+TOLD = Written(
+    lambda action: (
+        Proposal.objects.published()
+        .filter(action=action)
+        .annotate(redacted=Subquery(LAST_REDACTION.values("pk")[:1]))
+        .values_list(
+            "number",
+            "title",
+            "signature",
+            "author__college",
+            "author__department",
+            "published_at",
+            "answer__published_at",
+            "answer__outcome",
+            "made_on",
+            "redacted",
+        )
+    )
+)
 
 
 @login_not_required
@@ -148,22 +170,9 @@ def results(stop, calendar, mine):
 def proposed(roadmap, stop):
     """The proposals on this action and where they collide: what is said of them, as values, and
     the cards when needed."""
-    found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
-    redactions = Redaction.objects.filter(roadmap=OuterRef("roadmap")).order_by("-pk")
-    told = found.annotate(redacted=Subquery(redactions.values("pk")[:1])).values_list(
-        "number",
-        "title",
-        "signature",
-        "author__college",
-        "author__department",
-        "published_at",
-        "answer__published_at",
-        "answer__outcome",
-        "made_on",
-        "redacted",
-    )
-    cards = tuple(told)
+    cards = tuple(TOLD.rows(stop.action_id))
     asked = asked_on(stop.action_id) if len(cards) > 1 else ()
+    found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
     return {
         "told": (cards, asked),
         "proposals": partial(cards_of, found),
