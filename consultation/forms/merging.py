@@ -16,12 +16,19 @@ ACTS = [*Ruling.Outcome.choices, ("undo", ""), ("ask", "")]
 KEY = "as"
 
 
+class ReasonField(forms.CharField):
+    """Why it is so decided: asked for by a refusal alone."""
+
+    needed_at_times = True
+
+
 class RulingForm(forms.Form):
     """A decision on one change, its reason, and the value when it is accepted otherwise."""
 
     do = forms.ChoiceField(choices=ACTS)
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("Motif"),
+        help_text=gettext_lazy("Nécessaire pour rejeter : l’auteur le lira."),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

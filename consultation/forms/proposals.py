@@ -93,6 +93,7 @@ class AmendmentForm(WholeForm):
         self.stop, self.base = stop, base or stop
         self.places = {axis.code: axis.title for axis in plan.axes.values()}
         super().__init__(data, plan=plan, **kwargs)
+        self.ask_days_ahead()
         title = self.fields["title"]
         title.required, title.help_text = False, _("Vide, elle portera le nom de ce qui change.")
         for item in self.items:
@@ -102,6 +103,14 @@ class AmendmentForm(WholeForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+
+    def ask_days_ahead(self):
+        """A calendar offers no past day, unless the action itself already says one."""
+        today = timezone.localdate()
+        for name in ("starts_on", "ends_on"):
+            says = self.stop.says(AMENDABLE[name])
+            if not says or says >= today:
+                self.fields[f"{LEAD}{name}"].widget.attrs["min"] = today.isoformat()
 
     def place(self, code):
         return {"code": code, "title": self.places[code]} if code else None

@@ -73,13 +73,6 @@ def status_of(proposal):
     return {"label": proposal.get_state_display(), "kind": kind}
 
 
-def standing_of(proposals):
-    """One's own proposals with where each stands: first what awaits its author, then the latest."""
-    awaits = (Proposal.State.CHANGE_REQUESTED, Proposal.State.DRAFT)
-    found = sorted(proposals, key=lambda one: (one.state not in awaits, -one.number))
-    return [(proposal, status_of(proposal)) for proposal in found]
-
-
 def card_of(proposal, plan, reader):
     """A proposal in the list: the text only while it may be read."""
     legible = proposal.is_public

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,7 @@ from consultation.operations import (
 )
 from consultation.queries.answering import filter_parts, line_of, study_of
 from consultation.queries.answers import Answers, Sought, worked_on
+from consultation.queries.fates import fates_of
 from consultation.queries.proposals import plan_for
 from roadmaps.rooms import address, managed, room
 
@@ -82,13 +84,33 @@ def answered(request, proposal, form):
     if not form.is_ready:
         messages.success(request, _("Réponse à la proposition n° %(n)s gardée, à finir.") % facts)
         return redirect(here(request, proposal))
-    messages.success(request, _("Réponse à la proposition n° %(n)s prête.") % facts)
+    messages.success(request, told_ready(proposal, given["outcome"]))
     roadmap = proposal.roadmap
     listed = Answers(roadmap, plan_for(roadmap), Sought.read(request.GET))
     following = listed.after(proposal.number)
     if following is None:
         return redirect(address(roadmap, HERE) + listed.sought.query)
     return redirect(here(request, proposal, following.number))
+
+
+def in_draft(proposal, outcome):
+    """Whether the draft takes up something of what this outcome accepts, if it accepts any."""
+    if not outcome.startswith("accepted") or proposal.became_id:
+        return True
+    return any(fate.ruling and fate.ruling.is_taken for fate in fates_of(proposal))
+
+
+def told_ready(proposal, outcome):
+    """That an answer is ready, and where to decide on what it accepts and the draft lacks."""
+    ready = _("Réponse à la proposition n° %(n)s prête.") % {"n": proposal.number}
+    if in_draft(proposal, outcome):
+        return ready
+    missing = _("Le projet n’en dit encore rien : décidez de ses changements dans la fusion.")
+    where = address(proposal.roadmap, "consultation:merging_new", number=proposal.number)
+    if proposal.action_id:
+        code = proposal.action.code
+        where = address(proposal.roadmap, "consultation:merging_action", code=code)
+    return format_html('{} <a href="{}">{}</a>', ready, where, missing)
 
 
 @require_POST

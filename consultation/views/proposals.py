@@ -25,7 +25,6 @@ from consultation.queries.cards import (
     card_of,
     events_of,
     reader_of,
-    standing_of,
     status_of,
     tombstone_of,
 )
@@ -41,6 +40,7 @@ from consultation.queries.proposals import (
     plan_for,
     with_changes,
 )
+from consultation.queries.standing import own_proposals, standing_of
 from roadmaps.calendar import calendar_of
 from roadmaps.permissions import can_manage
 from roadmaps.queries import roadmap_at
@@ -95,8 +95,7 @@ def mine(user, roadmap):
     """This person's own proposals, in whatever state, and where each stands."""
     if not user.is_authenticated:
         return []
-    own = Proposal.objects.own(user).filter(roadmap=roadmap).select_related("answer")
-    return standing_of(own)
+    return standing_of(own_proposals(user).filter(roadmap=roadmap))
 
 
 def visible(request, region, roadmap, number):

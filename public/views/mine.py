@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.queries import participant_of
 from committee.models import Seat
 from committee.queries import work_list
-from consultation.models import MOST_PRIORITIES, Proposal
-from consultation.queries.cards import standing_of
+from consultation.models import MOST_PRIORITIES
 from consultation.queries.proposals import plan_for
 from consultation.queries.said import priorities_by_round, votes_by_round
+from consultation.queries.standing import own_proposals, standing_of
 from public.forms import NameForm
 from roadmaps.calendar import Calendar
 from roadmaps.models import Roadmap
@@ -42,7 +42,7 @@ class Part:
     roadmap: Roadmap
     votes: dict  # by round
     priorities: dict  # by round id
-    proposals: list  # with their status
+    proposals: list  # with their status and what awaits their author
     seat: Seat | None
 
     @cached_property
@@ -93,9 +93,8 @@ class Part:
 def parts_of(user, participant):
     """What this person has done, roadmap by roadmap, and the roadmaps one may vote on now."""
     votes, priorities = votes_by_round(participant), priorities_by_round(participant)
-    own = Proposal.objects.own(user).select_related("answer")
     proposals = {}
-    for proposal in own:
+    for proposal in own_proposals(user):
         proposals.setdefault(proposal.roadmap_id, []).append(proposal)
     seats = Seat.objects.held().filter(member=user).select_related("member", "committee")
     seats = {seat.committee.roadmap_id: seat for seat in seats}

@@ -364,3 +364,29 @@ def test_two_who_publish_at_once_publish_one_set(plan, people, proposal):
     assert Mail.objects.count() == 2
     assert not Answer.objects.to_tell()
     assert len(set(Answer.objects.values_list("published_at", flat=True))) == 1
+
+
+# What is accepted, and the draft -------------------------------------------------------------
+
+UNTOLD = "Le projet n’en dit encore rien : décidez de ses changements dans la fusion."
+
+
+def readied(client, proposal, outcome):
+    """What is said once this answer is marked ready."""
+    answer = Answer.objects.filter(proposal=proposal).first()
+    sent = {"outcome": outcome, "reasons": REASONS, "do": "ready", "seen": sign_of(answer)}
+    return client.post(f"{ROOM}{proposal.number}/", sent, follow=True).text
+
+
+def test_what_is_accepted_and_not_in_the_draft_is_told(client, plan, people, proposal):
+    phase = proposal.phase
+    row = amending.field(plan, "summary", "Cinq cents entreprises.")
+    amendment = amending.amend(phase, people["alice"], "A-01", row)
+    client.force_login(people["ada"])
+    new = f'<a href="{PLACE}manage/merging/proposals/{proposal.number}/">{UNTOLD}</a>'
+    assert new in readied(client, proposal, "accepted")
+    amends = f'<a href="{PLACE}manage/merging/A-01/">{UNTOLD}</a>'
+    assert amends in readied(client, amendment, "accepted_in_part")
+    assert UNTOLD not in readied(client, amendment, "rejected")
+    rule(change=amendment.changes.get(), actor=people["ada"], outcome="accepted")
+    assert UNTOLD not in readied(client, amendment, "accepted")

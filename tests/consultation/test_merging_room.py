@@ -108,6 +108,13 @@ def test_what_is_incomplete_is_said_where_it_is(ada, change, do, typed):
     assert not Ruling.objects.exists()
 
 
+def test_a_reason_is_not_called_optional_when_refusing_needs_it(ada, change):
+    page = ada.get(f"{ROOM}A-01/").text
+    label = page.split(f'<label for="change-{change.pk}-reason">')[1].split("</label>")[0]
+    assert label == "Motif"
+    assert "Nécessaire pour rejeter : l’auteur le lira." in page
+
+
 def test_who_comes_second_is_told_who_decided_and_keeps_what_was_typed(ada, plan, people, change):
     other = factories.user("zora")
     factories.role(other, plan.region, "administrator")

@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import participant_of
 from consultation.operations import prepare_answer, publish_answers, vote
+from consultation.operations.agreement import agree, ask_author
+from consultation.operations.merging import rule
 from roadmaps.models import Phase
+from roadmaps.operations import draft_of, publish_version, write_action
 from tests import factories
 from tests.committee import making
-from tests.consultation import writing
+from tests.consultation import amending, writing
 
 pytestmark = pytest.mark.django_db
 MINE = "/accounts/"
@@ -100,3 +103,71 @@ def test_many_votes_ask_no_more_of_the_database_than_one(client, people, plan, p
     with CaptureQueriesContext(connection) as three:
         client.get(MINE)
     assert len(three) == len(one)
+
+
+ASKED = "La Région vous demande si une autre formulation vous convient."
+MOVED = "L’action a changé depuis : voyez si votre proposition tient."
+
+
+def asked(phase, people, code="A-01"):
+    """An amendment of alice's whose author is asked about the region's wording."""
+    row = amending.field(phase.roadmap, "summary", "Cinq cents entreprises.", code)
+    proposal = amending.amend(phase, people["alice"], code, row)
+    kept = {"outcome": "modified", "value": "Quatre cents entreprises."}
+    ruling = rule(change=proposal.changes.get(), actor=people["ada"], **kept)
+    return ask_author(ruling=ruling, actor=people["ada"])
+
+
+def test_a_wording_that_awaits_its_author_comes_first_until_they_say(client, people, plan, phase):
+    ruling = asked(phase, people)
+    latest = writing.published(phase, people["alice"], people["mo"])
+    said = page(client, people["alice"])
+    first, then = (f"{writing.PLACE}proposals/{n}/" for n in (1, latest.number))
+    assert f'<a href="{first}#wording">{ASKED}</a>' in said
+    assert said.index(f'href="{first}"') < said.index(f'href="{then}"')
+    assert ASKED in client.get(f"{writing.PLACE}proposals/").text
+    assert ASKED not in page(client, people["bob"])
+    agree(ruling=ruling, author=people["alice"])
+    said = page(client, people["alice"])
+    assert ASKED not in said
+    assert said.index(f'href="{then}"') < said.index(f'href="{first}"')
+
+
+def revised(plan, **values):
+    Phase.objects.update(may_vote=False, may_propose=False)
+    write_action(draft=draft_of(plan), action=plan.actions.get(code="A-01"), values=values)
+    publish_version(roadmap=plan, actor=None)
+
+
+def test_a_proposal_whose_action_has_changed_since_says_so(client, people, plan, phase):
+    row = amending.field(plan, "summary", "Cinq cents entreprises.")
+    amending.amend(phase, people["alice"], "A-01", row)
+    writing.published(phase, people["alice"], people["mo"])
+    revised(plan, description="Autre chose a changé.")
+    assert MOVED not in page(client, people["alice"])
+    revised(plan, summary="Deux cents entreprises.")
+    said = page(client, people["alice"])
+    first, then = (f"{writing.PLACE}proposals/{n}/" for n in (1, 2))
+    assert f'<a href="{first}">{MOVED}</a>' in said
+    assert said.index(f'href="{first}"') < said.index(f'href="{then}"')
+
+
+def test_more_proposals_that_await_ask_no_more_of_the_database(client, people, plan, phase):
+    other = plan.actions.exclude(code="A-01").first().code
+    row = amending.field(plan, "summary", "Mille entreprises.")
+    amending.amend(phase, people["alice"], "A-01", row)
+    asked(phase, people, other)
+    revised(plan, summary="Deux cents entreprises.")
+    page(client, people["alice"])
+    with CaptureQueriesContext(connection) as few:
+        said = client.get(MINE).text
+    assert said.count(MOVED) == 1
+    amending.amend(phase, people["alice"], "A-01", row, made_on=plan_entry(plan))
+    with CaptureQueriesContext(connection) as more:
+        assert client.get(MINE).text.count(MOVED) == 2
+    assert len(more) == len(few)
+
+
+def plan_entry(plan):
+    first = plan.versions.published().order_by("number").first()
+    return first.entries.get(action__code="A-01")

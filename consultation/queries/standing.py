@@ -1,0 +1,50 @@
+"""One's own proposals: where each stands, and what awaits its author."""
+
+from consultation.models import Proposal
+from consultation.queries.asked import asked_of, moved_to
+from consultation.queries.cards import status_of
+from consultation.queries.fates import RULED, fates_of
+
+TO_WRITE = (Proposal.State.CHANGE_REQUESTED, Proposal.State.DRAFT)
+WORDING, MOVED = "wording", "moved"
+
+
+def own_proposals(user):
+    """This person's own proposals, with what tells where each stands."""
+    related = ("answer", "made_on", "roadmap__current")
+    return Proposal.objects.own(user).select_related(*related).prefetch_related(RULED)
+
+
+def standing_of(proposals):
+    """Each with its status and what its author is asked: first what awaits them, then the
+    latest."""
+    found = [(one, status_of(one), awaited(one)) for one in proposals]
+    return sorted(found, key=lambda line: (not waits(*line), -line[0].number))
+
+
+def waits(proposal, _status, asked):
+    return bool(asked) or proposal.state in TO_WRITE
+
+
+def awaited(proposal):
+    """What an open proposal asks its author to read: the region's wording, or the plan's."""
+    if not proposal.is_public or proposal.is_answered or not proposal.action_id:
+        return ""
+    if any(is_asked(fate.ruling) for fate in fates_of(proposal)):
+        return WORDING
+    return MOVED if has_moved(proposal) else ""
+
+
+def is_asked(ruling):
+    """Its author was asked about the region's wording, and has not said a word."""
+    if not ruling or not ruling.asked_at or ruling.version_id:
+        return False
+    return not (ruling.agreed_at or ruling.declined_at)
+
+
+def has_moved(proposal):
+    """Something of the earlier version it was made on is no longer what the action says."""
+    made_on, now = proposal.made_on, proposal.roadmap.current_id
+    if made_on is None or made_on.version_id == now or moved_to(proposal) is None:
+        return False
+    return any(one.since for field in asked_of(proposal) for one in field.changes)
