@@ -56,6 +56,10 @@ class Sift:
         given = {name: value for name, value in vars(self).items() if value}
         return f"?{urlencode(given)}" if given else ""
 
+    def names(self, code):
+        """Whether what is searched is this code."""
+        return self.q.upper() == code.upper()
+
     def rows(self, plan):
         """The actions that remain, in the plan's order."""
         found = set(plan.search(self.q)) if self.q else None

@@ -32,4 +32,7 @@
     show(null);
     moved = null;
   });
+
+  // Sent back to a row (placed, written, put back), one goes on from its first link.
+  document.getElementById(location.hash.slice(1))?.closest("tr")?.querySelector("a")?.focus();
 })();

@@ -1,6 +1,9 @@
 """Actions that leave the draft (withdrawn, merged, split), why, and what takes over from them."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import F
 
 from accounts.operations import record
 from roadmaps.fields import FIELDS
@@ -8,6 +11,7 @@ from roadmaps.models import Action, Content, Departure, Entry
 from roadmaps.operations.actions import CodeTaken
 from roadmaps.operations.draft import draft_of, place_action
 from roadmaps.operations.places import NoSuchPlace, put_action
+from roadmaps.values import body
 
 
 @transaction.atomic
@@ -47,26 +51,95 @@ def split_action(*, roadmap, actor, code, parts, reason=""):
     record(actor=actor, verb="split_action", item=code, place=roadmap.place, into=codes)
 
 
+@dataclass(frozen=True)
+class Restored:
+    """What became of the actions that had been split from the one put back: those that went out
+    with the split, and why the others stay, by their codes."""
+
+    out: list
+    kept: dict
+
+
 @transaction.atomic
 def restore_action(*, roadmap, actor, code):
-    """Put back into the draft an action that left it, as it was, at the end of its axis."""
+    """Put back into the draft an action that left it, as it was, where it stood; what a split had
+    put in its place, and nobody wrote, published or built on since, goes out again."""
     draft = draft_of(roadmap)
     if draft.entries.filter(action__code=code).exists():
-        return
+        return Restored([], {})
     action = Action.objects.select_for_update().filter(roadmap=roadmap, code=code).first()
     content = action and latest_content(action)
     if content is None:
         raise NoSuchPlace
-    last = draft.entries.order_by("-position").values_list("position", flat=True).first() or 0
+    parts = _parts(draft, action)
+    axis, position = _place_before(parts) or _place_in_order(draft, action)
+    draft.entries.filter(position__gte=position).update(position=F("position") + 1)
     Entry.objects.create(
-        version=draft,
-        action=action,
-        content=content,
-        axis=_axis_of(draft, action),
-        position=last + 1,
+        version=draft, action=action, content=content, axis=axis, position=position
     )
     draft.departures.filter(action=action).delete()
-    record(actor=actor, verb="restore_action", item=code, place=roadmap.place)
+    kept = {part.action.code: why for part in parts if (why := _why_kept(draft, part, content))}
+    out = [part for part in parts if part.action.code not in kept]
+    draft.entries.filter(pk__in=[part.pk for part in out]).delete()
+    codes = [part.action.code for part in out]
+    record(actor=actor, verb="restore_action", item=code, place=roadmap.place, out=codes)
+    return Restored(codes, kept)
+
+
+def _parts(draft, action):
+    """The entries of the draft that the action was last split into, in order."""
+    departure = action.departures.order_by("-pk").first()
+    if departure is None or not departure.is_split:
+        return []
+    entries = draft.entries.filter(action__code__in=departure.successors)
+    return list(entries.select_related("action", "content", "axis").order_by("position"))
+
+
+def _place_before(parts):
+    return (parts[0].axis, parts[0].position) if parts else None
+
+
+def _place_in_order(draft, action):
+    """After the nearest of the actions that preceded it under its axis in the current version, at
+    the head when they all left; at the end when it is not in that version."""
+    axis = _axis_of(draft, action)
+    last = draft.entries.order_by("-position").values_list("position", flat=True).first() or 0
+    current = Entry.objects.filter(version=draft.roadmap.current_id)
+    stood = current.filter(action=action).select_related("axis").first()
+    here = list(draft.entries.filter(axis=axis).order_by("position"))
+    if stood is None or not here:
+        return axis, last + 1
+    before = current.filter(axis=stood.axis, position__lt=stood.position)
+    preceding = set(before.values_list("action_id", flat=True))
+    nearest = [entry for entry in here if entry.action_id in preceding]
+    return axis, nearest[-1].position + 1 if nearest else here[0].position
+
+
+def _why_kept(draft, part, content):
+    """Why a part of a split stays when what was split comes back, or nothing when it does not."""
+    if Content.objects.filter(action=part.action, published_at__isnull=False).exists():
+        return "published"
+    if _wording(part.content) != _wording(content):
+        return "written"
+    return "used" if _is_used(draft, part.action) else ""
+
+
+def _wording(content):
+    """What the parts of a split have in common: all but the title, and the keys of items."""
+    said = [item.of(content) for item in FIELDS if item.name != "title"]
+    said = [[body(one) for one in value] if isinstance(value, list) else value for value in said]
+    return [*said, content.other]
+
+
+def _is_used(draft, action):
+    """Whether a figure, a departure or anything else of the site names this action."""
+    named = [figure.actions for figure in draft.figures.all()]
+    named += [departure.successors for departure in draft.departures.all()]
+    return any(action.code in codes for codes in named) or any(
+        relation.related_model.objects.filter(**{relation.field.name: action}).exists()
+        for relation in action._meta.related_objects
+        if relation.related_model not in (Content, Entry)
+    )
 
 
 def latest_content(action):

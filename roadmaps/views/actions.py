@@ -38,6 +38,7 @@ def listed(request, roadmap, plan=None, **more):
         count = sum(len(one.rows) for one in groups)
         page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
         first = page.start_index() - 1 if count else 0
+        context["left"] = next((one for one in context["gone"] if sift.names(one.code)), None)
         context |= {"sift": sift, "chips": sift.chips(plan), "count": count, "page": page}
         context |= {"groups": cut(groups, first, first + PAGE), "movable": not sift.query}
     return context

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from roadmaps.forms.lineage import MergeForm, SplitForm, WithdrawForm
@@ -21,6 +22,12 @@ from roadmaps.operations import (
 from roadmaps.plan import plan_of
 from roadmaps.rooms import address, managed, room
 from roadmaps.views.actions import entry_of
+
+WHY_KEPT = {
+    "written": gettext_lazy("%(code)s reste : elle a été changée depuis."),
+    "published": gettext_lazy("%(code)s reste : elle a été publiée."),
+    "used": gettext_lazy("%(code)s reste : un chiffre, une action ou un avis s’y rapporte."),
+}
 
 
 @require_safe
@@ -119,6 +126,13 @@ def split(request, roadmap, code):
 def restore(request, roadmap, code):
     """Put back into the draft an action that left it."""
     with in_the_draft():
-        restore_action(roadmap=roadmap, actor=request.user, code=code)
-    messages.success(request, _("Action %(code)s remise dans le projet.") % {"code": code})
+        restored = restore_action(roadmap=roadmap, actor=request.user, code=code)
+    said = {"code": code, "codes": ", ".join(restored.out)}
+    if restored.out:
+        text = _("Action %(code)s remise dans le projet ; sorties avec la scission : %(codes)s.")
+    else:
+        text = _("Action %(code)s remise dans le projet.")
+    messages.success(request, text % said)
+    for part, why in restored.kept.items():
+        messages.warning(request, WHY_KEPT[why] % {"code": part})
     return redirect(f"{address(roadmap, 'actions')}#action-{code}")

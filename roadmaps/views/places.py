@@ -50,7 +50,7 @@ def put(request, roadmap, code, operation=place_action_after, **where):
     except NoSuchPlace:
         messages.error(request, _("Cette place n’est plus dans le projet."))
         return redirect(address(roadmap, "actions"))
-    return moved(request, roadmap, code)
+    return moved(request, roadmap, code, placed=bool(where.keys() & {"after", "axis"}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def place(request, roadmap, code):
     return render(request, "roadmaps/action_place.html", context, status=status)
 
 
-def moved(request, roadmap, code):
+def moved(request, roadmap, code, placed=False):
     """The list at the page where what moved now stands, and a sentence that says where."""
     plan = plan_of(worked_version(roadmap))
     at = plan.stops.index(plan.by_code[code]) if code in plan.by_code else 0
@@ -79,7 +79,7 @@ def moved(request, roadmap, code):
         return redirect(f"{address(roadmap, 'actions')}?page={at // PAGE + 1}#action-{code}")
     request.GET = request.GET.copy()
     request.GET["page"] = at // PAGE + 1
-    context = listed(request, roadmap, plan, moved=told(plan, code))
+    context = listed(request, roadmap, plan, moved=told(plan, code), placed=placed and code)
     return render(request, "roadmaps/action_list.html#plan", context)
 
 

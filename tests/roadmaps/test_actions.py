@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from roadmaps.models import Role, Version
-from roadmaps.operations import draft_of, edit_fields, publish_version
+from roadmaps.operations import draft_of, edit_fields, publish_version, split_action
 from roadmaps.plan import plan_of
 from tests import factories
 
@@ -161,6 +161,39 @@ def test_a_published_action_leaves_with_a_reason_only_and_may_come_back(managing
     managing.post(at(plan, "action_restore", code="A-01"))
     assert "A-01" in order(plan)
     assert managing.post(at(plan, "action_restore", code="Z-01")).status_code == 404
+
+
+def split(plan):
+    parts = [("A-11", "Une moitié"), ("A-12", "L’autre")]
+    split_action(roadmap=plan, actor=None, code="A-01", parts=parts, reason="Trop large.")
+
+
+def test_putting_back_what_was_split_says_which_parts_stay(managing, plan):
+    split(plan)
+    edit_fields(roadmap=plan, actor=None, code="A-11", values={"owner": "Le cluster"})
+    said = managing.post(at(plan, "action_restore", code="A-01"), follow=True).text
+    assert "A-11 reste : elle a été changée depuis." in said
+    assert "sorties avec la scission : A-12." in said
+    assert order(plan) == ["A-01", "A-11", "A-02", "B-01"]
+
+
+def test_searching_a_code_that_left_says_so_with_what_took_over(managing, plan):
+    split(plan)
+    found = managing.get(at(plan, "actions") + "?q=a-01").text
+    assert "A-01 n’est plus dans le projet." in found
+    assert '<a href="?q=A-11">A-11</a>, <a href="?q=A-12">A-12</a>' in found
+    assert found.count(at(plan, "action_restore", code="A-01")) == 2
+    for other in ("A-0", "A-11", "chantier", ""):
+        page = managing.get(at(plan, "actions") + f"?q={other}").text
+        assert "n’est plus dans le projet." not in page
+
+
+def test_what_was_just_placed_takes_the_focus(managing, plan):
+    place = at(plan, "action_place", code="B-01")
+    placed = managing.post(place, {"where": "axis:A"}, headers=HTMX)
+    assert placed.text.count("data-focus") == 1
+    stepped = managing.post(at(plan, "order"), {"down": "B-01"}, headers=HTMX)
+    assert "data-focus" not in stepped.text
 
 
 def test_merging_opens_the_other_with_both_texts(managing, plan):

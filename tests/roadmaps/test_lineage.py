@@ -7,6 +7,7 @@ from roadmaps.operations import (
     CodeTaken,
     NoSuchPlace,
     draft_of,
+    edit_fields,
     import_sheet,
     merge_action,
     publish_version,
@@ -101,3 +102,53 @@ def test_what_a_sheet_brings_back_has_not_left(plan):
     import_sheet(roadmap=plan, actor=None, grid=grid(canonical(row)))
     assert "A-01" in codes(plan)
     assert not Departure.objects.exists()
+
+
+SPLIT = [("A-11", "Une moitié"), ("A-12", "L’autre")]
+
+
+def test_what_was_split_comes_back_in_the_place_of_its_parts(plan):
+    draft = draft_of(plan)
+    partners = [{"key": "", "name": "Le cluster"}]
+    edit_fields(roadmap=plan, actor=None, code="A-01", values={"partners": partners})
+    act(split_action, plan, parts=SPLIT, reason="Trop large")
+    assert codes(plan) == ["A-11", "A-12", "A-02", "B-01"]
+    restored = restore_action(roadmap=plan, actor=None, code="A-01")
+    assert (restored.out, restored.kept) == (["A-11", "A-12"], {})
+    assert codes(plan) == ["A-01", "A-02", "B-01"]
+    assert not draft.departures.exists()
+
+
+def test_a_part_written_or_used_since_the_split_stays(plan):
+    act(split_action, plan, parts=[*SPLIT, ("A-13", "Le reste")], reason="Trop large")
+    edit_fields(roadmap=plan, actor=None, code="A-11", values={"owner": "Le cluster"})
+    act(merge_action, plan, "A-02", into="A-12", reason="Même objet")
+    restored = restore_action(roadmap=plan, actor=None, code="A-01")
+    assert restored.kept == {"A-11": "written", "A-12": "used"}
+    assert restored.out == ["A-13"]
+    assert codes(plan) == ["A-01", "A-11", "A-12", "B-01"]
+
+
+def test_a_part_that_was_published_stays(plan):
+    act(split_action, plan, parts=SPLIT, reason="Trop large")
+    publish_version(roadmap=plan, actor=None)
+    plan.refresh_from_db()
+    restored = restore_action(roadmap=plan, actor=None, code="A-01")
+    assert restored.kept == {"A-11": "published", "A-12": "published"}
+    assert codes(plan) == ["A-01", "A-11", "A-12", "A-02", "B-01"]
+
+
+def test_what_comes_back_stands_where_the_current_version_has_it(plan):
+    factories.action(plan, "A-03")
+    publish_version(roadmap=plan, actor=None)
+    plan.refresh_from_db()
+    for code in ("A-01", "A-02"):
+        act(withdraw_action, plan, code, reason="Faute de crédits")
+    factories.action(plan, "A-04")
+    act(restore_action, plan, "A-02")
+    assert codes(plan) == ["A-02", "A-03", "A-04", "B-01"]
+    act(restore_action, plan, "A-01")
+    assert codes(plan) == ["A-01", "A-02", "A-03", "A-04", "B-01"]
+    act(merge_action, plan, "A-03", into="A-04", reason="Même objet")
+    act(restore_action, plan, "A-03")
+    assert codes(plan) == ["A-01", "A-02", "A-03", "A-04", "B-01"]
