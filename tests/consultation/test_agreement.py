@@ -85,11 +85,14 @@ def test_not_yet_asked_the_author_sees_nothing(client, ruling, people):
 def test_one_click_agrees_and_twice_is_once(client, asked, people):
     client.force_login(people["alice"])
     where = f"{url(asked)}wording/{asked.pk}/"
+    assert "Changer d’avis" not in client.get(url(asked)).text
     assert client.post(where, {"do": "agree"}).status_code == 302
     first = Ruling.objects.get().agreed_at
     client.post(where, {"do": "agree"})
     assert Ruling.objects.get().agreed_at == first
-    assert "Vous êtes d’accord." in client.get(url(asked)).text
+    page = client.get(url(asked)).text
+    assert "Vous êtes d’accord." in page
+    assert "Changer d’avis" in page
 
 
 def test_an_author_may_say_why_not_and_change_their_mind(client, asked, people):

@@ -1,8 +1,10 @@
 """One form over the whole action: what is typed becomes typed changes, exactly."""
 
 import re
+from datetime import date
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from tests.consultation.writing import PLACE
 NEW = PLACE + "proposals/new/"
 EDIT = PLACE + "proposals/1/edit/"
 SUMMARY = "Former 300 personnes par an."
+PAST, ENDS = date(2020, 1, 1), ("starts", "ends")
 
 
 @pytest.fixture
@@ -187,6 +190,19 @@ def test_what_cannot_be_is_told_beside_its_cause(alice, name, text, said):
     assert answer.status_code == 422
     errors = answer.text.partition('class="field-errors"')[2]
     assert said in errors
+
+
+def test_a_calendar_offers_no_past_day_unless_the_action_says_one(alice, plan):
+    write_action(
+        draft=draft_of(plan), action=plan.actions.get(code="A-01"), values={"starts_on": PAST}
+    )
+    Phase.objects.update(may_vote=False, may_propose=False)
+    publish_version(roadmap=plan, actor=None)
+    Phase.objects.update(may_propose=True)
+    page = alice.get(f"{NEW}?action=A-01").text
+    starts, ends = (re.search(f'<input[^>]*name="new-{name}_on"[^>]*>', page)[0] for name in ENDS)
+    assert "min=" not in starts
+    assert f'min="{timezone.localdate().isoformat()}"' in ends
 
 
 def test_an_action_does_not_end_before_it_begins(alice):
