@@ -69,97 +69,228 @@ def say_what_they_were_made_on(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultation', '0002_closed_rounds_never_change'),
-        ('roadmaps', '0004_from_draft_to_vote'),
+        ("consultation", "0002_closed_rounds_never_change"),
+        ("roadmaps", "0004_from_draft_to_vote"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answer',
-            name='prepared_at',
+            model_name="answer",
+            name="prepared_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='prepared_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="answer",
+            name="prepared_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='signed_at',
+            model_name="answer",
+            name="signed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='signed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="answer",
+            name="signed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='change',
-            name='reason',
-            field=models.TextField(blank=True, verbose_name='pourquoi ce changement'),
+            model_name="change",
+            name="reason",
+            field=models.TextField(blank=True, verbose_name="pourquoi ce changement"),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='became',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='came_from', to='roadmaps.action'),
+            model_name="proposal",
+            name="became",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="came_from",
+                to="roadmaps.action",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='carried_at',
-            field=models.DateTimeField(blank=True, help_text='When its author carried it over to a later version.', null=True),
+            model_name="proposal",
+            name="carried_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When its author carried it over to a later version.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='made_on',
-            field=models.ForeignKey(blank=True, help_text='The published wording an amendment is made against.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roadmaps.entry'),
+            model_name="proposal",
+            name="made_on",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The published wording an amendment is made against.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roadmaps.entry",
+            ),
         ),
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(blank=True, max_length=120, verbose_name='service')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='échéance')),
-                ('cost', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='coût estimé (€)')),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='instruction', to='consultation.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("service", models.CharField(blank=True, max_length=120, verbose_name="service")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="échéance")),
+                (
+                    "cost",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="coût estimé (€)"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instruction",
+                        to="consultation.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='note')),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='consultation.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="note")),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="consultation.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ruling',
+            name="Ruling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'acceptée'), ('modified', 'acceptée et modifiée'), ('rejected', 'rejetée'), ('open', 'laissée ouverte')], max_length=8)),
-                ('value', models.JSONField(blank=True, help_text='What the draft takes: the modified value, when it is.', null=True)),
-                ('key', models.CharField(blank=True, help_text='The key an added item has in the draft.', max_length=12)),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('declined_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rulings', to='consultation.change')),
-                ('version', models.ForeignKey(blank=True, help_text='The version that published it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='roadmaps.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "acceptée"),
+                            ("modified", "acceptée et modifiée"),
+                            ("rejected", "rejetée"),
+                            ("open", "laissée ouverte"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "value",
+                    models.JSONField(
+                        blank=True,
+                        help_text="What the draft takes, where it is not simply what the change asks for.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="The key an added item has in the draft.",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="motif")),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("declined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rulings",
+                        to="consultation.change",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The version that published it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="roadmaps.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('change',), name='ruling_one_standing_per_change'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='ruling_agreed_or_declined')],
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("change",),
+                        name="ruling_one_standing_per_change",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at__isnull", True),
+                            ("declined_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="ruling_agreed_or_declined",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(say_what_they_were_made_on, migrations.RunPython.noop),
