@@ -33,6 +33,7 @@
     moved = null;
   });
 
-  // Sent back to a row (placed, written, put back), one goes on from its first link.
-  document.getElementById(location.hash.slice(1))?.closest("tr")?.querySelector("a")?.focus();
+  // Sent back to a row (placed, written, put back), one goes on from its first link; at load,
+  // since the browser goes to the row before that and takes the focus off the page.
+  addEventListener("load", () => document.getElementById(location.hash.slice(1))?.closest("tr")?.querySelector("a")?.focus());
 })();
