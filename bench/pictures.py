@@ -31,7 +31,7 @@ PAGES = {
     "overview": ("ada", f"{HOME}manage/", None),
     "amending": ("alice", f"{HOME}proposals/new/?action=A-04&field=targets", None),
     "merging": ("ada", f"{HOME}manage/merging/G-08/", None),
-    "differences": (None, f"{HOME}versions/1-2/", "main h2"),
+    "differences": (None, f"{HOME}versions/1-2/", None),
     "dossier": (None, "/normandie/plan-de-numerisation/dossier/", None),
 }
 VOTES = {
