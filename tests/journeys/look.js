@@ -109,6 +109,7 @@
     passed.push({ e, faults: faults.map((fault) => `focus on ${at(e)}: ${fault}`) });
   };
   document.addEventListener("keydown", (event) => event.key === "Tab" && pass(), true);
+  window.addEventListener("blur", pass); // into a frame, whose keys are its own
 
   // The walk begins where the page does; `walked` says what is left of it.
   const walk = () => {
