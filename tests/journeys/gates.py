@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from pathlib import Path
 
-from tests.journeys.scenes import address_of, session_of
+from tests.journeys.addresses import address_of, session_of
 
 LOOK = (Path(__file__).parent / "look.js").read_text()
 

@@ -15,14 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.journeys.scenes import (
-    CODE,
-    EMPTY,
-    HERE,
-    LONG,
-    NORMANDIE,
-    ONE,
-    PAUSED,
+from tests.journeys.addresses import (
     dead_link,
     edition,
     last_dossier,
@@ -33,6 +26,7 @@ from tests.journeys.scenes import (
     stop_link,
     vote_of,
 )
+from tests.journeys.scenes import CODE, EMPTY, HERE, LONG, NORMANDIE, ONE, PAUSED
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

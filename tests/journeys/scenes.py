@@ -1,23 +1,15 @@
-"""The places the inventory's pages lie in, and how to find what their addresses name."""
+"""The places the inventory's pages lie in, and the mails that were written there."""
 
-import re
 from datetime import timedelta
-from functools import cache
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.operations import send_code
-from accounts.views import SENT
-from committee.links import STOP, WORK, sign
 from committee.models import Digest, Seat
 from committee.operations import give_opinion, send_new_link
-from consultation.models import Change, Proposal
+from consultation.models import Change
 from consultation.operations import (
     Wording,
     begin_proposal,
@@ -31,12 +23,10 @@ from consultation.operations import (
 )
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
-from demo import mailbox
 from instance.operations import set_up
 from outbox import letters
-from outbox.models import Mail
 from roadmaps.differences import Row
-from roadmaps.models import Action, Clock, Entry, Phase, Roadmap
+from roadmaps.models import Action, Clock, Entry, Phase
 from roadmaps.operations import (
     draft_of,
     keep_upload,
@@ -52,7 +42,6 @@ from roadmaps.operations.dossiers import ask_dossier
 from tests import factories
 from tests.committee import making
 from tests.consultation import amending, writing
-from tests.journeys.steps import link_in
 from tests.public import printing
 from tests.roadmaps.sheets import canonical, grid
 
@@ -240,18 +229,6 @@ def make_deliberations(one, long, zoe):
     printing.dossier(long)
 
 
-def vote_of(place):
-    return roadmap_of(place).deliberations.get().pk
-
-
-def public_dossier(place):
-    return roadmap_of(place).dossiers.published().first().pk
-
-
-def last_dossier(place):
-    return roadmap_of(place).dossiers.first().pk
-
-
 # Mails ----------------------------------------------------------------------------------------
 
 
@@ -272,151 +249,3 @@ def write_mails():
     action = Action.objects.get(roadmap=digest.committee.roadmap, code="A-04")
     give_opinion(seat=carol, phase=phase, action=action, view="favourable", digest=digest)
     send_new_link(seat=carol)
-
-
-# What addresses name --------------------------------------------------------------------------
-
-FOUND = {
-    "published": {"state": "published", "action__isnull": False, "answer__isnull": True},
-    "new": {"state": "published", "action": None, "answer__isnull": True},
-    "moved": {"state": "published", "made_on__version__number": 1},
-    "answered": {"answer__published_at__isnull": False},
-    "reported": {"reports__isnull": False},
-    "worded": {"changes__rulings__asked_at__isnull": False},
-}
-
-
-def roadmap_of(place):
-    return Roadmap.objects.get(region__slug=place[0], slug=place[1])
-
-
-def number_of(what):
-    """Call what it gives with a place: the number of the first proposal there in that state."""
-
-    def find(place):
-        there = Proposal.objects.filter(roadmap=roadmap_of(place))
-        found = there.filter(**FOUND.get(what, {"state": what})).order_by("number").first()
-        assert found, f"no proposal is {what} in {place}"
-        return found.number
-
-    return find
-
-
-def last_letter():
-    mail = Mail.objects.filter(kind="digest", to="carol@demo.example").latest("pk")
-    return letters.parsed(bytes(mail.raw)).get_body(("plain",)).get_content()
-
-
-def live_link(place):
-    link = link_in(last_letter().partition("Ouvrir ma liste")[2], "/letter/")
-    return urlsplit(link).path.rstrip("/").rpartition("/")[2]
-
-
-def dead_link(place):
-    return sign(WORK, seat_at(place), expires_at=timezone.now() - DAY)
-
-
-def stop_link(place):
-    return sign(STOP, seat_at(place))
-
-
-def seat_at(place):
-    return Seat.objects.filter(committee__roadmap=roadmap_of(place)).order_by("pk").first()
-
-
-def seat(place):
-    return seat_at(place).pk
-
-
-def edition(place):
-    return Digest.objects.filter(committee__roadmap=roadmap_of(place)).latest("pk").number
-
-
-def phase_under_way(place):
-    return roadmap_of(place).phases.under_way_at_the_clock().last().pk
-
-
-def first_action(place):
-    """A-04 where it is, else the first of the plan."""
-    actions = roadmap_of(place).actions.order_by("pk")
-    return (actions.filter(code="A-04").first() or actions.first()).code
-
-
-def usual(name, part, place):
-    """What an address names when the inventory does not say."""
-    roadmap = roadmap_of(place)
-    own = {
-        ("roadmaps:import", "pk"): lambda: roadmap.uploads.latest("pk").pk,
-        ("roadmaps:import_columns", "pk"): lambda: roadmap.uploads.latest("pk").pk,
-        ("roadmaps:axis", "code"): lambda: "A",
-        ("roadmaps:figure", "key"): lambda: roadmap.current.figures.first().key,
-    }
-    finders = {
-        "region": lambda: place[0],
-        "roadmap": lambda: place[1],
-        "code": lambda: first_action(place),
-        "key": lambda: roadmap.rehearsal_key,
-        "pk": lambda: roadmap.phases.last().pk,
-        "number": lambda: number_of("published")(place),
-        "token": lambda: live_link(place),
-        "name": lambda: mailbox.latest()[0].name,
-        "ending": lambda: "csv",
-    }
-    return own.get((name, part), finders.get(part, lambda: 0))()
-
-
-def routes(resolver, before="", namespace=""):
-    """Each address by its name, and its route; Django's own admin is left out."""
-    for entry in resolver.url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            if entry.name:
-                yield namespace + entry.name, route
-        elif entry.app_name != "admin":
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from routes(entry, route, inner)
-
-
-@cache
-def parts_of(name):
-    """The names of the parts of an address."""
-    return re.findall(r"<(?:\w+:)?(\w+)>", dict(routes(get_resolver()))[name])
-
-
-def address_of(page):
-    facts = {
-        name: fact(page.place) if callable(fact) else fact for name, fact in page.facts.items()
-    }
-    for part in parts_of(page.name):
-        if part not in facts:
-            facts[part] = usual(page.name, part, page.place)
-    query = f"?{page.query}" if page.query else ""
-    return reverse(page.name, kwargs=facts) + query
-
-
-# Who looks ------------------------------------------------------------------------------------
-
-
-def client_of(who):
-    """Somebody's way to ask for pages without a browser."""
-    client = Client()
-    if who == "awaited":  # a code is on its way to them
-        session = client.session
-        session[SENT] = {"pk": 0, "email": "nouvelle@example.org", "next": ""}
-        session.save()
-    elif who != "visitor":
-        client.force_login(person(who))
-    return client
-
-
-def session_of(who):
-    """The key of somebody's session, or nothing for a visitor."""
-    cookie = client_of(who).cookies.get("sessionid")
-    return cookie.value if cookie else ""
-
-
-def person(who):
-    if who == "author":  # of a proposal to change
-        return Proposal.objects.get(state="change_requested", roadmap=roadmap_of(HERE)).entered_by
-    known = User.objects.filter(email__in=[f"{who}@demo.example", f"{who}@example.org"])
-    return known.earliest("pk")

@@ -5,9 +5,10 @@ from elsewhere."""
 import pytest
 
 from accounts.models import User
+from tests.journeys.addresses import roadmap_of
 from tests.journeys.gates import Onlooker, windows_of
 from tests.journeys.inventory import PAGES
-from tests.journeys.scenes import HERE, roadmap_of
+from tests.journeys.scenes import HERE
 from tests.journeys.steps import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]

@@ -5,9 +5,10 @@ from itertools import combinations, product
 import pytest
 from django.urls import get_resolver
 
+from tests.journeys.addresses import address_of, client_of, routes
 from tests.journeys.gates import FACTORS, windows_of
 from tests.journeys.inventory import MAILS, PAGES, page
-from tests.journeys.scenes import HERE, address_of, client_of, contexts, routes
+from tests.journeys.scenes import HERE, contexts
 
 EVERYBODY = ("visitor", "awaited", "alice", "bea", "author", "mo", "carol", "sam", "ada", "zoe")
 

@@ -10,8 +10,8 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 from django.urls import resolve
 
+from tests.journeys.addresses import address_of, client_of
 from tests.journeys.inventory import PAGES
-from tests.journeys.scenes import address_of, client_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]
 
