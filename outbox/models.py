@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(minutes=2)
@@ -33,6 +34,7 @@ class Mail(models.Model):
         SENDING = "sending", _("en cours d’envoi")
         SENT = "sent", _("envoyé")
         FAILED = "failed", _("en échec")
+        BOUNCED = "bounced", _("revenu")
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -46,6 +48,7 @@ class Mail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
 
     objects = MailQuerySet.as_manager()
@@ -58,7 +61,52 @@ class Mail(models.Model):
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"),
                 name="mail_sent_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(state="bounced", bounced_at__isnull=False) | ~Q(state="bounced"),
+                name="mail_bounced_has_its_time",
+            ),
         ]
 
     def __str__(self):
         return f"{self.key} → {self.to}"
+
+
+class Attempt(models.Model):
+    """One try at sending a mail: written when a worker claims it, completed by what came of it."""
+
+    mail = models.ForeignKey(Mail, models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    left = models.BooleanField(null=True, blank=True)
+    code = models.CharField(max_length=9, blank=True, help_text="Such as 250 or 550.")
+    said = models.CharField(max_length=500, blank=True, help_text="The server's own words.")
+
+    class Meta:
+        ordering = ["mail", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["mail", "number"], name="attempt_once_per_number"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, left__isnull=True)
+                | Q(ended_at__isnull=False, left__isnull=False),
+                name="attempt_ends_with_its_outcome",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.mail_id} n° {self.number}"
+
+    @property
+    def was_cut_short(self):
+        """Its worker died while sending: whether the mail left then is not known."""
+        return self.ended_at is None and not self.is_under_way
+
+    @property
+    def is_under_way(self):
+        mail = self.mail
+        return (
+            self.ended_at is None
+            and mail.state == Mail.State.SENDING
+            and mail.tries == self.number
+            and mail.lease_until > timezone.now()
+        )
