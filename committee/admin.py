@@ -7,9 +7,9 @@ from committee.models import Committee
 
 @admin.register(Committee)
 class CommitteeAdmin(admin.ModelAdmin):
-    list_display = ("name", "region", "roadmap", "zone")
-    fields = ("name", "region", "roadmap", "zone")
-    readonly_fields = ("name", "region", "roadmap")
+    list_display = ("name", "region", "zone")
+    fields = ("name", "region", "zone")
+    readonly_fields = ("name", "region")
 
     def has_add_permission(self, request):
         return False

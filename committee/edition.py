@@ -2,86 +2,202 @@
 to the letter. Everything is bounded by the cut-off; nothing of an open round's votes is read."""
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
-from committee.queries import (
-    counted,
-    coverage_of,
-    last_review,
-    named_first,
-    review_at,
-    version_at,
-)
+from committee.models import Copy, Opinion
+from committee.queries import asked_of, counted, coverage_of, last_review, named_first, version_at
 from consultation.models import Answer, Decision, Proposal
 from insights.analysis.shares import mean_share_for
 from insights.queries import results_of
 from roadmaps.models import Phase
-from roadmaps.plan import plan_of
 
 MOST_PROPOSALS = 8
 MOST_RISING = 3
 
 
-def edition_of(committee, *, since, cut_off, seen_at):
-    """The content of the edition, with what awaits each seat; None when nobody would get it."""
-    roadmap = committee.roadmap
-    version = version_at(roadmap, cut_off)
-    if version is None:
+@dataclass(frozen=True)
+class Moments:
+    """The bounds of an edition: it tells what happened up to `cut_off`; opinions given up to
+    `seen_at` are not asked for again; `since` is where a member who never had one begins."""
+
+    since: datetime
+    cut_off: datetime
+    seen_at: datetime
+
+
+class Edition:
+    """What one edition of a committee's letter would say, to everybody and to each seat."""
+
+    def __init__(self, committee, moments):
+        self.committee = committee
+        self.moments = moments
+        self.day = committee.today(moments.seen_at)
+
+    @cached_property
+    def asked(self):
+        """What each roadmap asks, those that have a version at the cut-off."""
+        remits = self.committee.remits.select_related("roadmap__region")
+        found = []
+        for remit in remits.prefetch_related("charges"):
+            version = version_at(remit.roadmap, self.moments.cut_off)
+            if version:
+                review = last_review(remit.roadmap, self.moments.cut_off)
+                found.append(asked_of(remit, version, review))
+        return found
+
+    @cached_property
+    def copies(self):
+        """A copy for each standing seat, not saved: written, or withheld and why."""
+        told = self.last_told()
+        return [self.copy_for(seat, told) for seat in self.seats]
+
+    @cached_property
+    def seats(self):
+        return list(self.committee.seats.standing().with_bench())
+
+    def last_told(self):
+        """Up to when each member, by id, has been told what happened."""
+        copies = Copy.objects.written().filter(seat__committee=self.committee)
+        return dict(copies.order_by().values_list("member").annotate(Max("digest__cut_off")))
+
+    def copy_for(self, seat, told):
+        member = seat.speaker(self.day)
+        since = told.get(member and member.pk, self.moments.since)
+        mine = self.awaiting(seat)
+        return Copy(
+            seat=seat,
+            member=member,
+            since=since,
+            total=mine.pop("total"),
+            withheld=self.withheld_from(seat, member, since, mine),
+            content=mine,
+        )
+
+    def withheld_from(self, seat, member, since, mine):
+        """Why this seat gets no letter; empty when it gets one."""
+        if member is None:
+            return reason_without_speaker(seat, self.day)
+        if member.letters_stopped_at:
+            return Copy.Withheld.STOPPED
+        has_news = self.word or any(any(news.values()) for news in self.news(since))
+        return "" if has_news or mine["items"] else Copy.Withheld.NOTHING
+
+    @cached_property
+    def word(self):
+        """The word of the secretary or of the chair, or None."""
+        text, chair = self.committee.word.strip(), self.committee.chair
+        if not text:
+            return None
+        by = self.committee.word_by_id
+        return {
+            "text": text,
+            "chair": bool(chair and by and chair.members.filter(ended_at=None, user=by).exists()),
+        }
+
+    def news(self, since):
+        """What happened after this moment, roadmap by roadmap; read once for all who share it."""
+        if since not in self._news:
+            self._news[since] = [
+                news_of(asked, since, self.moments.cut_off) for asked in self.asked
+            ]
+        return self._news[since]
+
+    @cached_property
+    def _news(self):
+        return {}
+
+    @cached_property
+    def _given(self):
+        """What each seat has given an opinion on: pairs of ids."""
+        phases = [asked.phase for asked in self.asked if asked.phase]
+        rows = Opinion.objects.filter(phase__in=phases, first_given_at__lte=self.moments.seen_at)
+        return set(rows.values_list("seat", "action"))
+
+    @cached_property
+    def _open(self):
+        """Each action that awaits opinions, with what asks it and how often it was looked at."""
+        rows = []
+        for asked in self.asked:
+            seen = counted(asked.phase, self.moments.cut_off) if asked.phase else Counter()
+            # Open both at the cut-off and now: a deadline passed meanwhile asks nothing.
+            now = {stop.action_id for stop in asked.open_at(self.moments.seen_at)}
+            stops = asked.open_at(self.moments.cut_off)
+            rows += [(asked, stop, seen) for stop in stops if stop.action_id in now]
+        return rows
+
+    def awaiting(self, seat):
+        """What awaits a seat: at most twelve named, the total, the nearest deadline."""
+        mine = [row for row in self._open if (seat.pk, row[1].action_id) not in self._given]
+        asked_by = {stop.action_id: asked for asked, stop, _ in mine}
+        seen = {stop.action_id: n[stop.action_id] for _, stop, n in mine}
+        items = [
+            facts_of(stop)
+            | {
+                "roadmap": asked_by[stop.action_id].roadmap.pk,
+                "by": asked_by[stop.action_id].by[stop.action_id].isoformat(),
+            }
+            for stop in named_first([stop for _, stop, _ in mine], seat.pk, seen)
+        ]
+        by = min((asked.by[stop.action_id] for asked, stop, _ in mine), default=None)
+        return {"total": len(mine), "items": items, "by": by and by.isoformat()}
+
+    @property
+    def content(self):
+        """What is frozen once for all the copies."""
+        written = {copy.since for copy in self.copies if not copy.withheld}
+        return {
+            "word": self.word,
+            "roadmaps": [
+                {
+                    "roadmap": asked.roadmap.pk,
+                    "coverage": coverage_of(asked, self.moments.cut_off),
+                    "coming": coming(asked.roadmap, self.moments.cut_off),
+                    "review": review_facts(asked, self.moments),
+                }
+                for asked in self.asked
+            ],
+            "periods": {since.isoformat(): self.news(since) for since in sorted(written)},
+        }
+
+
+def reason_without_speaker(seat, day):
+    if not seat.bench:
+        return Copy.Withheld.VACANT
+    if any(member.is_holding for member in seat.bench):
+        return Copy.Withheld.ABSENT
+    return Copy.Withheld.SUSPENDED
+
+
+def review_facts(asked, moments):
+    """The phase that asks for opinions, when it does at the cut-off and still does."""
+    phase = asked.phase
+    if phase is None or not phase.is_open(moments.cut_off) or phase.is_over(moments.seen_at):
         return None
-    plan = plan_of(version)
-    review = review_at(roadmap, cut_off)
-    if review and review.is_over(seen_at):
-        review = None
-    content = {
-        "news": news_of(roadmap, plan, version, since, cut_off),
-        "word": committee.word.strip(),
-        "coverage": coverage_of(plan, last_review(roadmap, cut_off), cut_off),
-        "coming": coming(roadmap, cut_off),
-        "review": review and {"phase": review.pk, "closes_at": review.closes_at.isoformat()},
-    }
-    has_news = bool(content["word"]) or any(content["news"].values())
-    content["seats"] = {
-        str(seat.pk): mine
-        for seat, mine in awaiting_by_seat(committee, plan, review, cut_off, seen_at)
-        if mine["total"] or has_news
-    }
-    return content if content["seats"] else None
+    return {"phase": phase.pk, "closes_at": phase.closes_at.isoformat()}
 
 
-def awaiting_by_seat(committee, plan, review, cut_off, seen_at):
-    """What awaits each held seat: at most twelve named, and the total. An opinion given since the
-    cut-off is not asked for again."""
-    seen = counted(review, cut_off) if review else Counter()
-    given = {}
-    if review:
-        rows = review.opinions.filter(first_given_at__lte=seen_at)
-        for seat_id, action_id in rows.values_list("seat", "action"):
-            given.setdefault(seat_id, set()).add(action_id)
-    for seat in committee.seats.written_to():
-        mine = given.get(seat.pk, set())
-        stops = [stop for stop in plan.stops if stop.action_id not in mine] if review else []
-        items = [facts_of(stop) for stop in named_first(stops, seat.pk, seen)]
-        yield seat, {"total": len(stops), "items": items}
-
-
-def facts_of(stop):
-    return {"code": stop.code, "title": stop.title, "line": stop.line, "owner": stop.content.owner}
-
-
-def news_of(roadmap, plan, version, since, cut_off):
-    """What happened after `since` and up to the cut-off."""
+def news_of(asked, since, cut_off):
+    """What happened on one roadmap after `since` and up to the cut-off."""
+    roadmap, plan = asked.roadmap, asked.plan
     fresh = Proposal.objects.published().filter(
         roadmap=roadmap, published_at__gt=since, published_at__lte=cut_off
     )
     return {
-        "version": version_news(version, since),
+        "version": version_news(plan.version, since),
         "proposals": proposal_news(fresh, plan),
         "rising": rising(fresh, plan),
         "results": results_news(roadmap, plan, since, cut_off),
         "answers": answers_news(roadmap, since, cut_off),
         "moderation": moderation_news(roadmap, since, cut_off),
     }
+
+
+def facts_of(stop):
+    return {"code": stop.code, "title": stop.title, "line": stop.line, "owner": stop.content.owner}
 
 
 def version_news(version, since):

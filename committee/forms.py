@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.identity import is_deliverable
 from accounts.models import College
-from committee.models import Committee, Opinion
+from committee.models import Committee, Opinion, Weekday
 
 STOP = "stop"
 
@@ -24,14 +24,23 @@ class OpinionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_(
             "Nécessaire, sauf pour un avis favorable. Il paraît sans votre nom dans le dossier de "
-            "l’assemblée. Déport : dites quel intérêt, qui n’y paraît pas."
+            "l’assemblée."
         ),
+    )
+    interest = forms.CharField(
+        label=_("Intérêt déclaré"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Nécessaire pour un déport. Il n’est jamais publié."),
     )
 
     def clean(self):
         cleaned = super().clean()
         view = cleaned.get("view")
-        if view and view != Opinion.View.FAVOURABLE and not cleaned.get("reason"):
+        if view == Opinion.View.RECUSED and not cleaned.get("interest"):
+            self.add_error("interest", _("Dites quel intérêt vous fait vous déporter."))
+        if view in (Opinion.View.RESERVED, Opinion.View.UNFAVOURABLE) and not cleaned.get("reason"):
             self.add_error("reason", _("Dites pourquoi en une phrase."))
         return cleaned
 
@@ -50,10 +59,21 @@ class StopForm(forms.Form):
     )
 
 
+class DaysField(forms.TypedMultipleChoiceField):
+    """The days of the week on which the letter leaves."""
+
+    def __init__(self, **options):
+        options = {name: options[name] for name in ("label", "help_text") if name in options}
+        super().__init__(
+            choices=Weekday, coerce=int, widget=forms.CheckboxSelectMultiple, **options
+        )
+
+
 class CommitteeForm(forms.ModelForm):
     class Meta:
         model = Committee
-        fields = ["name", "mandate", "weekday", "hour"]
+        fields = ["name", "mandate", "weekdays", "hour"]
+        field_classes = {"weekdays": DaysField}
         widgets = {
             "mandate": forms.Textarea({"rows": 4}),
             "hour": forms.TimeInput({"type": "time"}, format="%H:%M"),

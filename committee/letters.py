@@ -10,7 +10,7 @@ from django.utils import timezone
 from committee.links import STOP, WORK, Desk, absolute, sign
 from committee.models import Opinion
 from committee.pictures import ticked
-from committee.queries import review_at
+from committee.queries import last_copy_for, review_at
 from consultation.models import Answer, Decision, Proposal, Reason
 from outbox.letters import compose
 
@@ -18,8 +18,7 @@ LINK_LIFE = timedelta(days=30)
 LATE = timedelta(hours=1)
 
 
-def place_of(committee):
-    roadmap = committee.roadmap
+def place_of(roadmap):
     return roadmap.region.slug, roadmap.slug
 
 
@@ -27,27 +26,49 @@ def moment(iso):
     return datetime.fromisoformat(iso) if iso else None
 
 
-def edition_context(digest, seat=None, desk=None):
-    """What an edition says, with links; what awaits the seat when one reads it."""
+def edition_context(digest, copy=None, desk=None):
+    """What an edition says, with links; what awaits the seat when its copy is read."""
     content = digest.content
-    place = place_of(digest.committee)
+    since = copy.since if copy else digest.since
+    roadmaps = sections(digest, content, content["periods"].get(since.isoformat(), []))
     return {
         "digest": digest,
         "committee": digest.committee,
         "roadmap": digest.committee.roadmap,
-        "region": digest.committee.roadmap.region,
+        "region": digest.committee.region,
         "late": late(digest),
-        "mine": mine(content, seat, desk),
-        "deadline": moment((content["review"] or {}).get("closes_at")),
-        "news": news(content["news"], place),
-        "has_news": any(content["news"].values()),
+        "mine": mine(copy, desk),
+        "roadmaps": roadmaps,
+        "has_news": any(any(one["news"].values()) for one in roadmaps if one["news"]),
         "word": content["word"],
-        "coverage": coverage(content["coverage"]),
-        "coming": [
-            phase | {"opens_at": moment(phase["opens_at"]), "closes_at": moment(phase["closes_at"])}
-            for phase in content["coming"]
-        ],
     }
+
+
+def sections(digest, content, period):
+    """What the edition says of each roadmap: coverage, news of the period, what comes next."""
+    remits = digest.committee.remits.select_related("roadmap__region")
+    by_pk = {remit.roadmap_id: remit.roadmap for remit in remits}
+    several = len(content["roadmaps"]) > 1
+    found = []
+    for index, facts in enumerate(content["roadmaps"]):
+        roadmap = by_pk[facts["roadmap"]]
+        place = place_of(roadmap)
+        found.append(
+            {
+                "roadmap": roadmap,
+                "title": roadmap.title if several else "",
+                "url": absolute(reverse("public:roadmap", args=place)),
+                "news": news(period[index], place) if index < len(period) else {},
+                "coverage": coverage(facts["coverage"]),
+                "coming": [stage(phase) for phase in facts["coming"]],
+            }
+        )
+    return found
+
+
+def stage(phase):
+    times = {name: moment(phase[name]) for name in ("opens_at", "closes_at")}
+    return phase | times
 
 
 def coverage(frozen):
@@ -65,12 +86,20 @@ def late(digest):
     return {"missed": missed, "since": digest.since, "due_at": digest.due_at}
 
 
-def mine(content, seat, desk):
-    frozen = content["seats"].get(str(seat.pk)) if seat else None
-    if frozen is None:
-        return {"total": 0, "items": [], "more": 0}
-    items = [item | {"url": absolute(desk.item_url(item["code"]))} for item in frozen["items"]]
-    return {"total": frozen["total"], "items": items, "more": frozen["total"] - len(items)}
+def mine(copy, desk):
+    """What awaits the seat: its named actions with their links, how many more, until when."""
+    if copy is None or desk is None:
+        return {"total": 0, "items": [], "more": 0, "by": None}
+    items = [
+        item | {"url": absolute(desk.item_url(item["code"])), "by": moment(item["by"])}
+        for item in copy.content["items"]
+    ]
+    return {
+        "total": copy.total,
+        "items": items,
+        "more": copy.total - len(items),
+        "by": moment(copy.content["by"]),
+    }
 
 
 def news(frozen, place):
@@ -112,38 +141,40 @@ def labelled(counts, choices):
 
 
 def expiry(digest):
-    """When the edition's link dies: with the review it asks for, else thirty days on."""
-    deadline = moment((digest.content["review"] or {}).get("closes_at"))
-    return deadline or digest.due_at + LINK_LIFE
+    """When the edition's link dies: with the last review it asks for, else thirty days on."""
+    reviews = [facts["review"] for facts in digest.content["roadmaps"] if facts["review"]]
+    deadlines = [moment(review["closes_at"]) for review in reviews]
+    return max(deadlines, default=None) or digest.due_at + LINK_LIFE
 
 
-def desk_by_link(digest, seat):
-    token = sign(WORK, seat, expires_at=expiry(digest), digest_id=digest.pk)
-    return Desk(seat, place_of(digest.committee), digest, token)
+def desk_by_link(copy):
+    digest = copy.digest
+    token = sign(WORK, copy.member, expires_at=expiry(digest), digest_id=digest.pk)
+    return Desk(copy.member, place_of(digest.committee.roadmap), copy, token)
 
 
-def stop_url(seat):
-    place = place_of(seat.committee)
-    return absolute(reverse("committee:stop", args=[*place, sign(STOP, seat)]))
+def stop_url(member):
+    place = place_of(member.seat.committee.roadmap)
+    return absolute(reverse("committee:stop", args=[*place, sign(STOP, member)]))
 
 
-def letter_for(digest, seat):
+def letter_for(copy):
     """The edition as one seat's mail."""
-    desk = desk_by_link(digest, seat)
-    place = place_of(digest.committee)
-    context = edition_context(digest, seat, desk) | {
+    digest, desk = copy.digest, desk_by_link(copy)
+    committee = digest.committee
+    copy.member.seat.committee = committee
+    context = edition_context(digest, copy, desk) | {
         "work_url": absolute(desk.url),
-        "edition_url": absolute(reverse("committee:edition", args=[*place, digest.number])),
-        "roadmap_url": absolute(reverse("public:roadmap", args=place)),
-        "stop_url": stop_url(seat),
+        "edition_url": absolute(reverse("committee:edition", args=[*desk.place, digest.number])),
+        "stop_url": stop_url(copy.member),
     }
     return in_the_zone(
-        digest.committee,
+        committee,
         template="digest",
         context=context,
-        sender=digest.committee.roadmap.region.as_sender,
-        language=seat.member.language,
-        headers=list_headers(digest.committee, context["stop_url"]),
+        sender=committee.region.as_sender,
+        language=copy.member.user.language,
+        headers=list_headers(committee, context["stop_url"]),
     )
 
 
@@ -156,7 +187,7 @@ def in_the_zone(committee, **parts):
 def list_headers(committee, stop_url):
     """RFC 2919 and 8058, and one thread for all the letters of a committee."""
     host = urlsplit(settings.SITE_URL).hostname
-    region, roadmap = place_of(committee)
+    region, roadmap = place_of(committee.roadmap)
     root = f"<committee-{committee.pk}.{roadmap}.{region}@{host}>"
     return {
         "List-Id": f"<committee.{roadmap}.{region}.{host}>",
@@ -169,42 +200,41 @@ def list_headers(committee, stop_url):
 
 def receipt_for(opinion, digest):
     """The receipt of the first opinion given by the link of an edition."""
-    seat = opinion.seat
-    place = place_of(seat.committee)
+    committee, roadmap = opinion.seat.committee, opinion.phase.roadmap
     return in_the_zone(
-        seat.committee,
+        committee,
         template="opinion_receipt",
         context={
             "opinion": opinion,
             "view": Opinion.View(opinion.view),
             "digest": digest,
-            "committee": seat.committee,
-            "region": seat.committee.roadmap.region,
-            "roadmap": seat.committee.roadmap,
-            "work_url": absolute(reverse("committee:work", args=place)),
+            "committee": committee,
+            "region": committee.region,
+            "roadmap": roadmap,
+            "work_url": absolute(reverse("committee:work", args=place_of(roadmap))),
         },
-        sender=seat.committee.roadmap.region.as_sender,
-        language=seat.member.language,
+        sender=committee.region.as_sender,
+        language=opinion.member.user.language,
     )
 
 
-def new_link_for(seat, now):
+def new_link_for(member, now):
     """A fresh link to the seat's work list, for somebody whose link has expired."""
-    committee = seat.committee
+    committee = member.seat.committee
     review = review_at(committee.roadmap, now)
     expires_at = review.closes_at if review else now + LINK_LIFE
-    digest = committee.digests.first()
-    token = sign(WORK, seat, expires_at=expires_at, digest_id=digest and digest.pk)
+    copy = last_copy_for(member.seat)
+    token = sign(WORK, member, expires_at=expires_at, digest_id=copy and copy.digest_id)
     return in_the_zone(
         committee,
         template="letter_link",
         context={
-            "work_url": absolute(Desk(seat, place_of(committee), digest, token).url),
+            "work_url": absolute(Desk(member, place_of(committee.roadmap), copy, token).url),
             "expires_at": expires_at,
             "committee": committee,
-            "region": committee.roadmap.region,
+            "region": committee.region,
             "roadmap": committee.roadmap,
         },
-        sender=committee.roadmap.region.as_sender,
-        language=seat.member.language,
+        sender=committee.region.as_sender,
+        language=member.user.language,
     )

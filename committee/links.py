@@ -1,4 +1,4 @@
-"""The signed links of a letter: purpose, seat, edition, address, expiry; each opens one thing."""
+"""The signed links of a letter: purpose, member, edition, address, expiry; each opens one thing."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from committee.models import Seat
+from committee.models import Copy, Member
 
 WORK = "committee.letter.work"
 STOP = "committee.letter.stop"
@@ -20,11 +20,11 @@ class WrongLink(Exception):
 
 
 class DeadLink(Exception):
-    """The link was good once; `seat` is whom it served, or None when it died with the seat."""
+    """The link was good once; `member` is whom it served, or None when it died with the seat."""
 
-    def __init__(self, seat=None):
+    def __init__(self, member=None):
         super().__init__()
-        self.seat = seat
+        self.member = member
 
 
 def signer(purpose):
@@ -36,9 +36,9 @@ def address_mark(user):
     return salted_hmac("committee.links", user.email_key, algorithm="sha256").hexdigest()[:12]
 
 
-def sign(purpose, seat, *, expires_at=None, digest_id=None):
+def sign(purpose, member, *, expires_at=None, digest_id=None):
     """The token of a link; the same facts always give the same token."""
-    facts = {"s": seat.pk, "a": address_mark(seat.member)}
+    facts = {"m": member.pk, "a": address_mark(member.user)}
     if expires_at:
         facts["e"] = int(expires_at.timestamp())
     if digest_id:
@@ -47,28 +47,32 @@ def sign(purpose, seat, *, expires_at=None, digest_id=None):
 
 
 def read(purpose, token, now=None):
-    """The seat and the edition's id a token names; WrongLink or DeadLink otherwise."""
+    """The member and the edition's id a token names; WrongLink or DeadLink otherwise."""
     try:
         facts = signer(purpose).unsign_object(token)
     except signing.BadSignature as error:
         raise WrongLink from error
-    seats = Seat.objects.held().select_related("member", "committee")
-    seat = seats.filter(pk=facts["s"]).first()
-    if seat is None or facts["a"] != address_mark(seat.member):
+    members = Member.objects.holding().select_related("user", "seat__committee")
+    member = members.filter(pk=facts["m"]).first() if "m" in facts else None
+    if member is None or facts["a"] != address_mark(member.user):
         raise DeadLink
     if "e" in facts and (now or timezone.now()) >= datetime.fromtimestamp(facts["e"], UTC):
-        raise DeadLink(seat)
-    return seat, facts.get("d")
+        raise DeadLink(member)
+    return member, facts.get("d")
 
 
 @dataclass(frozen=True)
 class Desk:
     """A seat's work list, entered signed in, or by the link of a letter."""
 
-    seat: Seat
+    member: Member
     place: tuple  # the slugs of the region and of the roadmap
-    digest: object = None
+    copy: Copy | None = None
     token: str = ""
+
+    @property
+    def seat(self):
+        return self.member.seat
 
     @property
     def by_link(self):

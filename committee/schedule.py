@@ -5,30 +5,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Weekly:
-    """Each week on this day (Monday is 0), at this hour of this zone; every answer is in UTC."""
+class Rhythm:
+    """On these days of the week (Monday is 0), at this hour of this zone, but in the quiet weeks
+    (named by their Mondays); every answer is in UTC."""
 
-    weekday: int
+    weekdays: frozenset[int]
     hour: time
     zone: ZoneInfo
+    quiet: frozenset = frozenset()
 
     def after(self, moment):
         """The first occurrence strictly after this moment."""
-        day = moment.astimezone(self.zone).date()
-        day += timedelta(days=(self.weekday - day.weekday()) % 7) - WEEK
-        while self._on(day) <= moment:
-            day += WEEK
+        day = self._day(moment) - DAY
+        while not self._speaks(day) or self._on(day) <= moment:
+            day += DAY
         return self._on(day)
 
     def last(self, moment):
         """The last occurrence at this moment or before."""
-        day = self.after(moment).astimezone(self.zone).date()
-        while self._on(day) > moment:
-            day -= WEEK
+        day = self._day(moment) + DAY
+        while not self._speaks(day) or self._on(day) > moment:
+            day -= DAY
         return self._on(day)
 
     def next(self, moment, count):
@@ -45,6 +46,13 @@ class Weekly:
         while (start := self.after(start)) < end:
             found.append(start)
         return found
+
+    def _day(self, moment):
+        return moment.astimezone(self.zone).date()
+
+    def _speaks(self, day):
+        monday = day - day.weekday() * DAY
+        return day.weekday() in self.weekdays and monday not in self.quiet
 
     def _on(self, day):
         return datetime.combine(day, self.hour, self.zone).astimezone(UTC)

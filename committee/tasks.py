@@ -4,8 +4,8 @@ from committee import operations
 
 
 @shared_task
-def freeze_due_digests():
-    operations.freeze_due_digests()
+def freeze_due_digests(now=None):
+    operations.freeze_due_digests(now=now)
 
 
 @shared_task

@@ -99,7 +99,8 @@ def draft(roadmap, place):
 def failed_mails(roadmap, place):
     """The mails of this roadmap that no server took: the committee's letters, then the decisions
     their authors were to hear of."""
-    committee = getattr(roadmap, "committee", None)
+    remit = getattr(roadmap, "remit", None)
+    committee = remit and remit.committee
     failed = Mail.objects.listed().filter(state=Mail.State.FAILED).values_list("key", flat=True)
     keys = [key.split(":") for key in failed]
     digests = {int(key[1]) for key in keys if key[0] == "digest"}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committee.forms import CommitteeForm, SeatForm, WordForm
-from committee.models import Committee
+from committee.models import Member
 from committee.operations import (
     AlreadySeated,
     end_seat,
@@ -20,8 +20,8 @@ from committee.operations import (
     settle_committee,
     write_word,
 )
+from committee.queries import committee_of, mail_counts
 from committee.queries import deliveries as deliveries_of
-from committee.queries import mail_counts
 from roadmaps.permissions import can_keep_committee
 from roadmaps.queries import roadmap_worked_on
 
@@ -37,8 +37,7 @@ STATES = {
 def kept(request, region, roadmap):
     """The roadmap and its committee (None before it is set up), for who keeps it."""
     found = roadmap_worked_on(request.user, region, roadmap, can_keep_committee)
-    committees = Committee.objects.select_related("roadmap__region")
-    return found, committees.filter(roadmap=found).first()
+    return found, committee_of(found)
 
 
 def kept_or_404(request, region, roadmap):
@@ -74,7 +73,7 @@ def show_letters(request, roadmap, committee, form, status=200):
             }
             for digest in digests
         ],
-        "written_to": committee.seats.written_to().exists(),
+        "written_to": Member.objects.holding().filter(seat__committee=committee).exists(),
         "form": form,
         "here": "letters",
     }
@@ -146,7 +145,7 @@ def seats(request, region, roadmap):
         "roadmap": found,
         "region": found.region,
         "committee": committee,
-        "seats": committee.seats.select_related("member"),
+        "seats": committee.seats.with_bench(),
         "form": form,
         "here": "seats",
     }
@@ -157,7 +156,7 @@ def seats(request, region, roadmap):
 def end(request, region, roadmap, pk):
     """End a seat, after a page that says what follows."""
     found, committee = kept_or_404(request, region, roadmap)
-    standing = committee.seats.standing().select_related("member", "committee__roadmap__region")
+    standing = committee.seats.standing().with_bench()
     seat = get_object_or_404(standing, pk=pk)
     if request.method == "POST":
         end_seat(seat=seat, actor=request.user)

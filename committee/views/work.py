@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +14,7 @@ from committee.forms import STOP as STOP_LETTERS
 from committee.forms import OpinionForm, StopForm
 from committee.letters import stop_url
 from committee.links import STOP, WORK, DeadLink, Desk, WrongLink, read
-from committee.models import Digest, Opinion
+from committee.models import Copy, Opinion
 from committee.operations import (
     SeatEnded,
     give_opinion,
@@ -24,7 +23,7 @@ from committee.operations import (
     stop_letters,
 )
 from committee.pictures import ticks
-from committee.queries import last_digest_for, seat_of, work_list
+from committee.queries import last_copy_for, member_of, work_list
 from consultation.models import Proposal
 from roadmaps.commitment import commitment
 from roadmaps.operations import PhaseClosed
@@ -38,23 +37,29 @@ def signed_in(view):
     @wraps(view)
     def entered(request, region, roadmap, **rest):
         found = roadmap_at(request.user, region, roadmap)
-        seat = seat_of(request.user, found)
-        if seat is None:
+        member = member_of(request.user, found)
+        if member is None:
             raise Http404
-        return view(request, found, Desk(seat, (region, roadmap), last_digest_for(seat)), **rest)
+        desk = Desk(member, (region, roadmap), last_copy_for(member.seat))
+        return view(request, found, desk, **rest)
 
     return entered
 
 
-def seat_by_link(purpose, token, roadmap):
-    """The seat a token names on this roadmap's committee, with its edition's id."""
+def member_by_link(purpose, token, roadmap):
+    """The member a token names on this roadmap's committee, with their edition's id."""
     try:
-        seat, digest_id = read(purpose, token)
+        member, digest_id = read(purpose, token)
     except WrongLink as error:
         raise Http404 from error
-    if seat.committee.roadmap_id != roadmap.pk:
+    accompanies(member, roadmap)
+    return member, digest_id
+
+
+def accompanies(member, roadmap):
+    """Raise Http404 unless the member's committee accompanies this roadmap."""
+    if not member.seat.committee.remits.filter(roadmap=roadmap).exists():
         raise Http404
-    return seat, digest_id
 
 
 def by_link(view):
@@ -64,11 +69,12 @@ def by_link(view):
     def opened(request, region, roadmap, token, **rest):
         found = roadmap_at(request.user, region, roadmap)
         try:
-            seat, digest_id = seat_by_link(WORK, token, found)
+            member, digest_id = member_by_link(WORK, token, found)
         except DeadLink as dead:
-            return private(expired(request, found, token, dead.seat))
-        digest = Digest.objects.filter(pk=digest_id).first()
-        return private(view(request, found, Desk(seat, (region, roadmap), digest, token), **rest))
+            return private(expired(request, found, token, dead.member))
+        copies = Copy.objects.filter(digest=digest_id, seat=member.seat)
+        copy = copies.select_related("digest").first()
+        return private(view(request, found, Desk(member, (region, roadmap), copy, token), **rest))
 
     return login_not_required(opened)
 
@@ -80,8 +86,8 @@ def private(response):
     return response
 
 
-def expired(request, roadmap, token, seat):
-    page = {"roadmap": roadmap, "region": roadmap.region, "token": token, "seat": seat}
+def expired(request, roadmap, token, member):
+    page = {"roadmap": roadmap, "region": roadmap.region, "token": token, "member": member}
     return render(request, "committee/link_expired.html", page, status=410)
 
 
@@ -109,6 +115,14 @@ def letter_item(request, roadmap, desk, code):
     return show_item(request, roadmap, desk, code)
 
 
+def listed_for(desk, roadmap, scope):
+    """The desk's work list; before the first version there is nothing to look at."""
+    listed = work_list(desk.seat, roadmap, desk.copy, scope)
+    if listed is None:
+        raise Http404
+    return listed
+
+
 def frame(roadmap, desk, listed):
     """What both pages of the work list know."""
     return {
@@ -124,7 +138,7 @@ def frame(roadmap, desk, listed):
 
 
 def show_list(request, roadmap, desk):
-    listed = work_list(desk.seat, roadmap, desk.digest, request.GET.get("show"), timezone.now())
+    listed = listed_for(desk, roadmap, request.GET.get("show"))
     items = [
         {
             "anchor": f"action-{stop.code}",
@@ -157,18 +171,18 @@ def show_list(request, roadmap, desk):
         if scope != "letter" or listed.named
     ]
     page |= {"items": items, "tabs": tabs}
-    if desk.seat.letters_stopped_at:
-        page["stop_url"] = stop_url(desk.seat)
+    if desk.member.letters_stopped_at:
+        page["stop_url"] = stop_url(desk.member)
     return render(request, "committee/work_list.html", page)
 
 
 def show_item(request, roadmap, desk, code):
-    listed = work_list(desk.seat, roadmap, desk.digest, request.GET.get("show"), timezone.now())
+    listed = listed_for(desk, roadmap, request.GET.get("show"))
     stop = next((stop for stop in listed.plan if stop.code == code), None)
     if stop is None or (request.method == "POST" and listed.phase is None):
         raise Http404
     given = listed.given.get(stop.action_id)
-    initial = {"reason": given.reason if given else ""}
+    initial = {"reason": given.reason, "interest": given.interest} if given else {}
     form = OpinionForm(request.POST if request.method == "POST" else None, initial=initial)
     status, late = 422 if form.is_bound else 200, False
     if form.is_valid():
@@ -204,18 +218,18 @@ def save(request, roadmap, desk, listed, stop, form):
     """Give the opinion, say so, and go on to the next action without one."""
     try:
         opinion = give_opinion(
-            seat=desk.seat,
+            member=desk.member,
             phase=listed.phase,
             action=stop.content.action,
-            digest=desk.digest if desk.by_link else None,
-            **form.cleaned_data,
+            copy=desk.copy if desk.by_link else None,
+            said=form.cleaned_data,
         )
     except SeatEnded as error:
         raise Http404 from error
     said = _("Avis enregistré sur %(code)s : %(view)s.")
     view = Opinion.View(opinion.view).label
     messages.success(request, said % {"code": stop.code, "view": view})
-    again = work_list(desk.seat, roadmap, desk.digest, listed.scope, timezone.now())
+    again = listed_for(desk, roadmap, listed.scope)
     return redirect(next_url(desk, again, stop.code))
 
 
@@ -225,12 +239,13 @@ def new_link(request, region, roadmap, token):
     """Somebody whose link has expired asks for a new one, which goes to the seat's own address."""
     found = roadmap_at(request.user, region, roadmap)
     try:
-        seat, _digest_id = seat_by_link(WORK, token, found)
+        member, _digest_id = member_by_link(WORK, token, found)
     except DeadLink as dead:
-        seat = dead.seat
-    if seat is None or seat.committee.roadmap_id != found.pk:
+        member = dead.member
+    if member is None:
         raise Http404
-    send_new_link(seat=seat)
+    accompanies(member, found)
+    send_new_link(member=member)
     page = {"roadmap": found, "region": found.region}
     return private(render(request, "committee/link_sent.html", page))
 
@@ -239,21 +254,21 @@ def new_link(request, region, roadmap, token):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request, region, roadmap, token):
-    """Stop the letters of a seat: alone by the one-click POST of RFC 8058, else by a choice."""
+    """Stop the letters of a member: alone by the one-click POST of RFC 8058, else by a choice."""
     found = roadmap_at(request.user, region, roadmap)
     try:
-        seat, _digest_id = seat_by_link(STOP, token, found)
+        member, _digest_id = member_by_link(STOP, token, found)
     except DeadLink:
         return private(expired(request, found, token, None))
     form, done = StopForm(request.POST if request.method == "POST" else None), True
     if request.POST.get("List-Unsubscribe") == "One-Click":
-        stop_letters(seat=seat)
+        stop_letters(member=member)
     elif form.is_valid():
         change = stop_letters if form.cleaned_data["choice"] == STOP_LETTERS else resume_letters
-        change(seat=seat)
+        change(member=member)
     else:
         done = False
     status = 422 if form.is_bound and not done else 200
-    seat.refresh_from_db()
-    page = {"roadmap": found, "region": found.region, "seat": seat, "form": form, "done": done}
+    member.refresh_from_db()
+    page = {"roadmap": found, "region": found.region, "member": member, "form": form, "done": done}
     return private(render(request, "committee/stop.html", page, status=status))

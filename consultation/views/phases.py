@@ -151,10 +151,11 @@ def lost(phase):
 
 def people_told(roadmap, phase):
     """How many people will be written to; the members of a committee are only counted here."""
-    seats = Q(
-        seats__committee__roadmap=roadmap,
-        seats__ended_at=None,
-        seats__letters_stopped_at=None,
+    sitting = Q(
+        memberships__seat__committee__remits__roadmap=roadmap,
+        memberships__ended_at=None,
+        memberships__suspended_at=None,
+        memberships__letters_stopped_at=None,
     )
-    members = User.objects.filter(seats).values("pk") if phase.may_review else ()
+    members = User.objects.filter(sitting).values("pk") if phase.may_review else ()
     return took_part(phase, members).count()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import Random
 
 from accounts.operations import account_of
-from committee.models import Committee, Opinion, Seat
+from committee.models import Committee, Member, Opinion, Remit, Seat
 from committee.operations import freeze_due_digests
 from demo.loading.voices import SEED
 from outbox.models import Mail
@@ -19,14 +19,14 @@ def make_committee(data, scene):
     due = (scene.clock.now + DUE_IN).astimezone(scene.clock.tz).replace(second=0, microsecond=0)
     committee = Committee.objects.create(
         region=scene.roadmap.region,
-        roadmap=scene.roadmap,
         name=data["name"],
         mandate=data["mandate"],
-        weekday=due.weekday(),
+        weekdays=[due.weekday()],
         hour=due.timetz().replace(tzinfo=None),
         zone=scene.roadmap.region.zone,
         starts_at=due - 2 * WEEK - timedelta(hours=1),
     )
+    Remit.objects.create(committee=committee, roadmap=scene.roadmap)
     seats = [make_seat(committee, row) for row in data["seats"]]
     opinions = list(data["opinions"])
     Random(SEED + 2).shuffle(opinions)
@@ -43,9 +43,9 @@ def make_seat(committee, row):
     user = account_of(f"{row['email_local']}@demo.example")
     user.name = row["name"]
     user.save(update_fields=["name"])
-    return Seat.objects.create(
-        committee=committee, title=row["title"], college=row["college"], member=user
-    )
+    seat = Seat.objects.create(committee=committee, title=row["title"], college=row["college"])
+    Member.objects.create(seat=seat, user=user, seated_at=committee.starts_at)
+    return seat
 
 
 def send_letter(at):
@@ -68,9 +68,10 @@ def give(opinions, seats, scene, after):
             Opinion(
                 phase=phase,
                 seat=seats[row["seat"]],
+                member=seats[row["seat"]].members.get(),
                 action=scene.actions[row["action"]],
                 view=row["view"],
-                reason=row["reason"],
+                **{"interest" if row["view"] == "recused" else "reason": row["reason"]},
                 given_at=at,
                 first_given_at=at,
             )

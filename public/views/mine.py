@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.queries import participant_of
-from committee.models import Seat
+from committee.models import Member
 from committee.queries import work_list
 from consultation.models import MOST_PRIORITIES
 from consultation.queries.proposals import plan_for
@@ -43,7 +43,7 @@ class Part:
     votes: dict  # by round
     priorities: dict  # by round id
     proposals: list  # with their status and what awaits their author
-    seat: Seat | None
+    member: Member | None
 
     @cached_property
     def calendar(self):
@@ -56,7 +56,7 @@ class Part:
     @property
     def concerns(self):
         """Whether there is something to find or to do here."""
-        return bool(self.votes or self.proposals or self.seat or self.calendar.round)
+        return bool(self.votes or self.proposals or self.member or self.calendar.round)
 
     @property
     def rounds(self):
@@ -85,9 +85,9 @@ class Part:
     @cached_property
     def work(self):
         """The member's work list, or None."""
-        if self.seat is None:
+        if self.member is None:
             return None
-        return work_list(self.seat, self.roadmap, None, "all", self.calendar.now)
+        return work_list(self.member.seat, self.roadmap, wanted="all", now=self.calendar.now)
 
 
 def parts_of(user, participant):
@@ -96,8 +96,12 @@ def parts_of(user, participant):
     proposals = {}
     for proposal in own_proposals(user):
         proposals.setdefault(proposal.roadmap_id, []).append(proposal)
-    seats = Seat.objects.held().filter(member=user).select_related("member", "committee")
-    seats = {seat.committee.roadmap_id: seat for seat in seats}
+    members = Member.objects.holding().filter(user=user).select_related("seat__committee")
+    sits_for = {
+        remit.roadmap_id: member
+        for member in members
+        for remit in member.seat.committee.remits.all()
+    }
     roadmaps = Roadmap.objects.visible_to(user).select_related("region", "current")
     parts = [
         Part(
@@ -105,7 +109,7 @@ def parts_of(user, participant):
             {round: said for round, said in votes.items() if round.roadmap_id == roadmap.pk},
             priorities,
             standing_of(proposals.get(roadmap.pk, [])),
-            seats.get(roadmap.pk),
+            sits_for.get(roadmap.pk),
         )
         for roadmap in roadmaps.prefetch_related("phases")
     ]

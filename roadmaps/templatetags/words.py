@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 import nh3
 from django import template
 from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -112,6 +113,15 @@ def clock(at, zone=None):
         "day": formats.date_format(local, "j F Y"),
         "hour": hour(local),
     }
+
+
+@register.filter
+def days(weekdays):
+    """Days of the week as one says them: « lundi et jeudi »."""
+    *first, last = [str(WEEKDAYS[day]) for day in sorted(weekdays)]
+    if not first:
+        return last
+    return _("%(first)s et %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 @register.filter

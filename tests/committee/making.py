@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from committee.models import Committee, Opinion, Seat
+from committee.models import Committee, Member, Opinion, Remit, Seat
 from consultation.models import Decision, Proposal
 from roadmaps.models import Action, Phase, Unlock, Version
 from tests import factories
@@ -20,13 +20,24 @@ numbers = count(1)
 def committee(plan=None, **fields):
     """A committee whose letter leaves on Mondays at 08:00, the first at DUE."""
     plan = plan or factories.published()
-    facts = {"name": "Comité", "weekday": 0, "hour": time(8), "starts_at": DUE - SECOND}
-    return Committee.objects.create(region=plan.region, roadmap=plan, **facts | fields)
+    facts = {"name": "Comité", "weekdays": [0], "hour": time(8), "starts_at": DUE - SECOND}
+    body = Committee.objects.create(region=plan.region, **facts | fields)
+    Remit.objects.create(committee=body, roadmap=plan)
+    return body
 
 
 def seat(of, name="carol", **fields):
+    """A seat held by the person of this name."""
     facts = {"title": f"Siège de {name}", "college": "company"}
-    return Seat.objects.create(committee=of, member=factories.user(name), **facts | fields)
+    made = Seat.objects.create(committee=of, **facts | fields)
+    member(made, name)
+    return made
+
+
+def member(of, name, **fields):
+    """A person who sits on this seat, its titular unless told otherwise."""
+    facts = {"user": factories.user(name), "seated_at": of.committee.starts_at}
+    return Member.objects.create(seat=of, **facts | fields)
 
 
 def published_at(plan, at):
@@ -78,6 +89,7 @@ def opinion(of, phase, code, at, view="favourable", reason=""):
     return Opinion.objects.create(
         phase=phase,
         seat=of,
+        member=of.members.first(),
         action=Action.objects.get(roadmap=of.committee.roadmap, code=code),
         view=view,
         reason=reason,

@@ -1,0 +1,123 @@
+"""The committee's letters: frozen when due, each copy owed as a mail."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from committee.edition import Edition, Moments
+from committee.letters import letter_for
+from committee.models import Committee, Copy, Digest
+from outbox.models import Mail
+from outbox.operations import owe
+from roadmaps.operations import door
+from roadmaps.redacting import strike
+
+log = logging.getLogger(__name__)
+
+
+def freeze_due_digests(now=None):
+    """Freeze every letter that is due and owe its mails; what a dead worker left is completed."""
+    now = now or timezone.now()
+    for committee in Committee.objects.all():
+        if committee.due_at(now):
+            alone(freeze_due_digest, committee_id=committee.pk, now=now)
+    for digest in Digest.objects.to_owe():
+        alone(owe_letters, digest_id=digest.pk)
+
+
+def alone(step, **facts):
+    """A letter in trouble never holds back the others: it is logged and tried at the next sweep."""
+    try:
+        step(**facts)
+    except Exception:
+        log.exception("%s%r failed; the next sweep tries again", step.__name__, facts)
+        return False
+    return True
+
+
+@transaction.atomic
+def freeze_due_digest(*, committee_id, now):
+    """Freeze the committee's due edition, or settle that nobody has anything to read; returns the
+    edition, or None."""
+    committee = Committee.objects.select_for_update(of=("self",)).get(pk=committee_id)
+    due_at = committee.due_at(now)
+    if due_at is None:
+        return None
+    edition = Edition(committee, moments_of(committee, due_at, now))
+    return freeze(edition, due_at)
+
+
+def moments_of(committee, due_at, now):
+    """The bounds of the edition that is due at this moment."""
+    seen_at = min(now, timezone.now())
+    last = committee.digests.first()
+    since = last.cut_off if last else committee.rhythm.last(first_due(committee))
+    return Moments(since=since, cut_off=min(due_at, seen_at), seen_at=seen_at)
+
+
+def first_due(committee):
+    """Where the occurrences begin that have not had their letter."""
+    return committee.settled_at or committee.starts_at - timedelta(microseconds=1)
+
+
+def freeze(edition, due_at, actor=None):
+    """Write the edition and its copies, under the committee's lock; None when nobody would get
+    it."""
+    committee, last = edition.committee, edition.committee.digests.first()
+    missed = len(committee.rhythm.between(first_due(committee), due_at))
+    committee.settled_at = due_at
+    if all(copy.withheld for copy in edition.copies):
+        committee.save(update_fields=["settled_at"])
+        return None
+    digest = Digest.objects.create(
+        committee=committee,
+        number=last.number + 1 if last else 1,
+        since=edition.moments.since,
+        due_at=due_at,
+        cut_off=edition.moments.cut_off,
+        frozen_at=edition.moments.seen_at,
+        sent_early_by=actor,
+        content=edition.content | {"missed": missed},
+    )
+    for copy in edition.copies:
+        copy.digest = digest
+    Copy.objects.bulk_create(edition.copies)
+    committee.word, committee.word_by = "", None
+    committee.save(update_fields=["settled_at", "word", "word_by"])
+    return digest
+
+
+def owe_letters(*, digest_id):
+    """Owe one mail for each copy that is to leave: each once, however often this is run."""
+    digest = Digest.objects.select_related("committee__region").get(pk=digest_id)
+    copies = digest.copies.written().select_related("seat", "member__user")
+    owed = [alone(owe_letter, digest=digest, copy=copy) for copy in copies]
+    if all(owed):
+        Digest.objects.to_owe().filter(pk=digest.pk).update(owed_at=timezone.now())
+
+
+def owe_letter(*, digest, copy):
+    """Owe one copy's mail, frozen as the bytes that will leave; none to who has left since."""
+    key = digest.key_of(copy.seat_id)
+    if copy.member.is_holding and not Mail.objects.filter(key=key).exists():
+        copy.digest = digest
+        owe(
+            key=key,
+            kind=Mail.Kind.DIGEST,
+            to=copy.member.user.email,
+            letter=letter_for(copy),
+            at=digest.frozen_at,
+        )
+
+
+@transaction.atomic
+def redact_letters(*, roadmap, passage, mark):
+    """Take a passage that the law has redacted out of the letters kept, and sent again, since."""
+    digests = Digest.objects.filter(committee__remits__roadmap=roadmap)
+    for model in (digests, Copy.objects.filter(digest__in=digests)):
+        for row in model:
+            if strike(row, ["content"], passage, mark):
+                with door("legal redaction"):
+                    row.save(update_fields=["content"])

@@ -1,0 +1,27 @@
+from committee.queries.asked import Asked, asked_now, asked_of, last_review, review_at, version_at
+from committee.queries.coverage import counted, coverage_of
+from committee.queries.deliveries import deliveries, mail_counts
+from committee.queries.opinions import views_of, views_of_action
+from committee.queries.seats import committee_of, member_of
+from committee.queries.work import WorkList, last_copy_for, named_first, work_list
+
+__all__ = [
+    "Asked",
+    "WorkList",
+    "asked_now",
+    "asked_of",
+    "committee_of",
+    "counted",
+    "coverage_of",
+    "deliveries",
+    "last_copy_for",
+    "last_review",
+    "mail_counts",
+    "member_of",
+    "named_first",
+    "review_at",
+    "version_at",
+    "views_of",
+    "views_of_action",
+    "work_list",
+]

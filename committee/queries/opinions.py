@@ -1,0 +1,22 @@
+"""What the members think, action by action."""
+
+from collections import Counter
+
+from django.db.models import Count
+
+from committee.models import Opinion
+
+
+def views_of(phase):
+    """Counts of each view by action, once the phase is over and opinions may be shown."""
+    rows = Opinion.objects.filter(phase=phase).values_list("action", "view")
+    found = {}
+    for action, view, count in rows.annotate(Count("pk")):
+        found.setdefault(action, Counter())[view] = count
+    return found
+
+
+def views_of_action(phase, action_id):
+    """The same of one action."""
+    rows = Opinion.objects.filter(phase=phase, action=action_id).values_list("view")
+    return dict(rows.annotate(Count("pk")))
