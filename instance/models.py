@@ -1,23 +1,12 @@
-from datetime import timedelta
-
 from django.db import models
-from django.utils import timezone
-
-LATE_AFTER = timedelta(minutes=3)
 
 
-class Heartbeat(models.Model):
-    """When the worker last answered the clock: one row."""
+class Sweep(models.Model):
+    """One sweep of the clock: when it last went to its end, and what stops it since."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    beat_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="heartbeat_one_row")]
+    task = models.CharField(max_length=80, primary_key=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=80, blank=True)
 
     def __str__(self):
-        return self.beat_at.isoformat()
-
-    @property
-    def is_late(self):
-        return timezone.now() - self.beat_at > LATE_AFTER
+        return self.task

@@ -4,5 +4,5 @@ from outbox import operations
 
 
 @shared_task
-def deliver_due():
-    operations.deliver_due()
+def deliver_due(now=None):
+    operations.deliver_due(now)

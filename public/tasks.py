@@ -6,6 +6,6 @@ from public import operations
 
 
 @shared_task
-def make_dossiers():
+def make_dossiers(now=None):
     """Make the dossiers that were asked for."""
-    operations.make_dossiers()
+    operations.make_dossiers(now=now)

@@ -17,7 +17,6 @@ from committee.operations import freeze_due_digests
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
 from demo import mailbox
-from instance.operations import record_heartbeat
 from roadmaps.emblem import read_emblem
 from roadmaps.operations import give_emblem, keep_upload, put_figure
 from roadmaps.operations.deliberations import record_deliberation
@@ -294,7 +293,6 @@ def alice():
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_may_enter_enters_and_nobody_else(browsers, address_of, alice, method):
-    record_heartbeat()
     wrong = []
     for name, who in MAY_ENTER.items():
         expected = who[method == "post"]

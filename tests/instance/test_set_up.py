@@ -7,10 +7,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from committee.models import Digest
-from instance.models import Heartbeat
+from instance.models import Sweep
+from instance.queries import schedule
 from outbox.models import Mail
 from roadmaps.models import Phase, Region, Role
 from tests import factories
+from tests.committee import making
+from tests.committee.making import DUE, WEEK
+from tests.instance.owing import owed
 
 pytestmark = pytest.mark.django_db
 
@@ -62,14 +66,40 @@ def test_twice_is_said():
         call_command("set_up", **FACTS)
 
 
-def test_a_sweep_by_hand_freezes_rules_closes_rounds_and_beats():
+def test_a_sweep_by_hand_does_what_the_clock_does_and_says_so(capsys):
     plan = factories.published()
-    phase = factories.phase(plan, timedelta(days=-2), timedelta(seconds=-1))
+    phase = factories.phase(plan, timedelta(days=-2), timedelta(seconds=-1), may_vote=True)
+    owed("first")
     call_command("run_due")
     phase.refresh_from_db()
     assert phase.rules["phase"] == phase.name
     assert phase.closed_at
-    assert Heartbeat.objects.exists()
+    assert set(Sweep.objects.values_list("task", "error")) == {(task, "") for task in schedule()}
+    assert capsys.readouterr().out.splitlines() == [
+        "Phases opened: 1. Rounds closed: 1.",
+        "Committee letters frozen: 0. Mails that left: 1.",
+        "Mails still owed: 0.",
+    ]
+
+
+def test_a_sweep_by_hand_names_what_stopped_and_goes_on(monkeypatch, capsys):
+    def stop():
+        raise ValueError("no")
+
+    monkeypatch.setattr("roadmaps.operations.open_phases", stop)
+    owed("first")
+    with pytest.raises(CommandError, match=r"above: roadmaps\.tasks\.open_phases\.$"):
+        call_command("run_due")
+    assert Sweep.objects.get(task="roadmaps.tasks.open_phases").error == "ValueError"
+    assert Mail.objects.get().state == "sent"
+
+
+def test_the_next_letter_of_each_committee_is_said(capsys):
+    body = making.committee(making.plan(), starts_at=DUE)
+    call_command("run_due", now=(DUE - WEEK).isoformat())
+    said = capsys.readouterr().out.splitlines()[-1]
+    first = DUE.astimezone(body.tz)
+    assert said == f"Next letter of {body}: {first:%A %Y-%m-%d %H:%M} ({body.tz.key})."
 
 
 @pytest.mark.parametrize("wrong", ["tomorrow", "2027-13-01T08:00:00"])

@@ -1,18 +1,20 @@
 import pytest
 
-from instance.models import Heartbeat
+from tests.instance.owing import owed, sent
 from tests.services import until
 
 
 @pytest.mark.both_databases
 def test_a_real_worker_answers_through_a_real_redis(worker):
-    worker.ask("instance.tasks.beat")
-    until(Heartbeat.objects.exists, "the worker's heartbeat")
+    owed("first")
+    worker.ask("outbox.tasks.deliver_due")
+    until(sent, "the mail to leave")
 
 
 def test_a_killed_worker_answers_again_once_restarted(worker):
     worker.kill()
-    worker.ask("instance.tasks.beat")
-    assert not Heartbeat.objects.exists()
+    owed("first")
+    worker.ask("outbox.tasks.deliver_due")
+    assert not sent()
     worker.start()
-    until(Heartbeat.objects.exists, "the worker's heartbeat")
+    until(sent, "the mail to leave")
