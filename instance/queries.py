@@ -91,7 +91,7 @@ class ClockState:
 
 
 def clock_state(now=None):
-    """Each sweep of the schedule as it stands: late after three minutes, or three turns of its own."""
+    """Each sweep of the schedule: late once three minutes, or three turns of its own, are over."""
     now = now or timezone.now()
     rows = Sweep.objects.in_bulk()
     sweeps = []

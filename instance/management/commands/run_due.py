@@ -37,7 +37,8 @@ def to_come(now):
     for committee in Committee.objects.order_by("pk"):
         first = max(now, committee.starts_at - timedelta(microseconds=1))
         at = committee.rhythm.after(first).astimezone(committee.tz)
-        yield f"Next letter of {committee}: {at:%A %Y-%m-%d %H:%M} ({committee.zone})."
+        held = " Held back: it waits until it is let go." if committee.held_at else ""
+        yield f"Next letter of {committee}: {at:%A %Y-%m-%d %H:%M} ({committee.zone}).{held}"
 
 
 def moment_of(text):
