@@ -1,6 +1,6 @@
 from django.urls import path
 
-from committee.views import letters, public, work
+from committee.views import letters, public, seats, settings, work
 
 app_name = "committee"
 
@@ -15,8 +15,8 @@ urlpatterns = [
     path("committee/editions/<int:number>/", public.edition, name="edition"),
     path("committee/letters/", letters.letters, name="letters"),
     path("committee/letters/word/", letters.word, name="word"),
-    path("committee/letters/settings/", letters.settings, name="settings"),
-    path("committee/letters/seats/", letters.seats, name="seats"),
-    path("committee/letters/seats/<int:pk>/end/", letters.end, name="end_seat"),
+    path("committee/letters/settings/", settings.settings, name="settings"),
+    path("committee/letters/seats/", seats.seats, name="seats"),
+    path("committee/letters/seats/<int:pk>/end/", seats.end, name="end_seat"),
     path("committee/letters/<int:number>/", letters.deliveries, name="deliveries"),
 ]

@@ -1,29 +1,20 @@
-"""The secretary's room: when the letter leaves, who was sent what, who holds the seats."""
+"""The secretary's room of letters: when they leave, who was sent what."""
 
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from committee.forms import CommitteeForm, SeatForm, WordForm
+from committee.forms.letters import WordForm
 from committee.models import Member
-from committee.operations import (
-    AlreadySeated,
-    end_seat,
-    give_seat,
-    set_up_committee,
-    settle_committee,
-    write_word,
-)
-from committee.queries import committee_of, mail_counts
+from committee.operations import write_word
 from committee.queries import deliveries as deliveries_of
-from roadmaps.permissions import can_keep_committee
-from roadmaps.queries import roadmap_worked_on
+from committee.queries import mail_counts
+from committee.rooms import kept, kept_or_404
 
 MOST_LISTED = 26
 STATES = {
@@ -32,19 +23,6 @@ STATES = {
     "failed": gettext_lazy("non remises"),
     "none": gettext_lazy("sans lettre"),
 }
-
-
-def kept(request, region, roadmap):
-    """The roadmap and its committee (None before it is set up), for who keeps it."""
-    found = roadmap_worked_on(request.user, region, roadmap, can_keep_committee)
-    return found, committee_of(found)
-
-
-def kept_or_404(request, region, roadmap):
-    found, committee = kept(request, region, roadmap)
-    if committee is None:
-        raise Http404
-    return found, committee
 
 
 @require_safe
@@ -109,58 +87,3 @@ def deliveries(request, region, roadmap, number):
         "here": "letters",
     }
     return render(request, "committee/deliveries.html", page)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def settings(request, region, roadmap):
-    """What the committee is called and asked, and when its letter leaves."""
-    found, committee = kept(request, region, roadmap)
-    form = CommitteeForm(request.POST or None, instance=committee)
-    if request.method == "POST" and form.is_valid():
-        if committee:
-            settle_committee(committee=committee, actor=request.user, **form.cleaned_data)
-        else:
-            set_up_committee(roadmap=found, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Les réglages du comité sont enregistrés."))
-        return redirect("committee:letters", region, roadmap)
-    page = {"roadmap": found, "region": found.region, "form": form, "here": "settings"}
-    page["committee"] = committee
-    return render(request, "committee/settings.html", page, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def seats(request, region, roadmap):
-    """The seats and who holds them; a new member is given one."""
-    found, committee = kept_or_404(request, region, roadmap)
-    form = SeatForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            give_seat(committee=committee, actor=request.user, **form.cleaned_data)
-        except AlreadySeated:
-            form.add_error("email", _("Cette personne tient déjà un siège de ce comité."))
-        else:
-            messages.success(request, _("Le siège est attribué."))
-            return redirect("committee:seats", region, roadmap)
-    page = {
-        "roadmap": found,
-        "region": found.region,
-        "committee": committee,
-        "seats": committee.seats.with_bench(),
-        "form": form,
-        "here": "seats",
-    }
-    return render(request, "committee/seats.html", page, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def end(request, region, roadmap, pk):
-    """End a seat, after a page that says what follows."""
-    found, committee = kept_or_404(request, region, roadmap)
-    standing = committee.seats.standing().with_bench()
-    seat = get_object_or_404(standing, pk=pk)
-    if request.method == "POST":
-        end_seat(seat=seat, actor=request.user)
-        messages.success(request, _("Le siège a pris fin."))
-        return redirect("committee:seats", region, roadmap)
-    page = {"roadmap": found, "region": found.region, "committee": committee, "seat": seat}
-    return render(request, "committee/seat_end.html", page)

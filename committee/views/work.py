@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from committee.forms import STOP as STOP_LETTERS
-from committee.forms import OpinionForm, StopForm
+from committee.forms.letters import STOP as STOP_LETTERS
+from committee.forms.letters import StopForm
+from committee.forms.opinions import OpinionForm
 from committee.letters import stop_url
 from committee.links import STOP, WORK, DeadLink, Desk, WrongLink, read
 from committee.models import Copy, Opinion
