@@ -101,15 +101,14 @@ def browsers(people):
 def letter(plan, people):
     """A letter sent to the member: what its links need."""
     seat = making.seat(making.committee(plan, starts_at=timezone.now() - 8 * DAY), "carol")
-    seat.member = people["member"]
-    seat.save()
+    seat.members.update(user=people["member"])
     freeze_due_digests(timezone.now())
-    digest = seat.committee.digests.get()
+    copy = seat.copies.get()
     return {
-        "number": digest.number,
+        "number": copy.digest.number,
         "pk": seat.pk,
-        "token": desk_by_link(digest, seat).token,
-        "stop": sign(STOP, seat),
+        "token": desk_by_link(copy).token,
+        "stop": sign(STOP, copy.member),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.views import SENT
 from committee.links import STOP, WORK, sign
-from committee.models import Digest, Seat
+from committee.models import Digest, Member
 from consultation.models import Proposal
 from demo import mailbox
 from outbox import letters
@@ -57,23 +57,24 @@ def live_link(place):
 
 
 def dead_link(place):
-    return sign(WORK, seat_at(place), expires_at=timezone.now() - DAY)
+    return sign(WORK, member_at(place), expires_at=timezone.now() - DAY)
 
 
 def stop_link(place):
-    return sign(STOP, seat_at(place))
+    return sign(STOP, member_at(place))
 
 
-def seat_at(place):
-    return Seat.objects.filter(committee__roadmap=roadmap_of(place)).order_by("pk").first()
+def member_at(place):
+    members = Member.objects.filter(seat__committee__remits__roadmap=roadmap_of(place))
+    return members.order_by("pk").first()
 
 
 def seat(place):
-    return seat_at(place).pk
+    return member_at(place).seat_id
 
 
 def edition(place):
-    return Digest.objects.filter(committee__roadmap=roadmap_of(place)).latest("pk").number
+    return Digest.objects.filter(committee__remits__roadmap=roadmap_of(place)).latest("pk").number
 
 
 def vote_of(place):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.operations import send_code
-from committee.models import Digest, Seat
+from committee.models import Digest, Member, Seat
 from committee.operations import give_opinion, send_new_link
 from consultation.models import Change
 from consultation.operations import (
@@ -90,8 +90,7 @@ def make_places():
     factories.roadmap(region, EMPTY[1], title="Rien encore")
     one = factories.roadmap(region, ONE[1], title="Une seule action")
     factories.published(one, codes=["A-04"])
-    making.seat(making.committee(one)).delete()
-    sit(one.committee, zoe)
+    sit(making.committee(one), zoe)
     long = factories.roadmap(region, LONG[1], title=TITLE, subtitle=LINE[:200])
     make_long(long, zoe)
     make_deliberations(one, long, zoe)
@@ -99,9 +98,8 @@ def make_places():
 
 
 def sit(committee, person):
-    return Seat.objects.create(
-        committee=committee, member=person, title="Entreprises", college="company"
-    )
+    seat = Seat.objects.create(committee=committee, title="Entreprises", college="company")
+    Member.objects.create(seat=seat, user=person, seated_at=timezone.now())
 
 
 def make_long(plan, zoe):
@@ -244,8 +242,10 @@ def write_mails():
         zone="Europe/Paris",
     )
     digest = Digest.objects.latest("pk")
-    carol = Seat.objects.get(member__email="carol@demo.example")
+    carol = Member.objects.get(user__email="carol@demo.example")
     phase = digest.committee.roadmap.phases.get(name="Second tour")
     action = Action.objects.get(roadmap=digest.committee.roadmap, code="A-04")
-    give_opinion(seat=carol, phase=phase, action=action, view="favourable", digest=digest)
-    send_new_link(seat=carol)
+    copy = digest.copies.get(seat=carol.seat_id)
+    said = {"view": "favourable"}
+    give_opinion(member=carol, phase=phase, action=action, said=said, copy=copy)
+    send_new_link(member=carol)

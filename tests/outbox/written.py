@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations import send_code
-from committee.models import Digest
 from committee.operations import freeze_due_digests, give_opinion, send_new_link
 from consultation.operations import (
     invite_voters,
@@ -62,8 +61,9 @@ def of_the_committee(language):
     body = making.committee(plan, word=MESSAGE)
     phase = making.review(plan, closes_at=timezone.now() + timedelta(days=9))
     seat = making.seat(body)
-    seat.member.language = language
-    seat.member.save()
+    member = seat.members.get()
+    member.user.language = language
+    member.user.save()
     making.opinion(seat, phase, "A-01", DUE - SECOND)
     first = plan.actions.first()
     for n in range(10):
@@ -72,11 +72,12 @@ def of_the_committee(language):
     making.decision(old, DUE - SECOND, "refuse", reason="advertising")
     making.review(plan, timezone.now() + 3 * WEEK, timezone.now() + 4 * WEEK)
     freeze_due_digests(DUE + WEEK)
-    letter, digest = last(), Digest.objects.get()
+    letter, copy = last(), seat.copies.get()
     action = plan.actions.get(code="B-02")
-    give_opinion(seat=seat, phase=phase, action=action, view="favourable", digest=digest)
+    said = {"view": "favourable"}
+    give_opinion(member=member, phase=phase, action=action, said=said, copy=copy)
     receipt = last()
-    send_new_link(seat=seat)
+    send_new_link(member=member)
     return {"digest": letter, "opinion_receipt": receipt, "letter_link": last()}
 
 

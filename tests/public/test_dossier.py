@@ -137,21 +137,22 @@ def test_nobody_is_named(plan, ada):
     alice = factories.user("alice reconnaissable")
     writing.published(phase, alice, ada, signature="Alice Reconnaissable")
     seat = making.seat(making.committee(plan), "carol")
+    member = seat.members.get()
     action, now = plan.actions.get(code="A-01"), timezone.now()
     other = plan.actions.get(code="A-02")
     times = {"first_given_at": now, "given_at": now}
     for item, view, reason in (
-        (action, "reserved", "Trop cher."),
-        (other, "recused", "Je préside cette association."),
+        (action, "reserved", {"reason": "Trop cher."}),
+        (other, "recused", {"interest": "Je préside cette association."}),
     ):
         Opinion.objects.create(
-            phase=phase, seat=seat, action=item, view=view, reason=reason, **times
+            phase=phase, seat=seat, member=member, action=item, view=view, **reason, **times
         )
     assert "Trop cher." not in text_of(facts_of(plan.current))  # the review is not over
     factories.end(phase)
     told = text_of(facts_of(plan.current))
     assert "Trop cher." in told
-    for hidden in ("Reconnaissable", "préside", seat.title, seat.member.name):
+    for hidden in ("Reconnaissable", "préside", seat.title, member.user.name):
         assert hidden not in told
 
 
