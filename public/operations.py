@@ -6,7 +6,6 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from public.dossier import digest_of, facts_of
-from public.press import pdf_of
 from roadmaps.models import Dossier
 from roadmaps.operations.dossiers import (
     begin_reading,
@@ -16,9 +15,11 @@ from roadmaps.operations.dossiers import (
     miss_dossier,
     note_progress,
 )
+from roadmaps.press import pdf_of, stamp_of
 
 log = logging.getLogger(__name__)
 PAPER = "fr"  # the language of the deliberation
+DOCUMENT = "public/press/dossier.typ"
 
 
 class TakenOver(Exception):
@@ -59,7 +60,7 @@ def write(dossier):
             facts[language] = facts_of(dossier.version)
     digest = digest_of(facts[PAPER])
     step(dossier, 50, "set")
-    pdf = pdf_of(facts[PAPER], stamp_of(digest), read_at)
+    pdf = pdf_of(DOCUMENT, facts[PAPER], stamp_of(digest), read_at)
     step(dossier, 95, "keep")
     return keep_dossier(dossier, read_at=read_at, facts=facts, digest=digest, pdf=pdf)
 
@@ -68,8 +69,3 @@ def step(dossier, progress, name):
     if not note_progress(dossier, progress, name):
         raise TakenOver
     dossier.step = name
-
-
-def stamp_of(digest):
-    """The beginning of a digest, as people compare it by eye."""
-    return " ".join(digest[at : at + 4] for at in (0, 4, 8))

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.utils import translation
 
 from public.dossier import digest_of, facts_of
-from public.operations import PAPER, stamp_of
-from public.press import pdf_of
+from public.operations import DOCUMENT, PAPER
 from roadmaps.models import Dossier
+from roadmaps.press import pdf_of, stamp_of
 
 
 def make_dossier(scene, at):
@@ -25,6 +25,6 @@ def make_dossier(scene, at):
         made_at=at,
         facts=facts,
         digest=digest,
-        pdf=pdf_of(facts[PAPER], stamp_of(digest), at),
+        pdf=pdf_of(DOCUMENT, facts[PAPER], stamp_of(digest), at),
         published_at=at,
     )

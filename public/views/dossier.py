@@ -12,10 +12,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from public.operations import PAPER, stamp_of
+from public.operations import PAPER
 from roadmaps.adoption import adoption_of
 from roadmaps.models import Dossier
 from roadmaps.permissions import can_manage
+from roadmaps.press import stamp_of
 from roadmaps.queries import roadmap_at, roadmap_worked_on
 
 A_PAGE = 20  # actions, or changes, of one page

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from consultation.operations import prepare_answer, publish_answers
 from public.dossier import facts_of
-from public.press import Unprintable, breakable, pdf_of, typeset
+from public.operations import DOCUMENT
 from roadmaps.operations import publish_version, write_action
 from roadmaps.operations.draft import draft_of
+from roadmaps.press import Unprintable, breakable, pdf_of, typeset
 from tests import factories
 from tests.consultation import writing
 
@@ -48,7 +49,7 @@ def streams(pdf):
 
 def test_the_pdf_is_tagged_titled_in_french_and_has_bookmarks(plan):
     facts = facts_of(plan.current)
-    pdf = pdf_of(facts, "0123 4567 89ab", timezone.now())
+    pdf = pdf_of(DOCUMENT, facts, "0123 4567 89ab", timezone.now())
     whole = pdf + b"".join(streams(pdf))
     assert pdf.startswith(b"%PDF-1.7")
     for wanted in (b"/StructTreeRoot", b"/Lang(fr)", b"/Outlines", b"pdfuaid:part"):
@@ -69,7 +70,7 @@ def test_whatever_people_write_is_text_on_paper(plan, ada, text):
     proposal = writing.published(phase, factories.user(), ada, reason=text)
     prepare_answer(proposal=proposal, actor=ada, outcome="rejected", reasons=text)
     publish_answers(roadmap=plan, actor=ada)
-    assert pdf_of(facts_of(plan.current), "", timezone.now()).startswith(b"%PDF")
+    assert pdf_of(DOCUMENT, facts_of(plan.current), "", timezone.now()).startswith(b"%PDF")
 
 
 def test_long_words_may_break_and_lose_nothing():
@@ -81,7 +82,7 @@ def test_long_words_may_break_and_lose_nothing():
 
 def test_a_square_stands_for_what_no_font_draws(plan):
     facts = facts_of(plan.current) | {"title": "Numérique 😀 中 \u0378 ﷺ 👨‍👩‍👧 Ω"}
-    assert pdf_of(facts, "", timezone.now()).startswith(b"%PDF")
+    assert pdf_of(DOCUMENT, facts, "", timezone.now()).startswith(b"%PDF")
 
 
 def test_prose_becomes_blocks():
@@ -92,4 +93,4 @@ def test_prose_becomes_blocks():
 
 def test_facts_that_no_press_takes_are_said_so(plan):
     with pytest.raises(Unprintable):
-        pdf_of({"title": "Un titre et rien d’autre"}, "", timezone.now())
+        pdf_of(DOCUMENT, {"title": "Un titre et rien d’autre"}, "", timezone.now())

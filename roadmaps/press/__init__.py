@@ -1,4 +1,4 @@
-"""The dossier on paper: a tagged PDF whose every text comes as data, never as markup."""
+"""What is printed: a tagged PDF whose every text comes as data, never as markup."""
 
 import json
 import re
@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 150  # seconds; a worker's claim on a dossier lasts a little more
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 PROSE = frozenset(
-    {"introduction", "description", "reason", "reasons", "perimeter", "promise", "amendments"}
+    "introduction description reason reasons perimeter promise amendments".split()
+    + "reasoning dissent minutes".split()
 )
 LONG = re.compile(r"\S{25,}")  # a word that a narrow column may not hold
 STEP = 8  # letters between two places where such a word may break
@@ -27,17 +28,23 @@ class Unprintable(Exception):
     """The press made nothing of these facts; the message says why."""
 
 
-def pdf_of(facts, stamp, at):
-    """The bytes of the PDF/UA of these facts; `stamp` names them on every page. A process of its
-    own makes it: it takes hundreds of megabytes, and gives them back."""
+def pdf_of(document, facts, stamp, at):
+    """The bytes of the PDF/UA that a typst document of ours makes of these facts; `stamp` names
+    them on every page. A process of its own makes it: it takes hundreds of megabytes, and gives
+    them back."""
     said = json.dumps(typeset(facts) | {"stamp": stamp}, ensure_ascii=False)
-    press = [sys.executable, "-m", "public.press", str(int(at.timestamp()))]
+    press = [sys.executable, "-m", "roadmaps.press", document, str(int(at.timestamp()))]
     done = subprocess.run(
         press, input=said.encode(), capture_output=True, cwd=ROOT, timeout=LONGEST, check=False
     )
     if done.returncode:
         raise Unprintable(done.stderr.decode()[-500:])
     return done.stdout
+
+
+def stamp_of(digest):
+    """The beginning of a digest, as people compare it by eye."""
+    return " ".join(digest[at : at + 4] for at in (0, 4, 8))
 
 
 def typeset(value, name=""):

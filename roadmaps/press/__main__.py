@@ -7,16 +7,17 @@ from pathlib import Path
 
 import typst
 
-from public.press.glyphs import drawable, insisting
+from roadmaps.press.glyphs import drawable, insisting
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
-def compiled(name, timestamp, said):
-    """What typst makes of one of its files, given this text."""
+def compiled(document, timestamp, said):
+    """What typst makes of one of our documents, given this text."""
     return typst.compile(
-        HERE / name,
-        root=HERE,
+        ROOT / document,
+        root=ROOT,
         font_paths=[HERE / "fonts"],
         ignore_system_fonts=True,
         sys_inputs={"facts": said},
@@ -27,6 +28,7 @@ def compiled(name, timestamp, said):
 
 if __name__ == "__main__":
     os.nice(10)  # pages come first
-    text = drawable(sys.stdin.buffer.read().decode(), partial(compiled, "glyph.typ", 0))
-    pdf = insisting(text, partial(compiled, "dossier.typ", int(sys.argv[1])))
+    text = drawable(sys.stdin.buffer.read().decode(), partial(compiled, HERE / "glyph.typ", 0))
+    document, at = sys.argv[1], int(sys.argv[2])
+    pdf = insisting(text, partial(compiled, document, at))
     sys.stdout.buffer.write(pdf)

@@ -4,7 +4,7 @@ import re
 
 SQUARE = "□"
 USUAL = re.compile(r"[\n\x20-\u017f\u2010-\u203a\u20ac\u200b]")
-# Ideograms, syllables and pictures, which no font of the dossier has.
+# Ideograms, syllables and pictures, which no font of ours has.
 NEVER = re.compile(r"[\u2e80-\ud7ff\uf900-\ufaff\ufe0f\U0001f000-\U000fffff]")
 LACKING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
