@@ -1,7 +1,7 @@
 from committee.models.committee import Charge, Committee, Remit, Weekday
 from committee.models.digest import Copy, Digest
 from committee.models.opinion import Jotting, Opinion, Question
-from committee.models.position import Attendance, CommitteeVote, Position, Sitting
+from committee.models.position import Attendance, CommitteeVote, Paper, Position, Sitting
 from committee.models.seat import Absence, Member, Seat
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Jotting",
     "Member",
     "Opinion",
+    "Paper",
     "Position",
     "Question",
     "Remit",

@@ -85,8 +85,12 @@ class Attendance(models.Model):
 
 class PositionQuerySet(models.QuerySet):
     def standing(self):
-        """Drafts, put and adopted positions; not those that a sitting refused."""
-        return self.filter(refused_at=None)
+        """Drafts, put and adopted positions; not those refused, nor those left undecided."""
+        return self.filter(refused_at=None, lapsed_at=None)
+
+    def drafts(self):
+        """Proposed, and put to no sitting yet."""
+        return self.filter(sitting=None)
 
     def adopted(self):
         return self.filter(adopted_at__isnull=False)
@@ -119,6 +123,11 @@ class Position(models.Model):
     abstained = models.PositiveIntegerField(null=True, blank=True)
     adopted_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a sitting without its quorum left it undecided; a draft takes its place.",
+    )
 
     objects = PositionQuerySet.as_manager()
 
@@ -127,7 +136,7 @@ class Position(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["phase", "action"],
-                condition=Q(refused_at__isnull=True),
+                condition=Q(refused_at__isnull=True, lapsed_at__isnull=True),
                 name="position_one_standing_per_action",
             ),
             models.CheckConstraint(
@@ -145,13 +154,27 @@ class Position(models.Model):
                 name="position_decided_in_a_sitting",
             ),
             models.CheckConstraint(
-                condition=Q(adopted_at__isnull=True) | Q(refused_at__isnull=True),
-                name="position_adopted_or_refused",
+                condition=Q(adopted_at__isnull=True, refused_at__isnull=True)
+                | Q(adopted_at__isnull=True, lapsed_at__isnull=True)
+                | Q(refused_at__isnull=True, lapsed_at__isnull=True),
+                name="position_has_one_end",
             ),
         ]
 
     def __str__(self):
         return f"{self.phase_id}: {self.action_id} {self.view}"
+
+
+class Paper(models.Model):
+    """The minutes of a sitting that is over, printed; printed again whenever they change."""
+
+    sitting = models.OneToOneField(Sitting, models.CASCADE, primary_key=True, related_name="paper")
+    digest = models.CharField(max_length=64)
+    pdf = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.sitting_id)
 
 
 class CommitteeVote(models.Model):
