@@ -18,6 +18,11 @@ class Rhythm:
     zone: ZoneInfo
     quiet: frozenset = frozenset()
 
+    def __post_init__(self):
+        """Without a day there would be no occurrence to look for, ever."""
+        if not self.weekdays:
+            raise ValueError("a rhythm without a day")
+
     def after(self, moment):
         """The first occurrence strictly after this moment."""
         day = self._day(moment) - DAY

@@ -31,7 +31,11 @@ def check_weekdays(days):
 
 def check_weeks(days):
     """Quiet weeks are kept by their Mondays, as ISO dates."""
-    if any(date.fromisoformat(day).weekday() for day in days):
+    try:
+        mondays = all(date.fromisoformat(day).weekday() == 0 for day in days)
+    except (TypeError, ValueError):
+        mondays = False
+    if not mondays:
         raise ValidationError(_("Une semaine se note par son lundi."))
 
 

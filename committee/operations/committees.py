@@ -1,11 +1,24 @@
 """Setting a committee up and changing what it is asked."""
 
+import hashlib
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.operations import record
 from committee.models import Committee, Remit
+from committee.operations.digests import freeze_due_digest
 from roadmaps.models import Roadmap
+from roadmaps.operations import WrittenSince
+
+RHYTHM = ("weekdays", "hour", "zone", "quiet_weeks")
+SETTINGS = ("name", "mandate", *RHYTHM, "quorum", "sight")
+
+
+def sign_settings(committee):
+    """A short sign of a committee's settings, another as soon as one of them changes."""
+    said = repr([getattr(committee, name) for name in SETTINGS])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -17,7 +30,7 @@ def set_up_committee(*, roadmap, actor, **facts):
     if there:
         return there
     committee = Committee.objects.create(
-        region=roadmap.region, zone=roadmap.region.zone, starts_at=timezone.now(), **facts
+        region=roadmap.region, starts_at=timezone.now(), **{"zone": roadmap.region.zone} | facts
     )
     Remit.objects.create(committee=committee, roadmap=roadmap)
     record(actor=actor, verb="set_up_committee", item=committee.name, place=roadmap.place)
@@ -25,24 +38,38 @@ def set_up_committee(*, roadmap, actor, **facts):
 
 
 @transaction.atomic
-def settle_committee(*, committee, actor, **facts):
-    """Change what the committee is called and asked, and its rhythm; a new rhythm begins with the
-    next occurrence and never looks back."""
-    held = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
-    before = held.rhythm
-    for name, value in facts.items():
-        setattr(held, name, value)
-    if held.rhythm != before:
-        now = timezone.now()
-        held.settled_at = max(held.settled_at or now, now)
+def settle_committee(*, committee, actor, seen=None, **facts):
+    """Change what the committee is called and asked, and its rhythm, unless that was changed since
+    it was `seen`. A letter due already leaves as it was; a new rhythm begins with the next
+    occurrence and never looks back."""
+    held = hold_committee(committee)
+    if seen is not None and seen != sign_settings(held):
+        raise WrittenSince
+    changed = [name for name in facts if getattr(held, name) != facts[name]]
+    if not changed:
+        return
+    if {*RHYTHM} & {*changed}:
+        begin_anew(held, timezone.now())
+    for name in changed:
+        setattr(held, name, facts[name])
     held.save()
-    record(actor=actor, verb="settle_committee", item=held.name, place=held.roadmap.place)
+    record(
+        actor=actor,
+        verb="settle_committee",
+        item=held.name,
+        place=held.roadmap.place,
+        fields=changed,
+    )
 
 
-@transaction.atomic
-def write_word(*, committee, actor, word):
-    """Write the word of the next letter, the secretary's or the chair's; the letter that carries it
-    uses it up."""
-    word = word.strip()
-    Committee.objects.filter(pk=committee.pk).update(word=word, word_by=actor if word else None)
-    record(actor=actor, verb="write_word", item=committee.name, place=committee.roadmap.place)
+def begin_anew(held, now):
+    """Freeze the letter that is due, if there is one, and settle all that is past."""
+    if held.due_at(now):
+        freeze_due_digest(committee_id=held.pk, now=now)
+        held.refresh_from_db()
+    held.settled_at = max(held.settled_at or now, now)
+
+
+def hold_committee(committee):
+    """The committee's row, locked: what is decided of its seats is decided one at a time."""
+    return Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)

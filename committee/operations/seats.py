@@ -1,25 +1,75 @@
-"""Who holds the seats, and what they want to receive."""
+"""The seats of a committee, and who sits on them."""
+
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.operations import person_of, record
-from committee.models import Committee, Member, Seat
+from committee.invitations import seat_changed, seat_given
+from committee.models import Charge, Committee, Member, Seat
+from committee.operations.committees import hold_committee
+from outbox.models import Mail
+from outbox.operations import owe
 
 
 class AlreadySeated(Exception):
     """This person already sits on the committee."""
 
 
+class PlaceChanged(Exception):
+    """The place is no longer as the secretary saw it."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Whom a place is given to."""
+
+    name: str
+    email: str
+    organisation: str = ""
+
+
 @transaction.atomic
-def give_seat(*, committee, actor, title, college, email, name):
-    """Make a seat and give it to the person of this address, whose account is made when there is
-    none."""
-    Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
+def give_seat(*, committee, actor, title, college, invited=None):
+    """Make a seat and, where somebody is named, give it to the person of this address, whose
+    account is made when there is none; they are told by mail."""
+    hold_committee(committee)
     seat = Seat.objects.create(committee=committee, title=title, college=college)
-    seat_member(seat, person_of(email, name))
-    record(actor=actor, verb="give_seat", item=title, place=committee.roadmap.place)
+    if invited:
+        welcome(seat, invited, Member.Rank.TITULAR)
+    journal(actor, "give_seat", seat)
     return seat
+
+
+@transaction.atomic
+def seat_person(*, seat, actor, rank, invited, instead_of=None):
+    """Seat a person as the titular or the substitute, and tell them; whoever held that place hands
+    it over in the same act and their links die. Done twice, it is done once."""
+    hold_committee(seat.committee)
+    if not Seat.objects.standing().filter(pk=seat.pk).exists():
+        raise PlaceChanged
+    person = person_of(invited.email, invited.name)
+    holder = seat.members.filter(ended_at=None, rank=rank).first()
+    if holder and holder.user_id == person.pk:
+        return holder
+    if holder != instead_of:
+        raise PlaceChanged
+    if holder:
+        close(holder)
+    member = welcome(seat, invited, rank)
+    journal(actor, "replace_member" if holder else "seat_person", seat, rank=rank)
+    return member
+
+
+def welcome(seat, invited, rank):
+    """Seat this person and owe them the mail that says so; a substitute who becomes the titular
+    leaves the other place of the same seat."""
+    person = person_of(invited.email, invited.name)
+    seat.members.filter(ended_at=None, user=person).update(ended_at=timezone.now())
+    member = seat_member(seat, person, rank, invited.organisation)
+    tell(member, f"seat-given:{member.pk}", seat_given(member))
+    return member
 
 
 def seat_member(seat, user, rank=Member.Rank.TITULAR, organisation=""):
@@ -32,30 +82,55 @@ def seat_member(seat, user, rank=Member.Rank.TITULAR, organisation=""):
 
 
 @transaction.atomic
+def settle_seat(*, seat, actor, title, college):
+    """Change what the seat is called and the college it is counted in."""
+    if (seat.title, seat.college) != (title, college):
+        Seat.objects.filter(pk=seat.pk).update(title=title, college=college)
+        journal(actor, "settle_seat", Seat(committee=seat.committee, title=title))
+
+
+@transaction.atomic
 def end_seat(*, seat, actor):
-    """End a seat: the links of its members die, its opinions stay in the record."""
-    now = timezone.now()
-    if Seat.objects.standing().filter(pk=seat.pk).update(ended_at=now):
-        seat.members.filter(ended_at=None).update(ended_at=now)
-        record(actor=actor, verb="end_seat", item=seat.title, place=seat.committee.roadmap.place)
+    """End a seat: the links of its members die, its opinions stay in the record; it no longer
+    presides nor reports."""
+    held = hold_committee(seat.committee)
+    if not Seat.objects.standing().filter(pk=seat.pk).update(ended_at=timezone.now()):
+        return
+    for member in seat.members.filter(ended_at=None).select_related("user", "seat__committee"):
+        close(member)
+    Committee.objects.filter(pk=held.pk, chair=seat).update(chair=None)
+    Charge.objects.filter(rapporteur=seat).update(rapporteur=None)
+    journal(actor, "end_seat", seat)
 
 
 @transaction.atomic
-def stop_letters(*, member):
-    """Stop writing to this member; the seat, its opinions and its work list stay."""
-    written_to = Member.objects.filter(pk=member.pk, letters_stopped_at=None)
-    if written_to.update(letters_stopped_at=timezone.now()):
-        _record(member, "stop_letters")
+def make_chair(*, seat, actor):
+    """Give the chair of the committee to a seat; another one no longer holds it."""
+    hold_committee(seat.committee)
+    if not Seat.objects.standing().filter(pk=seat.pk).exists():
+        raise PlaceChanged
+    others = Committee.objects.filter(pk=seat.committee_id).exclude(chair=seat)
+    if others.update(chair=seat):
+        journal(actor, "make_chair", seat)
 
 
 @transaction.atomic
-def resume_letters(*, member):
-    """Write to this member again, from the next edition on."""
-    stopped = Member.objects.filter(pk=member.pk, letters_stopped_at__isnull=False)
-    if stopped.update(letters_stopped_at=None):
-        _record(member, "resume_letters")
+def leave_chair(*, seat, actor):
+    """Leave the chair of the committee vacant."""
+    if Committee.objects.filter(pk=seat.committee_id, chair=seat).update(chair=None):
+        journal(actor, "leave_chair", seat)
 
 
-def _record(member, verb):
-    seat = member.seat
-    record(actor=member.user, verb=verb, item=seat.title, place=seat.committee.roadmap.place)
+def close(member):
+    """End a membership and tell who held it; their links die with it."""
+    if Member.objects.filter(pk=member.pk, ended_at=None).update(ended_at=timezone.now()):
+        tell(member, f"seat-ended:{member.pk}", seat_changed(member, "ended"))
+
+
+def tell(member, key, letter):
+    owe(key=key, kind=Mail.Kind.NOTICE, to=member.user.email, letter=letter)
+
+
+def journal(actor, verb, seat, **details):
+    place = seat.committee.roadmap.place
+    record(actor=actor, verb=verb, item=seat.title, place=place, **details)
