@@ -3,10 +3,11 @@ to the letter. Everything is bounded by the cut-off; nothing of an open round's 
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from committee.models import Copy, Opinion
 from committee.queries import asked_of, counted, coverage_of, last_review, named_first, version_at
@@ -27,6 +28,24 @@ class Moments:
     since: datetime
     cut_off: datetime
     seen_at: datetime
+
+    @classmethod
+    def of(cls, committee, due_at, now):
+        """Those of the edition that is due at this moment and made now."""
+        seen_at = min(now, timezone.now())
+        last = committee.digests.first()
+        since = last.cut_off if last else committee.rhythm.last(first_due(committee))
+        return cls(since=since, cut_off=min(due_at, seen_at), seen_at=seen_at)
+
+
+def first_due(committee):
+    """Where the occurrences begin that have not had their letter."""
+    return committee.settled_at or committee.starts_at - timedelta(microseconds=1)
+
+
+def next_edition(committee, now):
+    """The next edition as it would be made now, without a row written."""
+    return Edition(committee, Moments.of(committee, now, now))
 
 
 class Edition:
@@ -149,6 +168,7 @@ class Edition:
     def content(self):
         """What is frozen once for all the copies."""
         written = {copy.since for copy in self.copies if not copy.withheld}
+        written.add(self.moments.since)
         return {
             "word": self.word,
             "roadmaps": [

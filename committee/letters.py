@@ -7,8 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from committee.edition import next_edition
 from committee.links import STOP, WORK, Desk, absolute, sign
-from committee.models import Opinion
+from committee.models import Digest, Opinion
 from committee.pictures import ticked
 from committee.queries import last_copy_for, review_at
 from consultation.models import Answer, Decision, Proposal, Reason
@@ -16,6 +17,7 @@ from outbox.letters import compose
 
 LINK_LIFE = timedelta(days=30)
 LATE = timedelta(hours=1)
+UNSIGNED = "preview"  # where a seat's own key stands in its links
 
 
 def place_of(roadmap):
@@ -160,13 +162,51 @@ def stop_url(member):
 
 def letter_for(copy):
     """The edition as one seat's mail."""
-    digest, desk = copy.digest, desk_by_link(copy)
+    copy.member.seat.committee = copy.digest.committee
+    return written(copy, desk_by_link(copy), stop_url(copy.member))
+
+
+def preview_for(committee, seat, now):
+    """The mail that this seat would get from the next edition, were it to leave now; None when it
+    would get none. No row is written, and the links made for the seat open nothing."""
+    edition = next_edition(committee, now)
+    copy = next(one for one in edition.copies if one.seat == seat)
+    return preview_of(edition, copy)
+
+
+def preview_of(edition, copy):
+    """The same for one copy of an edition that is not frozen."""
+    if copy.withheld:
+        return None
+    place = place_of(edition.committee.roadmap)
+    copy.digest = unsaved(edition)
+    desk = Desk(copy.member, place, copy, UNSIGNED)
+    return written(copy, desk, absolute(reverse("committee:stop", args=[*place, UNSIGNED])))
+
+
+def unsaved(edition):
+    """The row an edition would be frozen as, but for its keys."""
+    committee, moments = edition.committee, edition.moments
+    last = committee.digests.first()
+    return Digest(
+        committee=committee,
+        number=last.number + 1 if last else 1,
+        since=moments.since,
+        due_at=moments.cut_off,
+        cut_off=moments.cut_off,
+        frozen_at=moments.seen_at,
+        content=edition.content,
+    )
+
+
+def written(copy, desk, stopping):
+    """A copy as a mail, with the links of this desk."""
+    digest = copy.digest
     committee = digest.committee
-    copy.member.seat.committee = committee
     context = edition_context(digest, copy, desk) | {
         "work_url": absolute(desk.url),
         "edition_url": absolute(reverse("committee:edition", args=[*desk.place, digest.number])),
-        "stop_url": stop_url(copy.member),
+        "stop_url": stopping,
     }
     return in_the_zone(
         committee,
@@ -174,7 +214,7 @@ def letter_for(copy):
         context=context,
         sender=committee.region.as_sender,
         language=copy.member.user.language,
-        headers=list_headers(committee, context["stop_url"]),
+        headers=list_headers(committee, stopping),
     )
 
 

@@ -1,12 +1,10 @@
 """The committee's letters: frozen when due, each copy owed as a mail."""
 
 import logging
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
-from committee.edition import Edition, Moments
+from committee.edition import Edition, Moments, first_due
 from committee.letters import letter_for
 from committee.models import Committee, Copy, Digest
 from outbox.models import Mail
@@ -45,21 +43,8 @@ def freeze_due_digest(*, committee_id, now):
     due_at = committee.due_at(now)
     if due_at is None:
         return None
-    edition = Edition(committee, moments_of(committee, due_at, now))
+    edition = Edition(committee, Moments.of(committee, due_at, now))
     return freeze(edition, due_at)
-
-
-def moments_of(committee, due_at, now):
-    """The bounds of the edition that is due at this moment."""
-    seen_at = min(now, timezone.now())
-    last = committee.digests.first()
-    since = last.cut_off if last else committee.rhythm.last(first_due(committee))
-    return Moments(since=since, cut_off=min(due_at, seen_at), seen_at=seen_at)
-
-
-def first_due(committee):
-    """Where the occurrences begin that have not had their letter."""
-    return committee.settled_at or committee.starts_at - timedelta(microseconds=1)
 
 
 def freeze(edition, due_at, actor=None):
@@ -99,9 +84,11 @@ def owe_letters(*, digest_id):
 
 
 def owe_letter(*, digest, copy):
-    """Owe one copy's mail, frozen as the bytes that will leave; none to who has left since."""
-    key = digest.key_of(copy.seat_id)
-    if copy.member.is_holding and not Mail.objects.filter(key=key).exists():
+    """Owe one copy's mail, frozen as the bytes that will leave; none to who has left, or wants no
+    more letters, since."""
+    key, member = digest.key_of(copy.seat_id), copy.member
+    wanted = member.is_holding and not member.letters_stopped_at
+    if wanted and not Mail.objects.filter(key=key).exists():
         copy.digest = digest
         owe(
             key=key,

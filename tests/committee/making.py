@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from committee.models import Committee, Member, Opinion, Remit, Seat
 from consultation.models import Decision, Proposal
+from outbox.letters import parsed
 from roadmaps.models import Action, Phase, Unlock, Version
 from tests import factories
 
@@ -86,13 +87,22 @@ def decision(of, at, verb="publish", **fields):
 
 
 def opinion(of, phase, code, at, view="favourable", reason=""):
+    """An opinion of this seat; what it says of a recusal is the interest declared."""
+    said = {"interest" if view == "recused" else "reason": reason}
     return Opinion.objects.create(
         phase=phase,
         seat=of,
         member=of.members.first(),
         action=Action.objects.get(roadmap=of.committee.roadmap, code=code),
         view=view,
-        reason=reason,
+        **said,
         first_given_at=at,
         given_at=at,
     )
+
+
+def parts(mail):
+    """The text and the HTML of a mail as it leaves."""
+    message = parsed(bytes(mail.raw))
+    found = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    return [part.replace("\r\n", "\n") for part in found]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from committee import operations
-from committee.models import Digest
-from committee.operations import freeze_due_digests
+from committee.models import Copy, Digest
+from committee.operations import digests, freeze_due_digests
 from consultation.models import Vote
 from outbox.letters import parsed
 from outbox.models import Mail
@@ -76,13 +76,13 @@ def test_both_parts_carry_the_same_links_and_figures(full):
 def test_the_list_comes_first_and_each_item_has_its_link(full):
     mail = mail_to("carol")
     message, text, _html = parts(mail)
-    mine = Digest.objects.get().content["seats"][mail.key.rpartition(":")[2]]
+    mine = Copy.objects.get(seat=mail.key.rpartition(":")[2])
     whole, *links = [link for link in LINK.findall(text) if "/committee/letter/" in link]
     codes = [link.removeprefix(whole).rstrip("/") for link in links[:12]]
-    assert codes == [item["code"] for item in mine["items"]]
+    assert codes == [item["code"] for item in mine.content["items"]]
     assert message["Subject"].startswith("84 actions attendent votre avis avant le ")
-    order = ["84 actions", "D’ABORD", "COUVERTURE", "PROPOSITIONS", "MONTE", "DÉCIDÉ", "LE MOT"]
-    order += ["LA SUITE"]
+    order = ["84 actions", "D’ABORD", "COUVERTURE", "PROPOSITIONS", "MONTE", "DÉCIDÉ", "LA SUITE"]
+    order += ["LE MOT"]
     found = [text.index(word) for word in order]
     assert found == sorted(found)
 
@@ -132,7 +132,7 @@ def test_a_member_reads_in_their_language_at_the_hour_of_the_region(full):
 def test_no_mail_to_who_left_or_stopped_between_freezing_and_owing(full):
     digest = operations.freeze_due_digest(committee_id=full.pk, now=DUE + WEEK)
     carol, bob = full.seats.all()
-    operations.stop_letters(seat=carol)
+    operations.stop_letters(member=carol.members.get())
     operations.end_seat(seat=bob, actor=None)
     operations.owe_letters(digest_id=digest.pk)
     assert not Mail.objects.filter(key__startswith=digest.mails).exists()
@@ -148,22 +148,22 @@ def test_a_late_letter_says_so(full):
 
 
 def test_one_letter_in_trouble_does_not_hold_back_the_others(full, monkeypatch):
-    whole = operations.letter_for
+    whole = digests.letter_for
     carol, bob = full.seats.all()
 
-    def broken(digest, seat):
-        if seat == carol:
+    def broken(copy):
+        if copy.seat == carol:
             raise RuntimeError
-        return whole(digest, seat)
+        return whole(copy)
 
-    monkeypatch.setattr(operations, "letter_for", broken)
+    monkeypatch.setattr(digests, "letter_for", broken)
     freeze_due_digests(DUE + WEEK)
     digest = Digest.objects.get(number=2)
     assert [mail.to for mail in Mail.objects.filter(key__startswith=digest.mails)] == [
-        bob.member.email
+        bob.members.get().user.email
     ]
     assert digest.owed_at is None
-    monkeypatch.setattr(operations, "letter_for", whole)
+    monkeypatch.setattr(digests, "letter_for", whole)
     freeze_due_digests(DUE + WEEK)
     assert mail_to("carol", 2)
     digest.refresh_from_db()
@@ -187,9 +187,10 @@ def test_the_votes_of_an_open_round_change_no_letter():
             position="for" if slug == "one" else "against",
             cast_at=DUE - SECOND,
         )
-        content = operations.freeze_due_digest(committee_id=body.pk, now=DUE).content
-        items = [item["code"] for seat in content["seats"].values() for item in seat["items"]]
-        contents.append((content["news"], content["coverage"], items))
+        digest = operations.freeze_due_digest(committee_id=body.pk, now=DUE)
+        items = [item["code"] for copy in digest.copies.all() for item in copy.content["items"]]
+        (facts,) = digest.content["roadmaps"]
+        contents.append((digest.content["periods"], facts["coverage"], items))
     assert contents[0] == contents[1]
 
 
