@@ -2,9 +2,10 @@
 
 import ipaddress
 import os
+import re
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.urls import reverse_lazy
@@ -242,8 +243,24 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Coroute <coroute@{SITE_HOST}>")
 EMAIL_URL = env.str("EMAIL_URL", default="")
-if EMAIL_URL and urlsplit(EMAIL_URL).scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
-    refuse("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://.")
+EMAIL_SCHEME = urlsplit(EMAIL_URL).scheme
+EMAIL_PROVIDER = EMAIL_SCHEME.removeprefix("anymail+").replace("-", "_")
+if EMAIL_PROVIDER == EMAIL_SCHEME:
+    EMAIL_PROVIDER = ""
+if EMAIL_URL and not EMAIL_PROVIDER and EMAIL_SCHEME not in ("smtp", "smtp+tls", "smtp+ssl"):
+    refuse("EMAIL_URL must begin with smtp://, smtp+tls://, smtp+ssl:// or anymail+PROVIDER://.")
+
+# Where mails come back to: an address (each mail adds its own mark to it), the mailbox of that
+# address, and for a provider the name and password by which it tells of its own.
+BOUNCES_TO = env.str("BOUNCES_TO", default="")
+BOUNCES_URL = env.str("BOUNCES_URL", default="")
+BOUNCES_SECRET = env.str("BOUNCES_SECRET", default="")
+if BOUNCES_TO and not re.fullmatch(r"[^@\s+]+@[^@\s]+", BOUNCES_TO):
+    refuse("BOUNCES_TO must be an address without +, such as bounces@region.example.")
+if BOUNCES_URL and (not BOUNCES_TO or urlsplit(BOUNCES_URL).scheme not in ("imap", "imaps")):
+    refuse("BOUNCES_URL must be imaps://user:password@host/INBOX, the mailbox of BOUNCES_TO.")
+if BOUNCES_SECRET and (not EMAIL_PROVIDER or ":" not in BOUNCES_SECRET):
+    refuse("BOUNCES_SECRET must be name:password, with a provider in EMAIL_URL.")
 
 
 def smtp_mailer(url):
@@ -258,11 +275,23 @@ def smtp_mailer(url):
         "use_ssl": url.scheme == "smtp+ssl",
         "timeout": 20,
     }
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    return {"BACKEND": "outbox.smtp.Backend", "OPTIONS": options}
 
 
 if DEMO and not EMAIL_URL:
     MAILERS = {"default": {"BACKEND": "demo.mailbox.FolderBackend"}}
+elif EMAIL_PROVIDER:
+    MAILERS = {"default": {"BACKEND": f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"}}
+    ANYMAIL = {
+        # anymail+brevo://?api_key=… : the provider's own settings, by the names anymail gives them.
+        **{
+            f"{EMAIL_PROVIDER}_{name}".upper(): value
+            for name, value in parse_qsl(urlsplit(EMAIL_URL).query)
+        },
+        "IGNORE_UNSUPPORTED_FEATURES": True,
+        "REQUESTS_TIMEOUT": (10, 30),
+        **({"WEBHOOK_SECRET": BOUNCES_SECRET} if BOUNCES_SECRET else {}),
+    }
 else:
     MAILERS = {"default": smtp_mailer(urlsplit(EMAIL_URL or "smtp://localhost"))}
 

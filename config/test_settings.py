@@ -8,7 +8,8 @@ import tempfile
 folder = tempfile.mkdtemp(prefix="coroute-tests-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
-for name in ("ALLOWED_HOSTS", "EMAIL_URL", "REDIS_URL", "PORT", "DEBUG", "WEB_PROCESS"):
+cleared = "ALLOWED_HOSTS EMAIL_URL BOUNCES_TO BOUNCES_URL BOUNCES_SECRET REDIS_URL PORT DEBUG"
+for name in [*cleared.split(), "WEB_PROCESS"]:
     os.environ.pop(name, None)
 os.environ |= {
     "DEMO": "1",

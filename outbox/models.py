@@ -6,19 +6,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(minutes=2)
+AGAIN = ":again:"
 
 
 class MailQuerySet(models.QuerySet):
     def due(self, now):
-        """Mails to try now: owed and ripe, or left behind by a worker whose lease ran out."""
+        """Mails to try: owed and ripe by `now`, or left behind by a worker whose lease ran out,
+        which the real clock alone tells."""
         return self.filter(
             Q(state=Mail.State.OWED, next_try_at__lte=now)
-            | Q(state=Mail.State.SENDING, lease_until__lte=now)
+            | Q(state=Mail.State.SENDING, lease_until__lte=timezone.now())
         )
 
     def listed(self):
         """Everything a person may look at: sign-in codes never are."""
         return self.exclude(kind=Mail.Kind.ACCESS)
+
+    def copies_of(self, mail):
+        """The mail as it was first owed, and every time it was sent again."""
+        first = mail.first_key
+        return self.filter(Q(key=first) | Q(key__startswith=f"{first}{AGAIN}"))
 
 
 class Mail(models.Model):
@@ -69,6 +76,15 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.key} → {self.to}"
+
+    @property
+    def is_owed(self):
+        """It has not left, and will without anybody doing anything."""
+        return self.state in (self.State.OWED, self.State.SENDING)
+
+    @property
+    def first_key(self):
+        return self.key.partition(AGAIN)[0]
 
 
 class Attempt(models.Model):

@@ -12,7 +12,7 @@ import asyncio
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -89,6 +89,10 @@ class Letter:
     at: float
 
 
+class Refused(Exception):
+    """No letter is going to be read."""
+
+
 class Line(SMTP):
     """One conversation."""
 
@@ -104,7 +108,8 @@ class Line(SMTP):
             self.verb = verb
             if verb == "RCPT":
                 self.to = (arg or "").partition("<")[2].partition(">")[0]
-            await method(arg)
+            with suppress(Refused):
+                await method(arg)
 
         return noted
 
@@ -132,6 +137,8 @@ class Line(SMTP):
         await super().push(status)
         if status.startswith("421"):
             self.transport.close()
+        if moment == DATA and not status.startswith("354"):
+            raise Refused
 
     def keep(self):
         self.served.letters.append(Letter(*self.letter, time.time()))

@@ -1,0 +1,63 @@
+"""Owing a mail: rendered and frozen as a row, before anything is sent."""
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from outbox.letters import raw_message
+from outbox.models import AGAIN, Mail
+
+
+class StillOwed(Exception):
+    """The mail, or its last copy, has not left yet: it will, without being asked again."""
+
+
+class AccessIsOnce(Exception):
+    """A sign-in code is sent once; a new one is asked for at the door."""
+
+
+def owe(*, key, kind, to, letter, at=None):
+    """Owe this letter to this address: frozen as the bytes that will leave, once per key."""
+    at = at or timezone.now()
+    mail, created = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "subject": letter.subject[:250],
+            "raw": raw_message(key=key, to=to, letter=letter, at=at),
+            "owed_at": at,
+            "next_try_at": at,
+        },
+    )
+    if created and kind == Mail.Kind.ACCESS:
+        transaction.on_commit(ring, robust=True)
+    return mail
+
+
+def ring():
+    """Ring the worker's doorbell for who waits before a screen; the sweep finds the rest."""
+    current_app.send_task("outbox.tasks.deliver_due")
+
+
+@transaction.atomic
+def send_again(*, mail, at=None):
+    """Owe the same bytes to the same address once more, as a row of its own."""
+    if mail.kind == Mail.Kind.ACCESS:
+        raise AccessIsOnce
+    copies = list(Mail.objects.select_for_update().copies_of(mail))
+    if any(copy.is_owed for copy in copies):
+        raise StillOwed
+    at = at or timezone.now()
+    again, _ = Mail.objects.get_or_create(
+        key=f"{mail.first_key}{AGAIN}{len(copies)}",
+        defaults={
+            "kind": mail.kind,
+            "to": mail.to,
+            "subject": mail.subject,
+            "raw": mail.raw,
+            "owed_at": at,
+            "next_try_at": at,
+        },
+    )
+    return again

@@ -1,0 +1,49 @@
+"""Mail by a provider's API, through anymail: imported only where EMAIL_URL names a provider."""
+
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+
+from outbox.carrier import Frozen, Outcome, plain
+from outbox.envelope import token
+
+# What the message says by other means than a header of its own.
+SAID_ELSEWHERE = {"subject", "from", "to", "reply-to", "mime-version", "content-type"}
+PASSING = {401, 402, 403, 404, 407, 408, 425, 429}  # the account or the service, not the mail
+
+
+class Parts(Frozen):
+    """The frozen message taken apart again, as a provider's API wants it: the same subject, the
+    same two parts, the same headers, and our own mark to know it by when it comes back."""
+
+    def __init__(self, mail):
+        super().__init__(mail)
+        message = self.message()
+        self.from_email = str(message["From"])
+        self.reply_to = [str(message["Reply-To"])] if message["Reply-To"] else []
+        self.body = message.get_body(("plain",)).get_content()
+        self.attach_alternative(message.get_body(("html",)).get_content(), "text/html")
+        self.extra_headers = {
+            name: str(value)
+            for name, value in message.items()
+            if name.lower() not in SAID_ELSEWHERE
+        }
+        self.metadata = {"mail": token(mail.pk)}
+        self.track_opens = self.track_clicks = False
+
+    @property
+    def answer(self):
+        status = self.anymail_status
+        return "", f"{', '.join(sorted(status.status))} {status.message_id or ''}"
+
+
+def outcome_of(error):
+    """What a provider's refusal means, or None for what is not its own."""
+    if not isinstance(error, AnymailError):
+        return None
+    if isinstance(error, AnymailRecipientsRefused):
+        return Outcome(False, final=True, said=plain(error))
+    if isinstance(error, ValueError):  # no provider will ever take this address
+        return Outcome(False, final=True, said=plain(error))
+    code = error.status_code or 0
+    if 400 <= code < 500 and code not in PASSING:
+        return Outcome(False, final=True, code=str(code), said=plain(error))
+    return Outcome(False, code=str(code or ""), said=plain(error), server=True)

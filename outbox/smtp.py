@@ -1,0 +1,137 @@
+"""SMTP under a deadline: whatever the server does, a mail is done with before its lease ends."""
+
+import smtplib
+import socket
+import time
+from contextlib import suppress
+from email import policy
+from functools import partial
+from threading import Timer
+
+from django.core.mail.backends.smtp import EmailBackend
+
+OPEN_WITHIN, SEND_WITHIN, CLOSE_WITHIN = 40, 60, 5  # seconds; together less than a lease
+
+
+class Watch:
+    """A clock beside a conversation, which hangs up when its time is over."""
+
+    line = None
+
+    def within(self, seconds):
+        self.ends = time.monotonic() + seconds
+        self.timer = Timer(seconds, self.hang_up)
+        self.timer.daemon = True
+        return self
+
+    def __enter__(self):
+        self.timer.start()
+
+    def __exit__(self, *_):
+        self.timer.cancel()
+
+    @property
+    def left(self):
+        return max(self.ends - time.monotonic(), 0.01)
+
+    def hang_up(self):
+        found = self.line and self.line.sock
+        if found:
+            with suppress(OSError):
+                socket.socket.shutdown(found, socket.SHUT_RDWR)
+
+
+class Line(smtplib.SMTP):
+    """A conversation under watch, which remembers the last answer and whether bytes have left."""
+
+    said = (0, b"")
+    handed_over = False
+
+    def __init__(self, *args, watch, **options):
+        self.watch = watch
+        watch.line = self
+        super().__init__(*args, **options)
+
+    def _get_socket(self, host, port, timeout):
+        """Each of the server's addresses in turn, in the time that is left."""
+        failure = OSError(f"{host} has no address")
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        ):
+            found = socket.socket(family, kind, protocol)
+            found.settimeout(min(timeout, self.watch.left))
+            try:
+                found.connect(address)
+            except OSError as error:
+                found.close()
+                failure = error
+            else:
+                found.settimeout(timeout)
+                return found
+        raise failure
+
+    def getreply(self):
+        self.said = super().getreply()
+        return self.said
+
+    def data(self, msg):
+        self.handed_over = True
+        return super().data(msg)
+
+
+class SecureLine(smtplib.SMTP_SSL, Line):
+    """The same, encrypted from its first byte."""
+
+
+class Backend(EmailBackend):
+    """One line for as many mails as the server takes over it."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.timeout = self.timeout or 20
+        self.watch = Watch()
+
+    @property
+    def connection_class(self):
+        return partial(SecureLine if self.use_ssl else Line, watch=self.watch)
+
+    def open(self):
+        if self.connection and not self.connection.sock:
+            self.connection = None
+        with self.watch.within(OPEN_WITHIN):
+            return super().open()
+
+    def send_messages(self, email_messages):
+        for message in email_messages:
+            fresh = self.open()
+            try:
+                self.hand_over(message)
+            except smtplib.SMTPException:
+                if fresh or self.connection.sock or self.connection.handed_over:
+                    raise
+                # The line had been closed since the mail before: a new one, for the same try.
+                self.open()
+                self.hand_over(message)
+        return len(email_messages)
+
+    def hand_over(self, message):
+        """Says the mail, and keeps on the message what the server answered."""
+        line = self.connection
+        line.handed_over = False
+        sender = self.prep_address(getattr(message, "envelope_sender", "") or message.from_email)
+        to = [self.prep_address(address) for address in message.recipients()]
+        raw = getattr(message, "raw", b"") or message.message(policy=policy.SMTP).as_bytes()
+        with self.watch.within(SEND_WITHIN):
+            try:
+                line.sendmail(sender, to, raw)
+            except smtplib.SMTPDataError:
+                with suppress(smtplib.SMTPException):
+                    line.rset()  # the next mail begins afresh
+                raise
+        message.answer = line.said
+
+    def _close_connection(self, connection):
+        with self.watch.within(CLOSE_WITHIN), suppress(OSError):
+            self.watch.line = connection
+            connection.quit()
+        connection.close()
