@@ -1,79 +1,109 @@
-"""The committee, two letters sent, and one due within minutes."""
+"""The committees: one at work, whose next letter is due within minutes, and one that has ended."""
 
-from datetime import timedelta
-from random import Random
+from datetime import date, time, timedelta
 
-from accounts.operations import account_of
-from committee.models import Committee, Member, Opinion, Remit, Seat
-from committee.operations import freeze_due_digests
-from demo.loading.voices import SEED
-from outbox.models import Mail
-from outbox.operations import deliver_due
+from committee.models import Charge, Committee, Remit
+from demo.loading import letters, opinions, sittings
+from demo.loading.bench import make_places, replace, suspend
 
 DUE_IN = timedelta(minutes=4)
 WEEK = timedelta(days=7)
+FIRST_REVIEW, SECOND_REVIEW = (5, 4, 3), (2, 1)  # weeks ago, for each letter
 
 
-def make_committee(data, scene):
-    """Set up the committee so that its next letter is due a few minutes from now."""
-    due = (scene.clock.now + DUE_IN).astimezone(scene.clock.tz).replace(second=0, microsecond=0)
-    committee = Committee.objects.create(
-        region=scene.roadmap.region,
-        name=data["name"],
-        mandate=data["mandate"],
+def make_committee(data, given, held, scene):
+    """Set the committee up so that its next letter is due a few minutes from now, and tell what it
+    did since its first."""
+    clock = scene.clock
+    due = (clock.now + DUE_IN).astimezone(clock.tz).replace(second=0, microsecond=0)
+    committee = set_up(
+        scene,
+        data,
         weekdays=[due.weekday()],
         hour=due.timetz().replace(tzinfo=None),
+        starts_at=due - 5 * WEEK - timedelta(hours=1),
+        quiet_weeks=[monday_of(text, clock.day(0)) for text in data["quiet_weeks"]],
+    )
+    places = make_places(committee, data["seats"])
+    share(committee, data, places, clock)
+    scene.people["bastien"] = places[data["chair"]].holders[0].member.user
+    opinions.give_first(scene, scene.rounds["review"], places, given["first"])
+    write(FIRST_REVIEW, committee, due, data, places, scene)
+    sittings.hold(committee, scene, places, held["sittings"][0])
+    replace(places, clock)
+    opinions.give_second(scene, scene.rounds["second"], places, given)
+    opinions.ask(scene, places, data["questions"])
+    write(SECOND_REVIEW, committee, due, data, places, scene)
+    suspend(places, clock)
+    sittings.hold(committee, scene, places, held["sittings"][1])
+    sittings.draft(scene, places, held["drafts"])
+    opinions.note(scene, places, data["notes"])
+    letters.write_word(committee, data["words"], "next", scene)
+
+
+def set_up(scene, data, **rhythm):
+    committee = Committee.objects.create(
+        region=scene.roadmap.region,
         zone=scene.roadmap.region.zone,
-        starts_at=due - 2 * WEEK - timedelta(hours=1),
+        **{name: data[name] for name in ("name", "mandate", "quorum", "sight")},
+        **rhythm,
     )
     Remit.objects.create(committee=committee, roadmap=scene.roadmap)
-    seats = [make_seat(committee, row) for row in data["seats"]]
-    opinions = list(data["opinions"])
-    Random(SEED + 2).shuffle(opinions)
-    for edition in (2, 1):
-        at = due - edition * WEEK
-        half = opinions[: len(opinions) // edition]
-        del opinions[: len(half)]
-        send_letter(at)
-        give(half, seats, scene, at)
     return committee
 
 
-def make_seat(committee, row):
-    user = account_of(f"{row['email_local']}@demo.example")
-    user.name = row["name"]
-    user.save(update_fields=["name"])
-    seat = Seat.objects.create(committee=committee, title=row["title"], college=row["college"])
-    Member.objects.create(seat=seat, user=user, seated_at=committee.starts_at)
-    return seat
-
-
-def send_letter(at):
-    """Freeze and send the letter that was due at that moment, as if on that day."""
-    freeze_due_digests(now=at + timedelta(seconds=20))
-    deliver_due()
-    Mail.objects.filter(kind=Mail.Kind.DIGEST, sent_at__gt=at + timedelta(days=1)).filter(
-        owed_at__lt=at + timedelta(days=1)
-    ).update(sent_at=at + timedelta(minutes=1))
-
-
-def give(opinions, seats, scene, after):
-    """Opinions given in the days that follow a letter."""
-    random = Random(SEED + 3)
-    phase = scene.rounds["second"]
-    given = []
-    for row in opinions:
-        at = min(after + timedelta(hours=random.randint(2, 140)), scene.clock.now)
-        given.append(
-            Opinion(
-                phase=phase,
-                seat=seats[row["seat"]],
-                member=seats[row["seat"]].members.get(),
-                action=scene.actions[row["action"]],
-                view=row["view"],
-                **{"interest" if row["view"] == "recused" else "reason": row["reason"]},
-                given_at=at,
-                first_given_at=at,
-            )
+def share(committee, data, places, clock):
+    """Who is in the chair, and who reports on which axis until when."""
+    committee.chair = places[data["chair"]].seat
+    committee.save(update_fields=["chair"])
+    remit = committee.remits.get()
+    for row in data["charges"]:
+        days = row.get("closes_in_days")
+        Charge.objects.create(
+            remit=remit,
+            axis=row["axis"],
+            followed=row.get("followed", True),
+            rapporteur=places[row["rapporteur"]].seat if "rapporteur" in row else None,
+            opinions_by=None if days is None else clock.in_days(days, 18),
         )
-    Opinion.objects.bulk_create(given)
+
+
+def write(weeks, committee, due, data, places, scene):
+    """The letters of these weeks, each with its word and what befell it."""
+    for ago in weeks:
+        day = str(-7 * ago)
+        failures = [row for row in data["failures"] if str(row["letter"]) == day]
+        letters.write_word(committee, data["words"], day, scene)
+        letters.send(committee, due - ago * WEEK, places, failures)
+
+
+def monday_of(text, today):
+    """The Monday of the week of the next day that is written so: month, then day."""
+    month, day = map(int, text.split("-"))
+    coming = date(today.year, month, day)
+    if coming < today:
+        coming = date(today.year + 1, month, day)
+    return (coming - timedelta(days=coming.weekday())).isoformat()
+
+
+def make_finished(data, scene):
+    """A committee that gave its positions and has been silent since."""
+    clock = scene.clock
+    begun = clock.on(data["starts_on"], data["hour"])
+    committee = set_up(
+        scene,
+        data,
+        weekdays=[data["weekday"]],
+        hour=time(data["hour"]),
+        starts_at=begun,
+        held_at=clock.on(data["held_on"], 9),
+    )
+    places = make_places(committee, data["seats"])
+    share(committee, data, places, clock)
+    phase = scene.rounds["reponses"]
+    review = opinions.Review(scene, phase, places, seed=5)
+    for code, said in data["opinions"].items():
+        review.say(code, said, begun, phase.closes_at - 2 * WEEK)
+    review.save()
+    for row in data["sittings"]:
+        sittings.hold(committee, scene, places, row)

@@ -10,6 +10,7 @@ from accounts.operations import account_of
 from committee.operations import freeze_due_digests
 from demo.loading import alice, answers, committee, plan, proposals, versions, voices
 from demo.loading.dossier import make_dossier
+from demo.loading.letters import write_ledger
 from demo.loading.scene import Scene
 from demo.loading.times import Clock, as_of, delivered
 from demo.people import accounts
@@ -20,6 +21,7 @@ from roadmaps.operations import open_phases
 ROLES = {"mo": "moderator", "sam": "secretary", "ada": "administrator"}
 HERE = "nouvelle-aquitaine"
 THERE = "normandie"
+COMMITTEE = ("committee", "opinions", "sittings")
 
 
 def make_people():
@@ -53,8 +55,10 @@ def tell(say):
         say("délibération de la Normandie")
         deliberate(there)
         say("lettres du comité")
-        committee.make_committee(plan.read(HERE, "committee.json"), here)
+        body, given, held = (plan.read(HERE, f"{name}.json") for name in COMMITTEE)
+        committee.make_committee(body, given, held, here)
         delivered()
+        write_ledger(body["failures"])
     freeze_due_digests()
 
 
@@ -74,7 +78,9 @@ def begin(folder, people, now, rounds):
 
 def tell_normandie(people, now):
     """The smaller region, finished: a round, its answers, the version that goes to the plenary."""
-    scene, phases = begin(THERE, people, now, {"consultation": "consultation"})
+    scene, phases = begin(
+        THERE, people, now, {"consultation": "consultation", "reponses": "reponses"}
+    )
     versions.publish(scene, scene.rounds["consultation"].opens_at, "Le projet mis en consultation.")
     scene.voices = voices.make_few(scene.roadmap.region.departments)
     rows = plan.read(THERE, "proposals.json")["proposals"]
@@ -88,6 +94,7 @@ def tell_normandie(people, now):
 
 def deliberate(scene):
     """The dossier of the smaller region's plan, the plenary's vote, and the version it adopts."""
+    committee.make_finished(plan.read(THERE, "committee.json"), scene)
     facts = plan.read(THERE, "roadmap.json")["deliberation"]
     make_dossier(scene, scene.clock.on(facts["dossier_on"], 10))
     versions.deliberate(facts, scene)
@@ -95,7 +102,7 @@ def deliberate(scene):
 
 def tell_nouvelle_aquitaine(people, now):
     """The reference case: a closed round, its answers, a second version, an open round."""
-    rounds = {"first": "premier-tour", "second": "second-tour"}
+    rounds = {"first": "premier-tour", "second": "second-tour", "review": "reponses"}
     scene, phases = begin(HERE, people, now, rounds)
     note = "Le projet issu des rencontres et de la journée du 2 octobre."
     versions.publish(scene, phases["projet"].opens_at, note)

@@ -41,12 +41,21 @@ class Clock:
             local = local.replace(hour=MORNING)
         return min(local, self.now)
 
+    def days_to(self, at):
+        """How many days from today."""
+        return (at.astimezone(self.tz).date() - self.day(0)).days
+
     def hours_ago(self, hours):
         return self.now - timedelta(hours=hours)
 
     def of(self, row):
         """When something of the story was handed in."""
         return self.on(row["on"], 11) if "on" in row else self.hours_ago(row["age_hours"])
+
+    def at(self, row, what, hour):
+        """When something `opens` or is `published`, told as a date or in days from today."""
+        day = f"{what}_on"
+        return self.on(row[day], hour) if day in row else self.in_days(row[f"{what}_in_days"], hour)
 
 
 @contextmanager

@@ -1,0 +1,94 @@
+"""The committee's seats, and who sat on each of them on which day."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.operations import account_of
+from committee.models import Absence, Member, Seat
+
+NEVER = 9999  # days from now
+
+
+@dataclass
+class Holder:
+    """One person of a seat; days are counted from the day of loading."""
+
+    facts: dict
+    member: Member
+
+    def is_there(self, day):
+        gone = self.facts.get("suspended", [NEVER])[0]
+        away = self.facts.get("absent", [NEVER, NEVER])
+        tenure = self.facts.get("seated", -NEVER) <= day < self.facts.get("ended", NEVER)
+        return tenure and day < gone and not away[0] <= day <= away[1]
+
+
+@dataclass
+class Place:
+    """A seat with those who hold it, the titular first."""
+
+    seat: Seat
+    facts: list
+    holders: list = field(default_factory=list)
+
+    def sit(self, facts, at):
+        member = Member.objects.create(
+            seat=self.seat,
+            user=person(facts),
+            rank="substitute" if facts.get("substitute") else "titular",
+            organisation=facts["organisation"],
+            seated_at=at,
+        )
+        if "absent" in facts:
+            start, end = (timezone.localdate() + timedelta(days=day) for day in facts["absent"])
+            Absence.objects.create(member=member, from_on=start, until_on=end)
+        self.holders.append(Holder(facts, member))
+
+    def speaker(self, day):
+        """Who sits that day, or None."""
+        return next((one.member for one in self.holders if one.is_there(day)), None)
+
+
+def person(facts):
+    user = account_of(f"{facts['email_local']}@demo.example")
+    user.name = facts["name"]
+    user.save(update_fields=["name"])
+    return user
+
+
+def make_places(committee, rows):
+    """The seats with those who held them when the committee began."""
+    places = []
+    for row in rows:
+        seat = Seat.objects.create(committee=committee, title=row["title"], college=row["college"])
+        places.append(Place(seat, row["members"]))
+        for facts in row["members"]:
+            if "seated" not in facts:
+                places[-1].sit(facts, committee.starts_at)
+    return places
+
+
+def replace(places, clock):
+    """Those who left give way to those who came after them."""
+    for place in places:
+        for holder in place.holders:
+            if "ended" in holder.facts:
+                leave(holder, ended_at=clock.in_days(holder.facts["ended"], 10))
+        for facts in place.facts:
+            if "seated" in facts:
+                place.sit(facts, clock.in_days(facts["seated"], 10))
+
+
+def suspend(places, clock):
+    for place in places:
+        for holder in place.holders:
+            if "suspended" in holder.facts:
+                days, why = holder.facts["suspended"]
+                leave(holder, suspended_at=clock.in_days(days, 10), suspended_for=why)
+
+
+def leave(holder, **facts):
+    Member.objects.filter(pk=holder.member.pk).update(**facts)
+    holder.member.refresh_from_db()
