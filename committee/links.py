@@ -1,6 +1,6 @@
 """The signed links of a letter: purpose, member, edition, address, expiry; each opens one thing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -20,11 +20,12 @@ class WrongLink(Exception):
 
 
 class DeadLink(Exception):
-    """The link was good once; `member` is whom it served, or None when it died with the seat."""
+    """The link was good once; `member` is whom it served, or None when it died with the seat or
+    the address; `suspended`: it opens again with the suspension's end."""
 
-    def __init__(self, member=None):
+    def __init__(self, member=None, *, suspended=False):
         super().__init__()
-        self.member = member
+        self.member, self.suspended = member, suspended
 
 
 def signer(purpose):
@@ -52,10 +53,13 @@ def read(purpose, token, now=None):
         facts = signer(purpose).unsign_object(token)
     except signing.BadSignature as error:
         raise WrongLink from error
-    members = Member.objects.holding().select_related("user", "seat__committee")
+    members = Member.objects.standing().filter(user__is_active=True)
+    members = members.select_related("user", "seat__committee__region")
     member = members.filter(pk=facts["m"]).first() if "m" in facts else None
     if member is None or facts["a"] != address_mark(member.user):
         raise DeadLink
+    if member.suspended_at:
+        raise DeadLink(suspended=True)
     if "e" in facts and (now or timezone.now()) >= datetime.fromtimestamp(facts["e"], UTC):
         raise DeadLink(member)
     return member, facts.get("d")
@@ -69,6 +73,11 @@ class Desk:
     place: tuple  # the slugs of the region and of the roadmap
     copy: Copy | None = None
     token: str = ""
+    sits: bool = True  # False for a substitute whose titular is there
+
+    def at(self, roadmap):
+        """The same seat's list for another roadmap that its committee accompanies."""
+        return replace(self, place=(roadmap.region.slug, roadmap.slug))
 
     @property
     def seat(self):
@@ -84,10 +93,11 @@ class Desk:
             return reverse("committee:letter", args=[*self.place, self.token])
         return reverse("committee:work", args=self.place)
 
-    def item_url(self, code):
+    def item_url(self, code, part="item"):
+        """The page of one action of the list, or what one writes there: a question, a note."""
         if self.by_link:
-            return reverse("committee:letter_item", args=[*self.place, self.token, code])
-        return reverse("committee:work_item", args=[*self.place, code])
+            return reverse(f"committee:letter_{part}", args=[*self.place, self.token, code])
+        return reverse(f"committee:work_{part}", args=[*self.place, code])
 
 
 def absolute(path):

@@ -1,8 +1,15 @@
 from committee.queries.asked import Asked, asked_now, asked_of, last_review, review_at, version_at
 from committee.queries.coverage import counted, coverage_of
-from committee.queries.deliveries import deliveries, mail_counts
+from committee.queries.deliveries import (
+    deliveries,
+    delivery_of,
+    last_mails,
+    lost_copies,
+    mail_counts,
+    unreached,
+)
 from committee.queries.opinions import views_of, views_of_action
-from committee.queries.seats import committee_of, member_of
+from committee.queries.seats import committee_of, may_speak, member_of
 from committee.queries.work import WorkList, last_copy_for, named_first, work_list
 
 __all__ = [
@@ -14,12 +21,17 @@ __all__ = [
     "counted",
     "coverage_of",
     "deliveries",
+    "delivery_of",
     "last_copy_for",
+    "last_mails",
     "last_review",
+    "lost_copies",
     "mail_counts",
+    "may_speak",
     "member_of",
     "named_first",
     "review_at",
+    "unreached",
     "version_at",
     "views_of",
     "views_of_action",

@@ -2,11 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from committee.models import Copy
-from committee.queries.asked import Asked, asked_now
+from committee.queries.asked import Asked, asked_now, code_of
 
 MOST_NAMED = 12
 
@@ -32,14 +35,19 @@ def given_by(seat, phase):
 
 @dataclass(frozen=True)
 class WorkList:
-    """What one seat has to look at: what a letter named, or all that the committee follows."""
+    """What one seat has to look at: what a letter named, or all that the committee follows; on
+    every axis, on one, or on those of which the seat is the rapporteur."""
 
     SCOPES = ("letter", "awaiting", "all")
+    OWN = "mine"
 
     asked: Asked
     named: list
     given: dict
+    seat_id: int
+    now: datetime
     scope: str
+    axis: str = ""
 
     @property
     def plan(self):
@@ -50,16 +58,46 @@ class WorkList:
         return self.asked.phase
 
     @property
+    def is_open(self):
+        """Whether the phase takes opinions; an axis of it may be closed already."""
+        return self.phase is not None and self.phase.is_open(self.now)
+
+    @cached_property
+    def open(self):
+        """The ids of the actions on which an opinion may still be given."""
+        return {stop.action_id for stop in self.asked.open_at(self.now)}
+
+    @cached_property
+    def own_axes(self):
+        """The codes of the axes of which this seat is the rapporteur."""
+        charges = self.asked.charges.values()
+        return {charge.axis for charge in charges if charge.rapporteur_id == self.seat_id}
+
+    @property
+    def chapters(self):
+        """The axes chosen, all of those followed when none is."""
+        if not self.axis:
+            return self.asked.chapters
+        codes = self.own_axes if self.axis == self.OWN else {self.axis}
+        return [chapter for chapter in self.asked.chapters if code_of(chapter) in codes]
+
+    @cached_property
     def whole(self):
         """The actions the count is about."""
-        return self.named if self.scope == "letter" else self.plan
+        chosen = [stop for chapter in self.chapters for stop in chapter.stops]
+        if self.scope != "letter":
+            return chosen
+        named = {stop.action_id for stop in self.named}
+        return [stop for stop in chosen if stop.action_id in named]
 
     @property
     def shown(self):
-        return self.awaiting(self.plan) if self.scope == "awaiting" else self.whole
+        return self.awaiting(self.whole) if self.scope == "awaiting" else self.whole
 
     def awaiting(self, stops):
-        return [stop for stop in stops if stop.action_id not in self.given]
+        """Those without my opinion; while some may be given, those on which one still may."""
+        without = [stop for stop in stops if stop.action_id not in self.given]
+        return [one for one in without if one.action_id in self.open] if self.is_open else without
 
     @property
     def awaiting_plan(self):
@@ -72,17 +110,39 @@ class WorkList:
 
     @property
     def done(self):
-        return len(self.whole) - self.left
+        return sum(1 for stop in self.whole if stop.action_id in self.given)
+
+    @property
+    def next_by(self):
+        """The nearest deadline of what awaits my opinion here, or None."""
+        if not self.is_open:
+            return None
+        awaited = self.awaiting(self.whole)
+        return min((self.asked.by[stop.action_id] for stop in awaited), default=None)
+
+    @property
+    def query(self):
+        """What an address of this list says of it."""
+        axis = {"axis": self.axis} if self.axis else {}
+        return urlencode({"show": self.scope} | axis)
 
     def after(self, code):
         """The next action of the list without my opinion, from this one on and round again."""
         at = next((i for i, stop in enumerate(self.whole) if stop.code == code), -1)
         return next(iter(self.awaiting(self.whole[at + 1 :] + self.whole[: at + 1])), None)
 
+    def around(self, code):
+        """The actions before and after this one in the list, whatever was said of them."""
+        at = next((i for i, stop in enumerate(self.whole) if stop.code == code), None)
+        if at is None:
+            return None, next(iter(self.whole), None)
+        return self.whole[at - 1] if at else None, next(iter(self.whole[at + 1 :]), None)
 
-def work_list(seat, roadmap, copy=None, wanted="", now=None):
+
+def work_list(seat, roadmap, copy=None, wanted="", axis="", now=None):
     """The seat's list in the scope it wants, or in the one that suits; None before version 1."""
-    asked = asked_now(seat.committee.remits.get(roadmap=roadmap), roadmap, now or timezone.now())
+    now = now or timezone.now()
+    asked = asked_now(seat.committee.remits.get(roadmap=roadmap), roadmap, now)
     if asked is None:
         return None
     codes = named_in(copy, roadmap, asked.phase)
@@ -90,7 +150,10 @@ def work_list(seat, roadmap, copy=None, wanted="", now=None):
     scope = wanted if wanted in WorkList.SCOPES else "letter"
     if scope == "letter" and not named:
         scope = "awaiting"
-    return WorkList(asked, named, given_by(seat, asked.phase), scope)
+    known = {code_of(chapter) for chapter in asked.chapters} | {WorkList.OWN}
+    axis = axis if axis in known else ""
+    given = given_by(seat, asked.phase)
+    return WorkList(asked, named, given, seat.pk, now, scope, axis)
 
 
 def named_in(copy, roadmap, phase):

@@ -36,10 +36,14 @@ class Since:
 
     def address(self, code, fields):
         """Where one action's differences are shown."""
-        region = self.round.roadmap.region.slug
-        place = (region, self.round.roadmap.slug, self.older.number, self.newer.number)
-        url = reverse("public:differences", args=place, query={"q": code})
-        return f"{url}#{code}-{fields[0].item.name}"
+        return differences_at(self.round.roadmap, self.older, self.newer, code, fields)
+
+
+def differences_at(roadmap, older, newer, code, fields):
+    """Where the differences of one action between two versions are shown."""
+    place = (roadmap.region.slug, roadmap.slug, older.number, newer.number)
+    url = reverse("public:differences", args=place, query={"q": code})
+    return f"{url}#{code}-{fields[0].item.name}"
 
 
 def round_before(round, phases):
@@ -58,11 +62,17 @@ def since_round_before(round, phases):
     older = next((one for one in versions if one.published_at <= before.closes_at), None)
     if older is None or older.pk == newer.pk:
         return None
+    changed = changed_from(older, newer)
+    return Since(round, before, older, newer, changed) if changed else None
+
+
+def changed_from(older, newer):
+    """What revisions changed from one version to another, by action id; compared once."""
     kept = plan_of(newer).rendered
     key = ("since", older.pk, older.redacted_at)
     if key not in kept:
         kept[key] = changed_by_revisions(older, newer)
-    return Since(round, before, older, newer, kept[key]) if kept[key] else None
+    return kept[key]
 
 
 def changed_since_vote(calendar, participant, stop):

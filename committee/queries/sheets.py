@@ -1,0 +1,86 @@
+"""What a member reads of an action beside its wording."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+
+from committee.models import Committee, Jotting, Opinion
+from committee.queries.work import draw
+from consultation.models import Proposal
+from consultation.queries.asked import asked_of
+from consultation.queries.cards import author_of, gist_of, status_of
+from consultation.queries.fates import RULED, decided, fates_of
+from consultation.queries.proposals import full
+from insights.queries import college_rows, results_on
+from roadmaps.calendar import calendar_of
+
+
+def amendments_on(roadmap, stop):
+    """The published amendments to an action: what each asks, and what the region answered."""
+    found = Proposal.objects.published().filter(roadmap=roadmap, action=stop.action_id)
+    proposals = list(full(found).order_by("number"))
+    answered = [proposal for proposal in proposals if proposal.is_answered]
+    prefetch_related_objects(answered, RULED)
+    prefetch_related_objects([one for one in proposals if not one.is_answered], "changes")
+    for proposal in proposals:
+        proposal.roadmap = roadmap
+    return [
+        {
+            "proposal": proposal,
+            "status": status_of(proposal),
+            "author": author_of(proposal),
+            "gist": gist_of(proposal),
+            "changes": asked_of(proposal),
+            "fates": decided(fates_of(proposal)) if proposal.is_answered else [],
+        }
+        for proposal in proposals
+    ]
+
+
+def results_shown(roadmap, stop):
+    """What each college said of an action in the latest round that may be shown, or None."""
+    round = calendar_of(roadmap).shown_round
+    by_college = results_on(round, action=stop.action_id) if round else {}
+    return {"round": round, "colleges": college_rows(by_college)} if by_college else None
+
+
+def jotting_on(action_id, member):
+    """This member's own note about an action, or nothing."""
+    mine = Jotting.objects.filter(member=member, action=action_id)
+    return mine.values_list("text", flat=True).first() or ""
+
+
+def jotted_by(member, stops):
+    """The ids of the actions about which this member wrote a note."""
+    ids = [stop.action_id for stop in stops]
+    mine = Jotting.objects.filter(member=member, action__in=ids)
+    return set(mine.values_list("action", flat=True))
+
+
+@dataclass(frozen=True)
+class Others:
+    """What the other seats think of an action, without their names."""
+
+    counts: list  # (view, how many)
+    reasons: list  # (view, reason), in an order that says nothing of who
+
+
+def sees_others(committee, by, given, now):
+    """Whether a member may see what the others think: as the committee chose; always once no
+    opinion on the action is taken any more."""
+    if committee.sight == Committee.Sight.BEFORE or now >= by:
+        return True
+    return committee.sight == Committee.Sight.AFTER and given is not None
+
+
+def others_on(phase, seat, action_id):
+    """What the other seats said of an action in this phase; their interests are never shown."""
+    opinions = Opinion.objects.filter(phase=phase, action=action_id).exclude(seat=seat)
+    views = Counter(opinion.view for opinion in opinions)
+    said = [opinion for opinion in opinions if opinion.reason]
+    said.sort(key=lambda one: (Opinion.View.values.index(one.view), draw(one.seat_id, action_id)))
+    return Others(
+        [(view, views[view]) for view in Opinion.View.values if views[view]],
+        [(one.view, one.reason) for one in said],
+    )
