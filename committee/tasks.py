@@ -11,3 +11,8 @@ def freeze_due_digests(now=None):
 @shared_task
 def tell_of_reviews():
     operations.tell_of_reviews()
+
+
+@shared_task
+def alert_secretaries(now=None):
+    operations.alert_secretaries(now)

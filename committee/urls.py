@@ -1,6 +1,18 @@
 from django.urls import path
 
-from committee.views import items, letters, links, public, questions, seats, settings, work
+from committee.views import (
+    deliveries,
+    items,
+    letters,
+    links,
+    previews,
+    public,
+    questions,
+    seats,
+    settings,
+    word,
+    work,
+)
 
 app_name = "committee"
 
@@ -28,5 +40,17 @@ urlpatterns = [
     path("committee/letters/settings/", settings.settings, name="settings"),
     path("committee/letters/seats/", seats.seats, name="seats"),
     path("committee/letters/seats/<int:pk>/end/", seats.end, name="end_seat"),
-    path("committee/letters/<int:number>/", letters.deliveries, name="deliveries"),
+    path("committee/letters/hold/", letters.hold, name="hold"),
+    path("committee/letters/release/", letters.release, name="release"),
+    path("committee/letters/now/", letters.now, name="now"),
+    path("committee/letters/next/", previews.preview, name="preview"),
+    path("committee/letters/next/<int:pk>/", previews.preview, name="preview_seat"),
+    path("committee/letters/<int:number>/", deliveries.deliveries, name="deliveries"),
+    path("committee/letters/<int:number>/<int:pk>/", deliveries.copy, name="copy"),
+    path(
+        "committee/letters/<int:number>/<int:pk>/mail.eml", deliveries.copy_file, name="copy_file"
+    ),
+    path("committee/letters/<int:number>/<int:pk>/again/", deliveries.again, name="again"),
+    path("committee/letters/<int:number>/<int:pk>/link/", deliveries.link, name="again_link"),
+    path("committee/word/", word.chair, name="chair_word"),
 ]

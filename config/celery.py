@@ -27,6 +27,7 @@ def beat_schedule() -> dict:
         "insights.tasks.compute_results": sweep,
         "committee.tasks.freeze_due_digests": sweep,
         "committee.tasks.tell_of_reviews": sweep,
+        "committee.tasks.alert_secretaries": sweep,
         "consultation.tasks.tell_answers": sweep,
         "consultation.tasks.tell_notices": sweep,
         "consultation.tasks.invite_voters": sweep,

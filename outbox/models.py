@@ -22,6 +22,10 @@ class MailQuerySet(models.QuerySet):
         """Everything a person may look at: sign-in codes never are."""
         return self.exclude(kind=Mail.Kind.ACCESS)
 
+    def lost(self):
+        """Mails that no server took, or that came back."""
+        return self.filter(state__in=[Mail.State.FAILED, Mail.State.BOUNCED])
+
     def copies_of(self, mail):
         """The mail as it was first owed, and every time it was sent again."""
         first = mail.first_key
@@ -81,6 +85,11 @@ class Mail(models.Model):
     def is_owed(self):
         """It has not left, and will without anybody doing anything."""
         return self.state in (self.State.OWED, self.State.SENDING)
+
+    @property
+    def is_lost(self):
+        """No server took it, or it came back."""
+        return self.state in (self.State.FAILED, self.State.BOUNCED)
 
     @property
     def first_key(self):

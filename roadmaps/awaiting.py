@@ -97,23 +97,20 @@ def draft(roadmap, place):
 
 
 def failed_mails(roadmap, place):
-    """The mails of this roadmap that no server took: the committee's letters, then the decisions
-    their authors were to hear of."""
+    """The mails of this roadmap that did not arrive: those of the committee's last letter, then the
+    decisions their authors were to hear of."""
     remit = getattr(roadmap, "remit", None)
-    committee = remit and remit.committee
-    failed = Mail.objects.listed().filter(state=Mail.State.FAILED).values_list("key", flat=True)
-    keys = [key.split(":") for key in failed]
-    digests = {int(key[1]) for key in keys if key[0] == "digest"}
-    decisions = {int(key[1]) for key in keys if key[0] == "decision"}
-    if committee and digests:
-        numbers = dict(committee.digests.filter(pk__in=digests).values_list("pk", "number"))
-        count = sum(key[0] == "digest" and int(key[1]) in numbers for key in keys)
+    last = remit and remit.committee.digests.defer("content").first()
+    if last:
+        count = len(lost_of(last))
         yield Awaiting(
             count,
             ngettext("lettre non remise", "lettres non remises", count),
-            reverse("committee:deliveries", args=(*place, max(numbers.values(), default=0))),
+            reverse("committee:deliveries", args=(*place, last.number)),
             pressing=_("à prévenir autrement"),
         )
+    keys = Mail.objects.lost().filter(key__startswith="decision:").values_list("key", flat=True)
+    decisions = {int(key.split(":")[1]) for key in keys}
     if decisions:
         numbers = roadmap.proposals.filter(decisions__in=decisions).values_list("number", flat=True)
         for number in numbers:
@@ -123,3 +120,10 @@ def failed_mails(roadmap, place):
                 reverse("consultation:moderation_case", args=(*place, number)),
                 pressing=_("à prévenir autrement"),
             )
+
+
+def lost_of(digest):
+    """The mails of an edition that did not arrive, but those that did once sent again."""
+    mails = Mail.objects.filter(key__startswith=digest.mails).only("key", "state")
+    by_first = {mail.first_key: mail for mail in mails.order_by("pk")}
+    return [mail for mail in by_first.values() if mail.is_lost]

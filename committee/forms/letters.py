@@ -21,6 +21,9 @@ class StopForm(forms.Form):
 
 
 class WordForm(forms.Form):
+    """A word in the next letter, and which one the form showed when it was opened."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     word = forms.CharField(
         label=_("Mot de la prochaine lettre"),
         required=False,

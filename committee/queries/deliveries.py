@@ -1,34 +1,169 @@
 """What became of each copy of an edition, as the outbox knows it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import BinaryField, F, Func, Q
 
+from committee.models import Copy, Digest, Opinion
+from outbox.letters import parsed
 from outbox.models import Mail
 
-PROOF = {Mail.State.SENT: "sent", Mail.State.FAILED: "failed", Mail.State.BOUNCED: "failed"}
+STATES = {Mail.State.SENT: "sent", Mail.State.FAILED: "failed", Mail.State.BOUNCED: "failed"}
 ORDER = ("failed", "owed", "sent", "none")
+HEAD = 4000  # octets: where the heads of a mail stand
+LONG = timedelta(days=1)
+STILL_NEWS = timedelta(days=30)
+MOST_IN_A_ROW = 2
+
+
+def seat_of(key):
+    """The seat and the edition that a mail's key names."""
+    _, digest_id, seat_id, *_ = key.split(":")
+    return int(digest_id), int(seat_id)
+
+
+def heads():
+    """The first octets of a mail, without the rest of it."""
+    return Func(F("raw"), 1, HEAD, function="SUBSTR", output_field=BinaryField())
+
+
+@dataclass
+class Delivery:
+    """What a seat was to get of an edition, and what became of it: its mail, and those of the same
+    bytes sent again since."""
+
+    copy: Copy
+    mails: list
+    acted: int
+
+    @property
+    def mail(self):
+        """The last of its mails, whose fate is the copy's; None when none was owed."""
+        return self.mails[-1] if self.mails else None
+
+    @property
+    def state(self):
+        if self.copy.withheld or (self.mail is None and self.copy.digest.owed_at):
+            return "none"
+        return state_of(self.mail)
+
+    @property
+    def named(self):
+        """How many actions the copy named."""
+        return len(self.copy.content.get("items", []))
+
+    @property
+    def tries(self):
+        return sum(len(mail.attempts.all()) for mail in self.mails)
+
+    @property
+    def times_again(self):
+        return len(self.mails) - 1
+
+    @property
+    def message_id(self):
+        return parsed(bytes(self.mails[0].head))["Message-ID"]
+
+
+def state_of(mail):
+    return STATES.get(mail.state, "owed") if mail else "owed"
 
 
 def deliveries(digest):
-    """Every seat of an edition with its copy and its mail (None: not owed, or withheld): what
-    failed first, then what is still to be sent."""
-    mails = Mail.objects.filter(key__startswith=digest.mails).defer("raw")
-    by_key = {mail.key: mail for mail in mails}
-    rows = []
-    for copy in digest.copies.select_related("seat", "member__user"):
-        mail = by_key.get(digest.key_of(copy.seat_id))
-        state = "none" if copy.withheld else PROOF.get(mail.state, "owed") if mail else "owed"
-        rows.append({"seat": copy.seat, "copy": copy, "mail": mail, "state": state})
-    return sorted(rows, key=lambda row: ORDER.index(row["state"]))
+    """Every seat of an edition: what failed first, then what is still to be sent."""
+    return sorted(
+        deliveries_of(digest, digest.copies.all()), key=lambda row: ORDER.index(row.state)
+    )
 
 
-def mail_counts(digests):
-    """How many mails of each edition are sent, owed and failed, by the edition's id."""
+def delivery_of(digest, seat_id):
+    """One seat's, or None when the edition was not for it."""
+    return next(iter(deliveries_of(digest, digest.copies.filter(seat=seat_id), seat_id)), None)
+
+
+def deliveries_of(digest, copies, seat_id=None):
+    key = digest.key_of(seat_id) if seat_id else digest.mails
+    mails = Mail.objects.filter(key__startswith=key).defer("raw").annotate(head=heads())
+    by_seat = defaultdict(list)
+    for mail in mails.prefetch_related("attempts").order_by("pk"):
+        by_seat[seat_of(mail.key)[1]].append(mail)
+    found, given = [], given_since(digest)
+    for copy in copies.select_related("seat", "member__user"):
+        copy.digest = digest
+        named = {(item["roadmap"], item["code"]) for item in copy.content.get("items", [])}
+        acted = len(named & given[copy.seat_id])
+        found.append(Delivery(copy, by_seat[copy.seat_id], acted))
+    return found
+
+
+def given_since(digest):
+    """What each seat has given an opinion on in the phases this edition asked for: never which."""
+    phases = [one["review"]["phase"] for one in digest.content["roadmaps"] if one["review"]]
+    rows = Opinion.objects.filter(phase__in=phases)
+    found = defaultdict(set)
+    for seat, roadmap, code in rows.values_list("seat", "action__roadmap", "action__code"):
+        found[seat].add((roadmap, code))
+    return found
+
+
+def last_mails(digests):
+    """The last mail of each seat in these editions, by edition and seat."""
     wanted = Q(pk__in=[])
     for digest in digests:
         wanted |= Q(key__startswith=digest.mails)
+    rows = Mail.objects.filter(wanted).defer("raw")
+    return {seat_of(mail.key): mail for mail in rows.order_by("pk")}
+
+
+def mail_counts(digests, mails=None):
+    """How many seats of each edition were sent it, are owed it, or failed to get it, by the
+    edition's id."""
     found = {digest.pk: Counter() for digest in digests}
-    for key, state in Mail.objects.filter(wanted).values_list("key", "state"):
-        found[int(key.split(":")[1])][state] += 1
+    for (digest, _), mail in (last_mails(digests) if mails is None else mails).items():
+        found[digest][state_of(mail)] += 1
+    return found
+
+
+def unreached(digests, mails, now):
+    """The copies of the last edition of each member that two editions in a row have not reached:
+    failed, come back, or owed for more than a day."""
+    copies = Copy.objects.written().filter(digest__in=digests, member__ended_at=None)
+    copies = copies.select_related("digest", "seat", "member__user")
+    by_member = defaultdict(list)
+    for copy in copies.defer("content", "digest__content").order_by("-digest__number"):
+        by_member[copy.member_id].append(copy)
+    return [
+        row[0]
+        for row in (copies[:MOST_IN_A_ROW] for copies in by_member.values())
+        if len(row) == MOST_IN_A_ROW
+        and all(is_lost(mails.get((copy.digest_id, copy.seat_id)), now) for copy in row)
+    ]
+
+
+def is_lost(mail, now):
+    """Whether a mail has not arrived where it should be by now."""
+    if mail is None:
+        return False
+    return state_of(mail) == "failed" or (state_of(mail) == "owed" and mail.owed_at < now - LONG)
+
+
+def lost_copies(committee, now):
+    """The copies of this month whose last mail no server took, or came back, and of which nobody
+    was told; each with that mail."""
+    since = now - STILL_NEWS
+    lost = Mail.objects.lost()
+    lost = lost.filter(Q(failed_at__gte=since) | Q(bounced_at__gte=since))
+    keys = lost.filter(key__startswith="digest:").values_list("key", flat=True)
+    editions = {seat_of(key)[0] for key in keys}
+    digests = Digest.objects.filter(committee=committee, pk__in=editions).only("pk")
+    copies = Copy.objects.written().filter(digest__in=digests, alerted_at=None)
+    copies = copies.select_related("digest", "seat", "member__user").order_by("pk")
+    mails = last_mails(digests)
+    found = []
+    for copy in copies.defer("content", "digest__content"):
+        mail = mails.get((copy.digest_id, copy.seat_id))
+        if state_of(mail) == "failed":
+            found.append((copy, mail))
     return found

@@ -1,0 +1,116 @@
+"""A hand on the letters: a word in the next one; held back, sent now, sent again."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.operations import record
+from committee.edition import next_edition
+from committee.models import Committee
+from committee.operations.committees import hold_committee
+from committee.operations.digests import freeze
+from outbox.operations import send_again
+from roadmaps.operations import WrittenSince
+
+
+class AlreadySent(Exception):
+    """An edition has left since whoever asks looked; `digest` is that edition."""
+
+    def __init__(self, digest):
+        super().__init__()
+        self.digest = digest
+
+
+class NothingToSay(Exception):
+    """Nobody would get a letter: nothing is new, nothing awaits an opinion."""
+
+
+class NothingWasSent(Exception):
+    """This seat got no mail of this edition."""
+
+
+class AddressChanged(Exception):
+    """Whom the mail was sent to no longer has that address, or that seat."""
+
+
+def sign_word(word):
+    """What a form carries of the word it showed."""
+    return hashlib.sha256(word.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def write_word(*, committee, actor, word, seen=""):
+    """Write the word of the next letter, the secretary's or the chair's; the letter that carries it
+    uses it up. A form that had `seen` another word is told so."""
+    committee = hold_committee(committee)
+    if seen and seen != sign_word(committee.word):
+        raise WrittenSince
+    word = word.strip()
+    Committee.objects.filter(pk=committee.pk).update(word=word, word_by=actor if word else None)
+    note(committee, actor, "write_word")
+
+
+@transaction.atomic
+def hold_letter(*, committee, actor):
+    """Hold the next letter back until it is let go; held twice, it is held once."""
+    not_held = Committee.objects.filter(pk=committee.pk, held_at=None)
+    if not_held.update(held_at=timezone.now()):
+        note(committee, actor, "hold_letter")
+
+
+@transaction.atomic
+def release_letter(*, committee, actor):
+    """Let the letter go: if its hour has passed, it leaves at the next sweep and says it is
+    late."""
+    held = Committee.objects.filter(pk=committee.pk, held_at__isnull=False)
+    if held.update(held_at=None):
+        note(committee, actor, "release_letter")
+
+
+@transaction.atomic
+def send_now(*, committee, actor, after):
+    """Freeze an edition at once, held back or not, and let the rhythm go on; `after` is the number
+    of the last edition that whoever asks has seen (0 before the first), so that asking twice sends
+    one."""
+    committee = hold_committee(committee)
+    last = committee.digests.first()
+    if last and last.number != after:
+        raise AlreadySent(last)
+    now = timezone.now()
+    digest = freeze(next_edition(committee, now), now, actor)
+    if digest is None:
+        raise NothingToSay
+    Committee.objects.filter(pk=committee.pk).update(held_at=None)
+    note(committee, actor, "send_letter_now", number=digest.number)
+    return digest
+
+
+@transaction.atomic
+def send_copy_again(*, delivery, actor):
+    """Owe the same bytes once more to the one person they were for; a mail still owed is not
+    doubled (StillOwed)."""
+    hold_committee(delivery.copy.digest.committee)
+    hold_unchanged(delivery)
+    again = send_again(mail=delivery.mails[0])
+    digest, seat = delivery.copy.digest, delivery.copy.seat
+    delivery.copy.alerted_at = None
+    delivery.copy.save(update_fields=["alerted_at"])
+    note(digest.committee, actor, "send_letter_again", item=seat.title, number=digest.number)
+    return again
+
+
+def hold_unchanged(delivery):
+    """Raise unless the bytes may go again where they went: links in them die with the address and
+    with the seat."""
+    member = delivery.copy.member
+    if not delivery.mails:
+        raise NothingWasSent
+    if not member.is_holding or member.user.email != delivery.mail.to:
+        raise AddressChanged
+
+
+def note(committee, actor, verb, item="", **details):
+    """One line of the journal, of the committee unless told otherwise."""
+    place = committee.roadmap.place
+    record(actor=actor, verb=verb, item=item or committee.name, place=place, **details)

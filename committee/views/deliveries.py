@@ -1,0 +1,134 @@
+"""The proof of an edition: who was to get it, what became of each copy, the mail as it left."""
+
+import hashlib
+from collections import Counter
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from committee.masking import shown, text_of
+from committee.operations import AddressChanged, send_copy_again, send_new_link
+from committee.operations.letters import hold_unchanged
+from committee.queries import deliveries as deliveries_of
+from committee.queries import delivery_of
+from committee.rooms import kept_or_404
+from outbox.models import Mail
+from outbox.operations import StillOwed
+
+STATES = {
+    "sent": gettext_lazy("remises au serveur du destinataire"),
+    "owed": gettext_lazy("à envoyer"),
+    "failed": gettext_lazy("non remises"),
+    "none": gettext_lazy("sans lettre"),
+}
+
+
+@require_safe
+def deliveries(request, region, roadmap, number):
+    """One edition: who was sent what, when, what failed and why, who acted since."""
+    found, committee = kept_or_404(request, region, roadmap)
+    digests = committee.digests.select_related("sent_early_by")
+    digest = get_object_or_404(digests, number=number)
+    digest.committee = committee
+    rows = deliveries_of(digest)
+    states = Counter(row.state for row in rows)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "committee": committee,
+        "digest": digest,
+        "rows": rows,
+        "tally": [(state, label, states[state]) for state, label in STATES.items()],
+        "failed": states["failed"],
+        "acted": sum(bool(row.acted) for row in rows),
+        "here": "letters",
+    }
+    return render(request, "committee/deliveries.html", page)
+
+
+def one_of(request, region, roadmap, number, pk):
+    """What one seat was to get of an edition, for who keeps the committee, and what pages show."""
+    found, committee = kept_or_404(request, region, roadmap)
+    digest = get_object_or_404(committee.digests, number=number)
+    digest.committee = committee
+    row = delivery_of(digest, pk)
+    if row is None:
+        raise Http404
+    page = {"roadmap": found, "region": found.region, "committee": committee, "here": "letters"}
+    return row, page | {"digest": digest, "row": row}
+
+
+def raw_of(row):
+    """The bytes that left for a seat, or none."""
+    if not row.mails:
+        raise Http404
+    return bytes(Mail.objects.values_list("raw", flat=True).get(pk=row.mails[0].pk))
+
+
+@require_safe
+def copy(request, region, roadmap, number, pk):
+    """The mail of one seat as it left, but for the links that act for its reader; and each try."""
+    row, page = one_of(request, region, roadmap, number, pk)
+    raw = raw_of(row)
+    message = shown(raw)
+    page |= {
+        "message": message,
+        "reply_to": message["Reply-To"],
+        "text": text_of(message),
+        "print": hashlib.sha256(raw).hexdigest(),
+        "octets": len(raw),
+        "again": may_go_again(row),
+    }
+    return render(request, "committee/letter_copy.html", page)
+
+
+@require_safe
+def copy_file(request, region, roadmap, number, pk):
+    """The same as a file that a mail program opens."""
+    row, page = one_of(request, region, roadmap, number, pk)
+    answer = HttpResponse(shown(raw_of(row)).as_bytes(), content_type="message/rfc822")
+    name = f"lettre-{page['digest'].number}-{row.copy.seat_id}.eml"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def may_go_again(row):
+    """Why the same bytes may not go again: "owed", "changed"; empty when they may."""
+    try:
+        hold_unchanged(row)
+    except AddressChanged:
+        return "changed"
+    return "owed" if row.mail.is_owed else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request, region, roadmap, number, pk):
+    """Send the same bytes to the same person, after a page that says what will happen."""
+    row, page = one_of(request, region, roadmap, number, pk)
+    if not row.mails:
+        raise Http404
+    if request.method == "POST":
+        try:
+            send_copy_again(delivery=row, actor=request.user)
+        except (StillOwed, AddressChanged):
+            page |= {"refused": may_go_again(row) or "owed"}
+            return render(request, "committee/letter_again.html", page, status=409)
+        messages.success(request, _("La lettre repart dans la minute, à l’identique."))
+        return redirect("committee:deliveries", region, roadmap, number)
+    return render(request, "committee/letter_again.html", page | {"refused": may_go_again(row)})
+
+
+@require_POST
+def link(request, region, roadmap, number, pk):
+    """Mail a fresh link to whoever holds the seat under the address they have today."""
+    row, _page = one_of(request, region, roadmap, number, pk)
+    member = row.copy.member
+    if member is None or not member.is_holding:
+        raise Http404
+    mail = send_new_link(member=member)
+    messages.success(request, _("Un nouveau lien part à %(to)s.") % {"to": mail.to})
+    return redirect("committee:deliveries", region, roadmap, number)

@@ -1,0 +1,43 @@
+"""The next edition as any member will get it, before a row of it is written."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from committee.edition import next_edition
+from committee.letters import preview_of
+from committee.rooms import kept_or_404
+
+
+@require_safe
+def preview(request, region, roadmap, pk=None):
+    """Who would get the next edition were it to leave now, who would not and why; and the mail of
+    one of them."""
+    found, committee = kept_or_404(request, region, roadmap)
+    now = timezone.now()
+    edition = next_edition(committee, now)
+    chosen = chosen_of(edition.copies, pk)
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "committee": committee,
+        "copies": edition.copies,
+        "leaving": sum(not copy.withheld for copy in edition.copies),
+        "without": sum(bool(copy.withheld) for copy in edition.copies),
+        "chosen": chosen,
+        "letter": chosen and preview_of(edition, chosen),
+        "due_at": committee.rhythm.after(max(now, committee.starts_at)),
+        "here": "letters",
+    }
+    return render(request, "committee/letter_preview.html", page)
+
+
+def chosen_of(copies, pk):
+    """The copy of this seat; without one, the first that would leave."""
+    if pk is None:
+        return next((copy for copy in copies if not copy.withheld), None)
+    chosen = next((copy for copy in copies if copy.seat.pk == pk), None)
+    if chosen is None:
+        raise Http404
+    return chosen
