@@ -1,145 +1,23 @@
-"""From a frozen edition to what a seat reads: the same facts for the mail and for the page."""
+"""The mails of a committee: its letter, and what goes with the links of one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from committee.edition import next_edition
 from committee.links import STOP, WORK, Desk, absolute, sign
 from committee.models import Digest, Opinion
-from committee.pictures import ticked
 from committee.queries import last_copy_for, review_at
-from consultation.models import Answer, Decision, Proposal, Reason
+from committee.reading import Reading, moment, place_of
+from committee.reading.news import link
 from outbox.letters import compose
 
 LINK_LIFE = timedelta(days=30)
-LATE = timedelta(hours=1)
 UNSIGNED = "preview"  # where a seat's own key stands in its links
-
-
-def place_of(roadmap):
-    return roadmap.region.slug, roadmap.slug
-
-
-def moment(iso):
-    return datetime.fromisoformat(iso) if iso else None
-
-
-def edition_context(digest, copy=None, desk=None):
-    """What an edition says, with links; what awaits the seat when its copy is read."""
-    content = digest.content
-    since = copy.since if copy else digest.since
-    roadmaps = sections(digest, content, content["periods"].get(since.isoformat(), []))
-    return {
-        "digest": digest,
-        "committee": digest.committee,
-        "roadmap": digest.committee.roadmap,
-        "region": digest.committee.region,
-        "late": late(digest),
-        "mine": mine(copy, desk),
-        "roadmaps": roadmaps,
-        "has_news": any(any(one["news"].values()) for one in roadmaps if one["news"]),
-        "word": content["word"],
-    }
-
-
-def sections(digest, content, period):
-    """What the edition says of each roadmap: coverage, news of the period, what comes next."""
-    remits = digest.committee.remits.select_related("roadmap__region")
-    by_pk = {remit.roadmap_id: remit.roadmap for remit in remits}
-    several = len(content["roadmaps"]) > 1
-    found = []
-    for index, facts in enumerate(content["roadmaps"]):
-        roadmap = by_pk[facts["roadmap"]]
-        place = place_of(roadmap)
-        found.append(
-            {
-                "roadmap": roadmap,
-                "title": roadmap.title if several else "",
-                "url": absolute(reverse("public:roadmap", args=place)),
-                "news": news(period[index], place) if index < len(period) else {},
-                "coverage": coverage(facts["coverage"]),
-                "coming": [stage(phase) for phase in facts["coming"]],
-            }
-        )
-    return found
-
-
-def stage(phase):
-    times = {name: moment(phase[name]) for name in ("opens_at", "closes_at")}
-    return phase | times
-
-
-def coverage(frozen):
-    """The coverage with its picture, and whether a cell of it is one action."""
-    axes = ticked(frozen["axes"])
-    exact = all(len(axis["cells"]) == axis["total"] for axis in axes)
-    return frozen | {"axes": axes, "one_cell_an_action": exact}
-
-
-def late(digest):
-    """Said when the letter did not leave when it was due: how late, and what it stands for."""
-    missed = digest.content.get("missed", 0)
-    if not missed and digest.frozen_at - digest.due_at < LATE:
-        return None
-    return {"missed": missed, "since": digest.since, "due_at": digest.due_at}
-
-
-def mine(copy, desk):
-    """What awaits the seat: its named actions with their links, how many more, until when."""
-    if copy is None or desk is None:
-        return {"total": 0, "items": [], "more": 0, "by": None}
-    items = [
-        item | {"url": absolute(desk.item_url(item["code"])), "by": moment(item["by"])}
-        for item in copy.content["items"]
-    ]
-    return {
-        "total": copy.total,
-        "items": items,
-        "more": copy.total - len(items),
-        "by": moment(copy.content["by"]),
-    }
-
-
-def news(frozen, place):
-    """The news with words for their codes and absolute links."""
-    return {
-        "version": frozen["version"],
-        "proposals": frozen["proposals"]
-        and {
-            "total": frozen["proposals"]["total"],
-            "more": frozen["proposals"]["total"] - len(frozen["proposals"]["items"]),
-            "items": [proposal(item, place) for item in frozen["proposals"]["items"]],
-        },
-        "rising": [action(item, place) for item in frozen["rising"]],
-        "results": [
-            row | {"leading": [action(item, place) for item in row["leading"]]}
-            for row in frozen["results"]
-        ],
-        "answers": labelled(frozen["answers"], Answer.Outcome),
-        "moderation": frozen["moderation"]
-        and {
-            "verbs": labelled(frozen["moderation"]["verbs"], Decision.Verb),
-            "reasons": labelled(frozen["moderation"]["reasons"], Reason),
-        },
-    }
-
-
-def action(item, place):
-    return item | {"url": absolute(reverse("public:action", args=[*place, item["code"]]))}
-
-
-def proposal(item, place):
-    url = absolute(reverse("consultation:proposal", args=[*place, item["number"]]))
-    return item | {"url": url, "is_amendment": item["kind"] == Proposal.Kind.AMENDMENT}
-
-
-def labelled(counts, choices):
-    """Counts by code as `{label, n}`, in the order of the choices."""
-    return [{"label": choice.label, "n": counts[choice]} for choice in choices if choice in counts]
 
 
 def expiry(digest):
@@ -151,7 +29,7 @@ def expiry(digest):
 
 def desk_by_link(copy):
     digest = copy.digest
-    token = sign(WORK, copy.member, expires_at=expiry(digest), digest_id=digest.pk)
+    token = sign(WORK, copy.member, expires_at=expiry(digest), about=digest.pk)
     return Desk(copy.member, place_of(digest.committee.roadmap), copy, token)
 
 
@@ -160,10 +38,11 @@ def stop_url(member):
     return absolute(reverse("committee:stop", args=[*place, sign(STOP, member)]))
 
 
-def letter_for(copy):
+def letter_for(copy, reading):
     """The edition as one seat's mail."""
-    copy.member.seat.committee = copy.digest.committee
-    return written(copy, desk_by_link(copy), stop_url(copy.member))
+    copy.digest = reading.digest
+    copy.member.seat.committee = reading.committee
+    return written(copy, reading, desk_by_link(copy), stop_url(copy.member))
 
 
 def preview_for(committee, seat, now):
@@ -178,34 +57,36 @@ def preview_of(edition, copy):
     """The same for one copy of an edition that is not frozen."""
     if copy.withheld:
         return None
+    reading = Reading(unsaved(edition))
+    copy.digest = reading.digest
     place = place_of(edition.committee.roadmap)
-    copy.digest = unsaved(edition)
     desk = Desk(copy.member, place, copy, UNSIGNED)
-    return written(copy, desk, absolute(reverse("committee:stop", args=[*place, UNSIGNED])))
+    return written(copy, reading, desk, link("committee:stop", place, UNSIGNED))
 
 
 def unsaved(edition):
-    """The row an edition would be frozen as, but for its keys."""
+    """The row an edition would be frozen as when it is due, but for its keys."""
     committee, moments = edition.committee, edition.moments
     last = committee.digests.first()
+    due_at = committee.due_at(moments.seen_at) or committee.rhythm.after(moments.seen_at)
     return Digest(
         committee=committee,
         number=last.number + 1 if last else 1,
         since=moments.since,
-        due_at=moments.cut_off,
+        due_at=due_at,
         cut_off=moments.cut_off,
         frozen_at=moments.seen_at,
-        content=edition.content,
+        content=edition.content | {"next": committee.rhythm.after(due_at).isoformat()},
     )
 
 
-def written(copy, desk, stopping):
+def written(copy, reading, desk, stopping):
     """A copy as a mail, with the links of this desk."""
-    digest = copy.digest
-    committee = digest.committee
-    context = edition_context(digest, copy, desk) | {
-        "work_url": absolute(desk.url),
-        "edition_url": absolute(reverse("committee:edition", args=[*desk.place, digest.number])),
+    committee, language = reading.committee, copy.member.user.language
+    with override(language):
+        context = reading.context(copy, desk)
+    context |= {
+        "edition_url": link("committee:edition", desk.place, reading.digest.number),
         "stop_url": stopping,
     }
     return in_the_zone(
@@ -213,7 +94,7 @@ def written(copy, desk, stopping):
         template="digest",
         context=context,
         sender=committee.region.as_sender,
-        language=copy.member.user.language,
+        language=language,
         headers=list_headers(committee, stopping),
     )
 
@@ -264,7 +145,7 @@ def new_link_for(member, now):
     review = review_at(committee.roadmap, now)
     expires_at = review.closes_at if review else now + LINK_LIFE
     copy = last_copy_for(member.seat)
-    token = sign(WORK, member, expires_at=expires_at, digest_id=copy and copy.digest_id)
+    token = sign(WORK, member, expires_at=expires_at, about=copy and copy.digest_id)
     return in_the_zone(
         committee,
         template="letter_link",

@@ -13,6 +13,7 @@ from committee.models import Copy, Member
 
 WORK = "committee.letter.work"
 STOP = "committee.letter.stop"
+SITTING = "committee.sitting"
 
 
 class WrongLink(Exception):
@@ -37,18 +38,19 @@ def address_mark(user):
     return salted_hmac("committee.links", user.email_key, algorithm="sha256").hexdigest()[:12]
 
 
-def sign(purpose, member, *, expires_at=None, digest_id=None):
-    """The token of a link; the same facts always give the same token."""
+def sign(purpose, member, *, expires_at=None, about=None):
+    """The token of a link, `about` one edition or sitting by its id; the same facts always give the
+    same token."""
     facts = {"m": member.pk, "a": address_mark(member.user)}
     if expires_at:
         facts["e"] = int(expires_at.timestamp())
-    if digest_id:
-        facts["d"] = digest_id
+    if about:
+        facts["d"] = about
     return signer(purpose).sign_object(facts)
 
 
 def read(purpose, token, now=None):
-    """The member and the edition's id a token names; WrongLink or DeadLink otherwise."""
+    """The member and the id a token names; WrongLink or DeadLink otherwise."""
     try:
         facts = signer(purpose).unsign_object(token)
     except signing.BadSignature as error:

@@ -48,7 +48,7 @@ def digest(carol):
 
 
 def test_the_link_opens_the_list_of_that_seat_without_a_session(client, carol, digest):
-    answer = client.get(by_letter(carol, digest_id=digest.pk))
+    answer = client.get(by_letter(carol, about=digest.pk))
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
@@ -59,7 +59,7 @@ def test_the_link_opens_the_list_of_that_seat_without_a_session(client, carol, d
 
 def test_an_opinion_by_link_is_that_seat_s_and_answered_once_by_a_receipt(client, carol, digest):
     for code in ("A-01", "A-02"):
-        url = by_letter(carol, code, digest_id=digest.pk)
+        url = by_letter(carol, code, about=digest.pk)
         assert client.post(url, {"view": "favourable"}).status_code == 302
     assert set(Opinion.objects.values_list("seat", flat=True)) == {carol.pk}
     receipts = Mail.objects.filter(key__startswith="opinion-receipt:")
@@ -75,8 +75,8 @@ def test_an_opinion_given_signed_in_has_no_receipt(client, carol, digest):
 
 def test_reading_changes_nothing(client, carol, digest):
     for code in ("", "A-01"):
-        client.get(by_letter(carol, code, digest_id=digest.pk))
-        client.head(by_letter(carol, code, digest_id=digest.pk))
+        client.get(by_letter(carol, code, about=digest.pk))
+        client.head(by_letter(carol, code, about=digest.pk))
     client.get(stop_link(carol))
     carol.refresh_from_db()
     assert carol.letters_stopped_at is None
