@@ -13,7 +13,6 @@ from consultation.queries.cards import author_of, gist_of, status_of
 from consultation.queries.fates import RULED, decided, fates_of
 from consultation.queries.proposals import full
 from insights.queries import college_rows, results_on
-from roadmaps.calendar import calendar_of
 
 
 def amendments_on(roadmap, stop):
@@ -38,9 +37,9 @@ def amendments_on(roadmap, stop):
     ]
 
 
-def results_shown(roadmap, stop):
+def results_shown(calendar, stop):
     """What each college said of an action in the latest round that may be shown, or None."""
-    round = calendar_of(roadmap).shown_round
+    round = calendar.shown_round
     by_college = results_on(round, action=stop.action_id) if round else {}
     return {"round": round, "colleges": college_rows(by_college)} if by_college else None
 

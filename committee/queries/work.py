@@ -2,14 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
 from committee.models import Copy
-from committee.queries.asked import Asked, asked_now, code_of
+from committee.queries.asked import Asked, asked_of, code_of
+from roadmaps.calendar import Calendar
 
 MOST_NAMED = 12
 
@@ -42,12 +40,16 @@ class WorkList:
     OWN = "mine"
 
     asked: Asked
+    calendar: Calendar
     named: list
     given: dict
     seat_id: int
-    now: datetime
     scope: str
     axis: str = ""
+
+    @property
+    def now(self):
+        return self.calendar.now
 
     @property
     def plan(self):
@@ -141,10 +143,12 @@ class WorkList:
 
 def work_list(seat, roadmap, copy=None, wanted="", axis="", now=None):
     """The seat's list in the scope it wants, or in the one that suits; None before version 1."""
-    now = now or timezone.now()
-    asked = asked_now(seat.committee.remits.get(roadmap=roadmap), roadmap, now)
-    if asked is None:
+    if roadmap.current is None:
         return None
+    calendar = Calendar(roadmap.phases.with_reasons(), now)
+    remit = seat.committee.remits.get(roadmap=roadmap)
+    remit.roadmap = roadmap
+    asked = asked_of(remit, roadmap.current, calendar.latest("may_review"))
     codes = named_in(copy, roadmap, asked.phase)
     named = [stop for stop in asked.stops if stop.code in codes]
     scope = wanted if wanted in WorkList.SCOPES else "letter"
@@ -153,7 +157,7 @@ def work_list(seat, roadmap, copy=None, wanted="", axis="", now=None):
     known = {code_of(chapter) for chapter in asked.chapters} | {WorkList.OWN}
     axis = axis if axis in known else ""
     given = given_by(seat, asked.phase)
-    return WorkList(asked, named, given, seat.pk, now, scope, axis)
+    return WorkList(asked, calendar, named, given, seat.pk, scope, axis)
 
 
 def named_in(copy, roadmap, phase):

@@ -100,7 +100,7 @@ class Item:
             "content": self.stop.content,
             "commitment": commitment(self.stop, plan),
             "figures": plan.figures_by_code.get(self.stop.code, ()),
-            "results": results_shown(self.roadmap, self.stop),
+            "results": results_shown(listed.calendar, self.stop),
             "amendments": amendments_on(self.roadmap, self.stop),
             "questions": questions_on(action_id, committee, self.desk.member),
             "others": others_on(listed.phase, seat, action_id) if shows else None,
