@@ -32,6 +32,7 @@ def awaiting(roadmap, now=None):
         *suspended(roadmap, place, now),
         moderation(roadmap, place, now),
         answers(roadmap, place, now),
+        questions(roadmap, place),
         draft(roadmap, place),
     ]
     return [one for one in found if one.count]
@@ -79,6 +80,18 @@ def answers(roadmap, place, now):
         reverse("consultation:answers", args=place),
         detail=_("La Région répond à toutes, une fois le dépôt clos."),
         pressing=", ".join(said for said in pressing if said),
+    )
+
+
+def questions(roadmap, place):
+    """What the committee's members asked about actions, and the region has not answered yet."""
+    asked = roadmap.actions.filter(questions__isnull=False, questions__answered_at=None)
+    count = asked.values("questions").count()
+    return Awaiting(
+        count,
+        ngettext("question du comité sans réponse", "questions du comité sans réponse", count),
+        reverse("committee:questions", args=place),
+        detail=_("La réponse sert à tout le comité, avant ses avis."),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from committee.letters import desk_by_link
 from committee.links import STOP, sign
-from committee.operations import freeze_due_digests
+from committee.operations import ask_question, freeze_due_digests
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
 from demo import mailbox
@@ -104,9 +104,12 @@ def letter(plan, people):
     seat.members.update(user=people["member"])
     freeze_due_digests(timezone.now())
     copy = seat.copies.get()
+    action = plan.actions.get(code="A-01")
+    question = ask_question(member=copy.member, action=action, text="Combien ?")
     return {
         "number": copy.digest.number,
         "pk": seat.pk,
+        "question": question.pk,
         "token": desk_by_link(copy).token,
         "stop": sign(STOP, copy.member),
     }
@@ -181,6 +184,7 @@ def said(plan, proposals, letter):
     by_name = {
         "committee:stop": {"token": letter["stop"]},
         "committee:end_seat": {"pk": letter["pk"]},
+        "committee:question_answer": {"pk": letter["question"]},
         "consultation:moderation_case": {"number": proposals["submitted"]},
         "consultation:merging_change": {"pk": proposals["wording"].change_id},
         "consultation:wording": {"number": proposals["worded"], "pk": proposals["wording"].pk},
