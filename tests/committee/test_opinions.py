@@ -369,7 +369,7 @@ def test_who_speaks_for_the_owner_is_asked_once_the_mandate_is_verified(carried,
     say(member, phase)
     Mandate.objects.filter(pk=mandate.pk).update(verified_at=NOW())
     with pytest.raises(InterestUnsaid) as asked:
-        say(member, phase, view="reserved", reason="x")
+        say(Member.objects.get(pk=member.pk), phase, view="reserved", reason="x")
     assert asked.value.names == ["Cluster-Numérique"]
 
 
