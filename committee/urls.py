@@ -2,6 +2,7 @@ from django.urls import path
 
 from committee.views import (
     deliveries,
+    editions,
     items,
     letters,
     links,
@@ -34,7 +35,7 @@ urlpatterns = [
     path("committee/stop/<str:token>/", links.stop, name="stop"),
     path("committee/questions/", questions.questions, name="questions"),
     path("committee/questions/<int:pk>/", questions.answer, name="question_answer"),
-    path("committee/editions/<int:number>/", public.edition, name="edition"),
+    path("committee/editions/<int:number>/", editions.edition, name="edition"),
     path("committee/letters/", letters.letters, name="letters"),
     path("committee/letters/word/", letters.word, name="word"),
     path("committee/letters/settings/", settings.settings, name="settings"),

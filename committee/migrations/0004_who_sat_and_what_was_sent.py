@@ -30,6 +30,31 @@ def move(apps, schema_editor):
 MODELS = "Committee Remit Seat Member Opinion Digest Copy".split()
 
 
+PLAIN = {"questions": [], "first": False, "away": None, "for": None}
+
+
+def renewed(news):
+    version = news["version"]
+    return {
+        "version": version
+        and {
+            "versions": [version | {"kind": "revision"}],
+            "older": None,
+            "counts": {"added": 0, "changed": 0, "withdrawn": 0},
+            "items": [],
+        },
+        "proposals": news["proposals"],
+        "answers": news["answers"],
+        "results": [{"name": row["name"]} for row in news["results"]],
+        "positions": {},
+        "rising": news["rising"],
+        "leading": [item for row in news["results"] for item in row["leading"]][:3],
+        "divided": [],
+        "moderation": news["moderation"],
+        "phases": [],
+    }
+
+
 def rewrite(digest, model):
     old, roadmap = digest.content, digest.committee.roadmap_id
     by = (old["review"] or {}).get("closes_at")
@@ -37,9 +62,17 @@ def rewrite(digest, model):
         "missed": old.get("missed", 0),
         "word": {"text": old["word"], "chair": False} if old["word"] else None,
         "roadmaps": [
-            {"roadmap": roadmap, **{name: old[name] for name in ("coverage", "coming", "review")}}
+            {
+                "roadmap": roadmap,
+                "asks": True,
+                "coverage": old["coverage"],
+                "coming": [row | {"kind": "phase", "suspended": False} for row in old["coming"]],
+                "review": old["review"],
+            }
         ],
-        "periods": {digest.since.isoformat(): [old["news"]]},
+        "periods": {digest.since.isoformat(): [renewed(old["news"])]},
+        "sittings": [],
+        "next": None,
     }
     digest.save(update_fields=["content"])
     for seat_id, mine in old["seats"].items():
@@ -51,7 +84,7 @@ def rewrite(digest, model):
             member=member,
             since=digest.since,
             total=mine["total"],
-            content={"items": items, "by": by if mine["total"] else None},
+            content={"items": items, "by": by if mine["total"] else None} | PLAIN,
         )
 
 

@@ -1,12 +1,15 @@
 """The committee's letters: frozen when due, each copy owed as a mail."""
 
 import logging
+
 from django.db import transaction
 from django.utils import timezone
 
 from committee.edition import Edition, Moments, first_due
 from committee.letters import letter_for
 from committee.models import Committee, Copy, Digest
+from committee.reading import Reading
+from insights.operations import compute_results
 from outbox.models import Mail
 from outbox.operations import owe
 from roadmaps.operations import door
@@ -18,9 +21,11 @@ log = logging.getLogger(__name__)
 def freeze_due_digests(now=None):
     """Freeze every letter that is due and owe its mails; what a dead worker left is completed."""
     now = now or timezone.now()
-    for committee in Committee.objects.all():
-        if committee.due_at(now):
-            alone(freeze_due_digest, committee_id=committee.pk, now=now)
+    due = [committee for committee in Committee.objects.all() if committee.due_at(now)]
+    if due:
+        compute_results()  # a round that closes as the letter leaves is told with its counts
+    for committee in due:
+        alone(freeze_due_digest, committee_id=committee.pk, now=now)
     for digest in Digest.objects.to_owe():
         alone(owe_letters, digest_id=digest.pk)
 
@@ -78,24 +83,24 @@ def owe_letters(*, digest_id):
     """Owe one mail for each copy that is to leave: each once, however often this is run."""
     digest = Digest.objects.select_related("committee__region").get(pk=digest_id)
     copies = digest.copies.written().select_related("seat", "member__user")
-    owed = [alone(owe_letter, digest=digest, copy=copy) for copy in copies]
+    reading = Reading(digest)
+    owed = [alone(owe_letter, reading=reading, copy=copy) for copy in copies]
     if all(owed):
         Digest.objects.to_owe().filter(pk=digest.pk).update(owed_at=timezone.now())
 
 
-def owe_letter(*, digest, copy):
+def owe_letter(*, reading, copy):
     """Owe one copy's mail, frozen as the bytes that will leave; none to who has left, or wants no
     more letters, since."""
-    key, member = digest.key_of(copy.seat_id), copy.member
+    key, member = reading.digest.key_of(copy.seat_id), copy.member
     wanted = member.is_holding and not member.letters_stopped_at
     if wanted and not Mail.objects.filter(key=key).exists():
-        copy.digest = digest
         owe(
             key=key,
             kind=Mail.Kind.DIGEST,
             to=copy.member.user.email,
-            letter=letter_for(copy),
-            at=digest.frozen_at,
+            letter=letter_for(copy, reading),
+            at=reading.digest.frozen_at,
         )
 
 

@@ -1,17 +1,14 @@
-"""What everybody may know of the committee, and an edition as its members read it."""
+"""What everybody may know of the committee."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from committee.letters import edition_context
-from committee.links import Desk
-from committee.models import Committee, Opinion
+from committee.models import Opinion
 from committee.pictures import coverage_groups
 from committee.queries import asked_now, committee_of, coverage_of, member_of, views_of
 from roadmaps.permissions import can_keep_committee
-from roadmaps.queries import require_second_factor, roadmap_at
+from roadmaps.queries import roadmap_at
 
 MOST_LETTERS = 12
 
@@ -71,22 +68,3 @@ def opinions(asked):
         for stop in asked.plan.stops
         if stop.action_id in counts
     ]
-
-
-@require_safe
-def edition(request, region, roadmap, number):
-    """One edition with the content of its mail, for members and for who keeps the committee."""
-    found = roadmap_at(request.user, region, roadmap)
-    member = member_of(request.user, found)
-    if member is None:
-        if not can_keep_committee(request.user, found.region):
-            raise Http404
-        require_second_factor(request.user)
-    committee = get_object_or_404(Committee.objects.of(found).select_related("region"))
-    digest = get_object_or_404(committee.digests, number=number)
-    copy = digest.copies.written().filter(seat=member.seat).first() if member else None
-    desk = Desk(member, (region, roadmap), copy) if member else None
-    page = edition_context(digest, copy, desk) | {"desk": desk, "roadmap": found}
-    for one in page["roadmaps"]:
-        one["groups"] = coverage_groups(one["coverage"]["axes"])
-    return render(request, "committee/edition.html", page)

@@ -247,9 +247,10 @@ def test_results_are_told_once_shown_and_only_in_the_order_the_rule_gives(plan, 
                 votes_mixed=0,
                 votes_against=no,
             )
-    (told,) = news(freeze(body))["results"]
-    assert told["name"] == "Avis"
+    told = news(freeze(body))
+    assert told["results"] == [{"name": "Avis"}]
     assert [item["code"] for item in told["leading"]] == ["A-01", "B-01"]
+    assert [item["code"] for item in told["divided"]] == ["B-01"]
     assert freeze(body, DUE + WEEK) is None
 
 
@@ -288,10 +289,12 @@ def test_what_comes_next_says_where_we_are(plan, body):
     following = making.review(plan, DUE + 3 * WEEK, DUE + 4 * WEEK)
     assert freeze(body).content["roadmaps"][0]["coming"] == [
         {
+            "kind": "phase",
             "name": "Avis",
             "opens_at": phase.opens_at.isoformat(),
             "closes_at": phase.closes_at.isoformat(),
             "here": phase == here,
+            "suspended": False,
         }
         for phase in (here, following)
     ]

@@ -81,8 +81,8 @@ def test_the_list_comes_first_and_each_item_has_its_link(full):
     codes = [link.removeprefix(whole).rstrip("/") for link in links[:12]]
     assert codes == [item["code"] for item in mine.content["items"]]
     assert message["Subject"].startswith("84 actions attendent votre avis avant le ")
-    order = ["84 actions", "D’ABORD", "COUVERTURE", "PROPOSITIONS", "MONTE", "DÉCIDÉ", "LA SUITE"]
-    order += ["LE MOT"]
+    order = ["84 actions", "D’ABORD", "DEPUIS LE 2 MARS", "10 propositions", "OÙ EN EST", "MONTE"]
+    order += ["MODÉRATION", "LE MOT", "LA SUITE"]
     found = [text.index(word) for word in order]
     assert found == sorted(found)
 
@@ -151,10 +151,10 @@ def test_one_letter_in_trouble_does_not_hold_back_the_others(full, monkeypatch):
     whole = digests.letter_for
     carol, bob = full.seats.all()
 
-    def broken(copy):
+    def broken(copy, reading):
         if copy.seat == carol:
             raise RuntimeError
-        return whole(copy)
+        return whole(copy, reading)
 
     monkeypatch.setattr(digests, "letter_for", broken)
     freeze_due_digests(DUE + WEEK)
