@@ -186,15 +186,18 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL and urlsplit(REDIS_URL).scheme not in ("redis", "rediss", "unix"):
     refuse("REDIS_URL must begin with redis://, rediss:// or unix://.")
 
-if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "coroute",
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-        }
+# Counts of tries live in the cache (of the usual 300 entries, a third is forgotten at random). Where
+# several machines may serve, they share it by the database: nobody needs Redis to sign in.
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    cache = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
     }
+else:
+    cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+CACHES = {"default": {**cache, "OPTIONS": {"MAX_ENTRIES": 5000}}}
+
+if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 1800,
@@ -205,14 +208,6 @@ if REDIS_URL:
         "global_keyprefix": "coroute:",
     }
 else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": DATA_DIR / "cache",
-            # Counts of tries live in it: of the usual 300, a third is forgotten at random.
-            "OPTIONS": {"MAX_ENTRIES": 5000},
-        }
-    }
     CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "queue"),

@@ -77,6 +77,12 @@ def test_tries_are_counted_where_thousands_may_try(tmp_path):
     assert read["CACHES"]["default"]["OPTIONS"]["MAX_ENTRIES"] >= 5000
 
 
+def test_several_machines_count_tries_together_and_need_no_redis_for_it(tmp_path):
+    several = {"DATABASE_URL": "postgresql://db.example/coroute", "REDIS_URL": "redis://r.example"}
+    read = settings(tmp_path, "CACHES", **REAL, **several)
+    assert read["CACHES"]["default"]["BACKEND"].endswith(".DatabaseCache")
+
+
 def test_https_brings_host_cookies_and_hsts(tmp_path):
     names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE"]
     read = settings(tmp_path, *names, "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS", **REAL)
