@@ -186,8 +186,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL and urlsplit(REDIS_URL).scheme not in ("redis", "rediss", "unix"):
     refuse("REDIS_URL must begin with redis://, rediss:// or unix://.")
 
-# Counts of tries live in the cache (of the usual 300 entries, a third is forgotten at random). Where
-# several machines may serve, they share it by the database: nobody needs Redis to sign in.
+# Counts of tries live in the cache: of the usual 300 entries, a third is forgotten at random.
+# Where several machines may serve, it lies in the database: nobody needs Redis to sign in.
 if database["ENGINE"] == "django.db.backends.sqlite3":
     cache = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -47,6 +47,18 @@ def slowest(since):
     return waits
 
 
+def asks_for_a_code(name):
+    """Whether a person gets a sign-in code by the pages just now, and how long the page took."""
+    from django.test import Client
+
+    from outbox.models import Mail
+
+    email, begun = f"{name}@chaos.example", time.monotonic()
+    answer = Client().post("/accounts/login/", {"email": email}, headers={"host": "localhost"})
+    owed = Mail.objects.filter(to=email).exists()
+    return {"status": answer.status_code, "owed": owed, "s": round(time.monotonic() - begun, 2)}
+
+
 def during(name, act, undo, seconds):
     """Act, wait so long, undo, wait for the return: how long mails waited in each part."""
     from django.utils import timezone
@@ -55,12 +67,14 @@ def during(name, act, undo, seconds):
     begun = timezone.now()
     act()
     time.sleep(seconds)
+    signed_in = asks_for_a_code(name)
     undo()
     returned = timezone.now()
     time.sleep(HEALTHY + 30)  # the longest pause of a worker that seeks its broker
     rung = timezone.now()
     time.sleep(HEALTHY)
-    return {"away": slowest(begun), "back": slowest(returned), "rings_again": slowest(rung)}
+    waits = {"away": slowest(begun), "back": slowest(returned), "rings_again": slowest(rung)}
+    return waits | {"sign_in": signed_in}
 
 
 def main():
@@ -83,6 +97,7 @@ def main():
         found |= {"minutes": MINUTES, "mails": 2 * writer.turn, "same_worker": alive(here)}
     untrue = [name for name in cases if max(found[name]["away"].values()) > WITHIN]
     untrue += [f"{name}: no bell" for name in cases if found[name]["rings_again"]["access"] > 5]
+    untrue += [f"{name}: no code" for name in cases if not found[name]["sign_in"]["owed"]]
     say(found, untrue + ([] if found["same_worker"] else ["the worker ended"]))
 
 
