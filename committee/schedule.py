@@ -8,6 +8,11 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 
 
+def monday_of(day):
+    """The Monday of this day's week, by which the week is named."""
+    return day - day.weekday() * DAY
+
+
 @dataclass(frozen=True)
 class Rhythm:
     """On these days of the week (Monday is 0), at this hour of this zone, but in the quiet weeks
@@ -56,8 +61,7 @@ class Rhythm:
         return moment.astimezone(self.zone).date()
 
     def _speaks(self, day):
-        monday = day - day.weekday() * DAY
-        return day.weekday() in self.weekdays and monday not in self.quiet
+        return day.weekday() in self.weekdays and monday_of(day) not in self.quiet
 
     def _on(self, day):
         return datetime.combine(day, self.hour, self.zone).astimezone(UTC)

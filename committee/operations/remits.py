@@ -1,11 +1,14 @@
 """Which roadmaps a committee accompanies, and what it decided of each axis."""
 
+import hashlib
+
 from django.db import transaction
 
 from accounts.operations import record
 from committee.models import Charge, Opinion, Position, Remit, Sitting
 from committee.operations.committees import hold_committee
 from roadmaps.models import Roadmap
+from roadmaps.operations import WrittenSince
 
 
 class AlreadyEntrusted(Exception):
@@ -54,11 +57,13 @@ def may_leave(remit):
 
 
 @transaction.atomic
-def settle_remit(*, remit, actor, charges):
+def settle_remit(*, remit, actor, charges, seen=None):
     """Say of each axis, by its code, whether it is `followed`, which seat is its `rapporteur` and
-    the moment `opinions_by` which its opinions are due."""
+    the moment `opinions_by` which its opinions are due, unless that was changed since `seen`."""
     hold_committee(remit.committee)
-    before = {charge.axis: charge for charge in remit.charges.all()}
+    if seen is not None and seen != sign_charges(remit):
+        raise WrittenSince
+    before = {charge.axis: charge for charge in remit.charges.select_related("rapporteur")}
     changed = [axis for axis, facts in charges.items() if facts != facts_of(before.get(axis))]
     for axis in changed:
         Charge.objects.update_or_create(remit=remit, axis=axis, defaults=charges[axis])
@@ -70,6 +75,13 @@ def settle_remit(*, remit, actor, charges):
             place=remit.roadmap.place,
             axes=changed,
         )
+
+
+def sign_charges(remit):
+    """A short sign of what is decided of the axes, another as soon as it changes."""
+    names = ("axis", "followed", "rapporteur_id", "opinions_by")
+    charges = Charge.objects.filter(remit=remit).order_by("axis")
+    return hashlib.sha256(repr(list(charges.values_list(*names))).encode()).hexdigest()[:16]
 
 
 def facts_of(charge):

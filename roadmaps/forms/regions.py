@@ -8,18 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmaps.emblem import MOST_BYTES, Refused, read_emblem
 from roadmaps.models.region import check_departments
+from roadmaps.zones import ZONES
 
-ZONES = {
-    "Europe/Paris": _("Paris"),
-    "America/Guadeloupe": _("Guadeloupe"),
-    "America/Martinique": _("Martinique"),
-    "America/Cayenne": _("Guyane"),
-    "Indian/Reunion": _("La Réunion"),
-    "Indian/Mayotte": _("Mayotte"),
-    "America/Miquelon": _("Saint-Pierre-et-Miquelon"),
-    "Pacific/Noumea": _("Nouvelle-Calédonie"),
-    "Pacific/Tahiti": _("Polynésie française"),
-}
 COLOUR = re.compile("#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 

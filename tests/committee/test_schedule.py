@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from committee.models.committee import check_weekdays, check_weeks
-from committee.schedule import Rhythm
+from committee.schedule import Rhythm, monday_of
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAYS_8 = Rhythm(frozenset({0}), time(8), PARIS)
@@ -39,10 +39,6 @@ moments = st.datetimes(
 
 def paris(*parts):
     return datetime(*parts, tzinfo=PARIS)
-
-
-def monday_of(day):
-    return day - timedelta(days=day.weekday())
 
 
 def on_the_wall(rhythm, start, end):
