@@ -6,7 +6,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations import send_code
-from committee.operations import freeze_due_digests, give_opinion, send_new_link
+from committee.operations import (
+    answer_question,
+    ask_question,
+    freeze_due_digests,
+    give_opinion,
+    send_new_link,
+)
 from consultation.operations import (
     invite_voters,
     prepare_answer,
@@ -78,7 +84,10 @@ def of_the_committee(language):
     give_opinion(member=member, phase=phase, action=action, said=said, copy=copy)
     receipt = last()
     send_new_link(member=member)
-    return {"digest": letter, "opinion_receipt": receipt, "letter_link": last()}
+    found = {"digest": letter, "opinion_receipt": receipt, "letter_link": last()}
+    question = ask_question(member=member, action=action, text=f"{HOSTILE} ?")
+    answer_question(question=question, actor=factories.user("sam"), answer=MESSAGE)
+    return found | {"question_answered": last()}
 
 
 def of_proposals(language):

@@ -1,5 +1,7 @@
 """The back rooms: dense, quick, by the keyboard."""
 
+from datetime import UTC, datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from demo.design.components import (
@@ -38,6 +40,13 @@ ITEM = {
     "title": "Développer l’apprentissage et l’alternance dans le numérique",
     "why": "Modifiée depuis votre dernière lecture : la cible.",
     "given": "",
+}
+REWORDED = ITEM | {
+    "why": "Région",
+    "given": "favourable",
+    "changed": {"said": "Cibles : 300 → 500"},
+    "by": datetime(2026, 12, 7, 18, tzinfo=UTC),
+    "jotted": True,
 }
 AWAITING = [
     {"count": 12, "label": "propositions à modérer", "url": "#", "pressing": "2 hors délai"},
@@ -110,6 +119,7 @@ GROUP = Group(
             [
                 Shown(REST, {"item": ITEM}, around=WORK),
                 Shown(_("avis donné"), {"item": ITEM | {"given": "reserved"}}, around=WORK),
+                Shown(_("texte changé depuis, échéance propre"), {"item": REWORDED}, around=WORK),
             ],
             width="broad",
         ),
@@ -145,6 +155,28 @@ GROUP = Group(
                             "span": 48,
                             "done_d": "".join(f"M{4 * i} 0h3v12h-3z" for i in range(5)),
                             "rest_d": "".join(f"M{4 * i} 4h3v8h-3z" for i in range(5, 12)),
+                        }
+                    },
+                ),
+            ],
+        ),
+        Component(
+            "leaning",
+            _("Les avis d’un comité, un trait par siège, à côté de leurs comptes en mots."),
+            _("Jamais tant que les avis ne peuvent pas être montrés."),
+            [
+                Shown(
+                    REST,
+                    {
+                        "picture": {
+                            "span": 28,
+                            "paths": {
+                                "favourable": "M0 0h3v8h-3zM4 0h3v8h-3z",
+                                "reserved": "M8 4h3v8h-3z",
+                                "unfavourable": "M12 8h3v8h-3z",
+                                "recused": "M16 7h3v2h-3z",
+                                "awaited": "M20 8h3v0.5h-3zM24 8h3v0.5h-3z",
+                            },
                         }
                     },
                 ),
