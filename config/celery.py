@@ -27,12 +27,15 @@ def beat_schedule() -> dict:
         "insights.tasks.compute_results": sweep,
         "committee.tasks.freeze_due_digests": sweep,
         "committee.tasks.tell_of_reviews": sweep,
+        "committee.tasks.close_due_consultations": sweep,
+        "committee.tasks.print_minutes": sweep,
         "committee.tasks.alert_secretaries": sweep,
         "consultation.tasks.tell_answers": sweep,
         "consultation.tasks.tell_notices": sweep,
         "consultation.tasks.invite_voters": sweep,
         "public.tasks.make_dossiers": sweep,
         "accounts.tasks.forget_sessions": 3600,
+        **({"outbox.tasks.read_bounces": 60} if settings.BOUNCES_URL else {}),
         "outbox.tasks.deliver_due": 10,
     }
     return {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}

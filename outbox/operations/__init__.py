@@ -1,14 +1,19 @@
 """Owing a mail, delivering it, learning what became of it: the verbs of the mail we owe."""
 
+from outbox.operations.bounces import News, read_bounces, take_bounce, take_event
 from outbox.operations.delivering import deliver, deliver_due
 from outbox.operations.owing import AccessIsOnce, StillOwed, owe, ring, send_again
 
 __all__ = [
     "AccessIsOnce",
+    "News",
     "StillOwed",
     "deliver",
     "deliver_due",
     "owe",
+    "read_bounces",
     "ring",
     "send_again",
+    "take_bounce",
+    "take_event",
 ]
