@@ -10,6 +10,7 @@ from committee.edition import next_edition
 from committee.models import Committee
 from committee.operations.committees import hold_committee
 from committee.operations.digests import freeze
+from committee.operations.opinions import send_new_link
 from outbox.operations import send_again
 from roadmaps.operations import WrittenSince
 
@@ -48,7 +49,7 @@ def write_word(*, committee, actor, word, seen=""):
         raise WrittenSince
     word = word.strip()
     Committee.objects.filter(pk=committee.pk).update(word=word, word_by=actor if word else None)
-    note(committee, actor, "write_word")
+    say(committee, actor, "write_word")
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def hold_letter(*, committee, actor):
     """Hold the next letter back until it is let go; held twice, it is held once."""
     not_held = Committee.objects.filter(pk=committee.pk, held_at=None)
     if not_held.update(held_at=timezone.now()):
-        note(committee, actor, "hold_letter")
+        say(committee, actor, "hold_letter")
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def release_letter(*, committee, actor):
     late."""
     held = Committee.objects.filter(pk=committee.pk, held_at__isnull=False)
     if held.update(held_at=None):
-        note(committee, actor, "release_letter")
+        say(committee, actor, "release_letter")
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def send_now(*, committee, actor, after):
     if digest is None:
         raise NothingToSay
     Committee.objects.filter(pk=committee.pk).update(held_at=None)
-    note(committee, actor, "send_letter_now", number=digest.number)
+    say(committee, actor, "send_letter_now", number=digest.number)
     return digest
 
 
@@ -96,8 +97,17 @@ def send_copy_again(*, delivery, actor):
     digest, seat = delivery.copy.digest, delivery.copy.seat
     delivery.copy.alerted_at = None
     delivery.copy.save(update_fields=["alerted_at"])
-    note(digest.committee, actor, "send_letter_again", item=seat.title, number=digest.number)
+    say(digest.committee, actor, "send_letter_again", item=seat.title, number=digest.number)
     return again
+
+
+@transaction.atomic
+def send_link_again(*, delivery, actor):
+    """Mail a fresh link to whoever the copy was for, under the address they have today."""
+    digest, seat = delivery.copy.digest, delivery.copy.seat
+    mail = send_new_link(member=delivery.copy.member)
+    say(digest.committee, actor, "send_letter_link", item=seat.title, number=digest.number)
+    return mail
 
 
 def hold_unchanged(delivery):
@@ -110,7 +120,7 @@ def hold_unchanged(delivery):
         raise AddressChanged
 
 
-def note(committee, actor, verb, item="", **details):
+def say(committee, actor, verb, item="", **details):
     """One line of the journal, of the committee unless told otherwise."""
     place = committee.roadmap.place
     record(actor=actor, verb=verb, item=item or committee.name, place=place, **details)

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committee.masking import shown, text_of
-from committee.operations import AddressChanged, send_copy_again, send_new_link
-from committee.operations.letters import hold_unchanged
+from committee.models import Digest
+from committee.operations import AddressChanged, send_copy_again
+from committee.operations.letters import hold_unchanged, send_link_again
 from committee.queries import deliveries as deliveries_of
 from committee.queries import delivery_of
-from committee.rooms import kept_or_404
 from outbox.models import Mail
 from outbox.operations import StillOwed
+from roadmaps.permissions import can_keep_committee
+from roadmaps.queries import roadmap_worked_on
 
 STATES = {
     "sent": gettext_lazy("remises au serveur du destinataire"),
@@ -27,19 +29,23 @@ STATES = {
 }
 
 
+def edition_kept(request, region, roadmap, number):
+    """The roadmap and this edition of its committee's letter, for who keeps the committee."""
+    found = roadmap_worked_on(request.user, region, roadmap, can_keep_committee)
+    digests = Digest.objects.filter(committee__remits__roadmap=found, number=number)
+    return found, get_object_or_404(digests.select_related("committee__region", "sent_early_by"))
+
+
 @require_safe
 def deliveries(request, region, roadmap, number):
     """One edition: who was sent what, when, what failed and why, who acted since."""
-    found, committee = kept_or_404(request, region, roadmap)
-    digests = committee.digests.select_related("sent_early_by")
-    digest = get_object_or_404(digests, number=number)
-    digest.committee = committee
+    found, digest = edition_kept(request, region, roadmap, number)
     rows = deliveries_of(digest)
     states = Counter(row.state for row in rows)
     page = {
         "roadmap": found,
         "region": found.region,
-        "committee": committee,
+        "committee": digest.committee,
         "digest": digest,
         "rows": rows,
         "tally": [(state, label, states[state]) for state, label in STATES.items()],
@@ -52,13 +58,16 @@ def deliveries(request, region, roadmap, number):
 
 def one_of(request, region, roadmap, number, pk):
     """What one seat was to get of an edition, for who keeps the committee, and what pages show."""
-    found, committee = kept_or_404(request, region, roadmap)
-    digest = get_object_or_404(committee.digests, number=number)
-    digest.committee = committee
+    found, digest = edition_kept(request, region, roadmap, number)
     row = delivery_of(digest, pk)
     if row is None:
         raise Http404
-    page = {"roadmap": found, "region": found.region, "committee": committee, "here": "letters"}
+    page = {
+        "roadmap": found,
+        "region": found.region,
+        "committee": digest.committee,
+        "here": "letters",
+    }
     return row, page | {"digest": digest, "row": row}
 
 
@@ -129,6 +138,6 @@ def link(request, region, roadmap, number, pk):
     member = row.copy.member
     if member is None or not member.is_holding:
         raise Http404
-    mail = send_new_link(member=member)
+    mail = send_link_again(delivery=row, actor=request.user)
     messages.success(request, _("Un nouveau lien part à %(to)s.") % {"to": mail.to})
     return redirect("committee:deliveries", region, roadmap, number)

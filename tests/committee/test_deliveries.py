@@ -1,10 +1,20 @@
 """The letters' room and the page of an edition: what it says of each mail is what happened."""
 
-import pytest
-from django.urls import reverse
+import hashlib
+from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import JournalEntry
+from committee.links import WORK, read, sign
+from committee.masking import masked
 from committee.operations import freeze_due_digest, freeze_due_digests
-from outbox.models import Mail
+from outbox.letters import parsed
+from outbox.models import Attempt, Mail
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
@@ -74,8 +84,8 @@ def test_the_proof_begins_with_what_failed(client, plan, body, sam):
     became(digest, seats["max"], state="failed", failed_at=DUE, error="550")
     page = client.get(at("deliveries", 1))
     rows = page.context["rows"]
-    assert [row["state"] for row in rows] == ["failed", "owed", "sent", "none"]
-    assert rows[0]["seat"] == seats["max"]
+    assert [row.state for row in rows] == ["failed", "owed", "sent", "none"]
+    assert rows[0].copy.seat == seats["max"]
     assert "Une lettre n’a pas pu être remise." in page.text
 
 
@@ -83,5 +93,214 @@ def test_the_word_is_written_for_the_next_letter(client, plan, body, sam):
     making.seat(body)
     assert client.post(at("word"), {"word": "Bonne lecture."}).status_code == 302
     frozen = freeze_due_digest(committee_id=body.pk, now=DUE).content["word"]
-    assert frozen == {"text": "Bonne lecture.", "chair": False}
+    assert (frozen["text"], frozen["chair"]) == ("Bonne lecture.", False)
     assert client.post(at("word"), {"word": "x" * 1501}).status_code == 422
+
+
+# The page tells the truth -------------------------------------------------------
+
+
+@pytest.fixture
+def sent(plan, body, sam):
+    """Letter 1 is frozen: carol and bob have theirs owed, quiet stopped it."""
+    making.review(plan)
+    seats = {name: making.seat(body, name) for name in ("carol", "bob")}
+    seats["quiet"] = quiet(body)
+    freeze_due_digests(DUE)
+    seats["digest"] = body.digests.get()
+    return seats
+
+
+def mail_of(sent, name):
+    return Mail.objects.get(key=sent["digest"].key_of(sent[name].pk))
+
+
+def arrived(sent, name):
+    became(sent["digest"], sent[name], state="sent", sent_at=DUE + SECOND, tries=1)
+    return mail_of(sent, name)
+
+
+def test_each_try_is_told_with_its_hour_and_the_server_s_words(client, sent):
+    mail = arrived(sent, "carol")
+    tries = [
+        {"ended_at": DUE + SECOND, "left": False, "code": "451", "said": "4.7.1 <i>later</i>"},
+        {},
+        {"ended_at": DUE + WEEK, "left": True, "code": "250", "said": "2.0.0 queued as 5F"},
+    ]
+    for number, facts in enumerate(tries, 1):
+        Attempt.objects.create(mail=mail, number=number, begun_at=DUE, **facts)
+    page = client.get(at("deliveries", 1)).text
+    assert "3 essais" in page
+    assert "451 4.7.1 &lt;i&gt;later" in page
+    assert "250 2.0.0 queued as 5F" in page
+    assert "le processus s’est interrompu" in page
+    assert parsed(bytes(mail.raw))["Message-ID"].strip("<>") in page
+
+
+def test_a_mail_that_came_back_is_not_delivered_and_says_why(client, sent):
+    arrived(sent, "bob")
+    became(sent["digest"], sent["bob"], state="bounced", bounced_at=DUE, error="550 boîte close")
+    page = client.get(at("deliveries", 1))
+    assert [row.state for row in page.context["rows"]] == ["failed", "owed", "none"]
+    assert "revenu" in page.text
+    assert "550 boîte close" in page.text
+
+
+def test_who_acted_since_is_counted_and_never_what_they_said(client, plan, sent):
+    phase = plan.phases.get()
+    making.opinion(sent["carol"], phase, "A-01", DUE + SECOND, "unfavourable", "Un secret")
+    page = client.get(at("deliveries", 1)).text
+    assert ">1/3<" in page
+    assert ">0/3<" in page
+    assert "Un secret" not in page
+    assert "éfavorable" not in page
+
+
+def test_a_member_who_left_before_their_mail_was_written_is_said_so(client, plan, body, sam):
+    making.review(plan)
+    carol = making.seat(body)
+    digest = freeze_due_digest(committee_id=body.pk, now=DUE)
+    assert "en préparation" in client.get(at("deliveries", 1)).text
+    carol.members.update(ended_at=DUE)
+    freeze_due_digests(DUE)
+    assert not Mail.objects.filter(key__startswith=digest.mails).exists()
+    assert "N’avait plus ce siège" in client.get(at("deliveries", 1)).text
+
+
+def test_thirty_members_and_twelve_letters_are_proved_within_ten_queries(client, plan, body, sam):
+    phase = making.review(plan, closes_at=DUE + 20 * WEEK)
+    for n in range(30):
+        seat = making.seat(body, f"member-{n}")
+        making.opinion(seat, phase, "A-01", DUE + SECOND)
+    for n in range(12):
+        making.proposal(plan, DUE + n * WEEK - SECOND)
+        freeze_due_digests(DUE + n * WEEK)
+    for mail in Mail.objects.all():
+        Attempt.objects.create(mail=mail, number=1, begun_at=DUE)
+    for page in [("deliveries", 12), ("letters",)]:
+        client.get(at(*page))
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(at(*page)).status_code == 200
+        assert len(seen) <= (10 if page[0] == "deliveries" else 14), [q["sql"] for q in seen]
+
+
+# The mail as it left --------------------------------------------------------------
+
+
+def test_the_mail_is_read_as_it_left_but_for_what_acts_in_its_reader_s_name(client, sent):
+    mail = arrived(sent, "carol")
+    text = parsed(bytes(mail.raw)).get_body(("plain",)).get_content()
+    token = text.partition("/committee/letter/")[2].partition("/")[0]
+    assert read(WORK, token, DUE)[0] == sent["carol"].members.get()
+    page = client.get(at("copy", 1, sent["carol"].pk)).text
+    file = client.get(at("copy_file", 1, sent["carol"].pk))
+    assert hashlib.sha256(bytes(mail.raw)).hexdigest() in page
+    assert file["Content-Disposition"].startswith("attachment")
+    kept = parsed(file.content)
+    assert kept["Message-ID"] == parsed(bytes(mail.raw))["Message-ID"]
+    assert kept.get_body(("plain",)).get_content() == masked(text)
+    bodies = [part.get_content() for part in kept.walk() if part.get_content_maintype() == "text"]
+    for shown in [page, *bodies, kept["List-Unsubscribe"]]:
+        assert token not in shown
+        assert ".".join(token.split(".")[-1:]) not in shown
+        assert masked(shown) == shown
+
+
+def test_no_signed_link_survives_the_mask(plan, sent):
+    member = sent["carol"].members.get()
+    token = sign(WORK, member, expires_at=DUE)
+    assert masked(f"https://x.example/committee/letter/{token}/A-01/") == (
+        "https://x.example/committee/letter/lien-personnel/A-01/"
+    )
+    assert masked("https://x.example/r/d/actions/A-01/?a=b.c") == (
+        "https://x.example/r/d/actions/A-01/?a=b.c"
+    )
+
+
+def test_another_edition_s_seat_or_one_without_a_mail_has_no_such_page(client, sent):
+    for name in ("copy", "copy_file", "again"):
+        assert client.get(at(name, 1, sent["quiet"].pk)).status_code == 404
+        assert client.get(at(name, 1, 999)).status_code == 404
+        assert client.get(at(name, 9, sent["carol"].pk)).status_code == 404
+
+
+# Sent again -----------------------------------------------------------------------
+
+
+def test_the_same_bytes_go_again_once_asked_and_are_recorded_apart(client, sent):
+    first = arrived(sent, "carol")
+    url = at("again", 1, sent["carol"].pk)
+    assert "octet pour octet" in client.get(url).text
+    assert Mail.objects.filter(key__contains=":again:").count() == 0
+    assert client.post(url).status_code == 302
+    assert client.post(url).status_code == 409
+    again = Mail.objects.get(key__contains=":again:")
+    assert (bytes(again.raw), again.to, again.state) == (bytes(first.raw), first.to, "owed")
+    first.refresh_from_db()
+    assert first.state == "sent"
+    assert JournalEntry.objects.get(verb="send_letter_again").item == sent["carol"].title
+    page = client.get(at("deliveries", 1)).text
+    assert "renvoyée une fois" in page
+
+
+def test_a_letter_still_owed_is_not_doubled(client, sent):
+    url = at("again", 1, sent["carol"].pk)
+    assert "n’est pas encore partie" in client.get(url).text
+    assert client.post(url).status_code == 409
+    assert Mail.objects.filter(key__contains=":again:").count() == 0
+
+
+def test_when_the_address_changed_a_new_link_goes_to_the_new_one(client, sent):
+    arrived(sent, "carol")
+    member = sent["carol"].members.get()
+    member.user.email = "carol@neuf.example"
+    member.user.save()
+    url = at("again", 1, sent["carol"].pk)
+    assert "Envoyer un nouveau lien à carol@neuf.example" in client.get(url).text
+    assert client.post(url).status_code == 409
+    assert client.post(at("again_link", 1, sent["carol"].pk)).status_code == 302
+    assert Mail.objects.get(key__startswith="letter-link:").to == "carol@neuf.example"
+    assert JournalEntry.objects.filter(verb="send_letter_link").count() == 1
+
+
+def test_who_no_longer_holds_the_seat_is_sent_nothing(client, sent):
+    arrived(sent, "carol")
+    sent["carol"].members.update(ended_at=DUE)
+    assert "ne tient plus le siège" in client.get(at("again", 1, sent["carol"].pk)).text
+    assert client.post(at("again", 1, sent["carol"].pk)).status_code == 409
+    assert client.post(at("again_link", 1, sent["carol"].pk)).status_code == 404
+    assert Mail.objects.count() == 2
+
+
+# Red ------------------------------------------------------------------------------
+
+
+def lose(body, seat, *numbers):
+    for number in numbers:
+        became(body.digests.get(number=number), seat, state="failed", failed_at=DUE, error="550")
+
+
+def test_a_member_whom_two_letters_in_a_row_did_not_reach_is_red(client, plan, body, sam):
+    making.review(plan, closes_at=DUE + 9 * WEEK)
+    carol, bob = making.seat(body), making.seat(body, "bob")
+    for n in range(3):
+        freeze_due_digests(DUE + n * WEEK)
+    now = timezone.now()
+    Mail.objects.update(state="sent", sent_at=now)
+    lose(body, carol, 1, 3)
+    assert client.get(at("letters")).context["unreached"] == []
+    lose(body, bob, 2, 3)
+    page = client.get(at("letters"))
+    assert [copy.seat for copy in page.context["unreached"]] == [bob]
+    assert "bob@" in page.text
+    became(body.digests.get(number=2), carol, state="owed", owed_at=now - timedelta(days=2))
+    seats = [copy.seat for copy in client.get(at("letters")).context["unreached"]]
+    assert set(seats) == {carol, bob}
+    client.post(at("again", 3, bob.pk))
+    Mail.objects.filter(key__contains=":again:").update(state="sent", sent_at=now)
+    assert [c.seat for c in client.get(at("letters")).context["unreached"]] == [carol]
+
+
+def test_what_is_still_owed_is_said_with_the_oldest(client, sent):
+    page = client.get(at("letters")).text
+    assert "<b>2 lettres</b> attendent encore de partir, la plus ancienne depuis le 9 mars" in page
