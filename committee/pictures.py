@@ -41,3 +41,18 @@ def ticked(axes):
             }
         )
     return found
+
+
+BARS = {"favourable": "0h3v8h-3z", "reserved": "4h3v8h-3z", "unfavourable": "8h3v8h-3z"}
+THIN = {"recused": "7h3v2h-3z", "": "8h3v0.5h-3z"}
+
+
+def leaning_picture(views):
+    """A bar a seat, for `components/leaning.html`: above the line, across it, below it; who stood
+    aside and who is awaited as thin strokes. `views`: one a seat, "" for awaited."""
+    paths: dict = {}
+    for place, view in enumerate(views):
+        kind = view or "awaited"
+        bar = BARS.get(view) or THIN[view]
+        paths[kind] = paths.get(kind, "") + f"M{4 * place} {bar}"
+    return {"span": 4 * len(views), "paths": paths}

@@ -1,6 +1,8 @@
 from celery import shared_task
 
 from committee import operations
+from committee.minutes import print_minutes as print_them
+from committee.operations.sittings import close_due_consultations as close_them
 
 
 @shared_task
@@ -16,3 +18,13 @@ def tell_of_reviews():
 @shared_task
 def alert_secretaries(now=None):
     operations.alert_secretaries(now)
+
+
+@shared_task
+def close_due_consultations():
+    close_them()
+
+
+@shared_task
+def print_minutes():
+    print_them()

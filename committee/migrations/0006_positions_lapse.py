@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name="lapsed_at",
             field=models.DateTimeField(
                 blank=True,
-                help_text="When a sitting without its quorum left it undecided; a draft takes its place.",
+                help_text="When a sitting without its quorum left it undecided; a draft replaces it.",
                 null=True,
             ),
         ),

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committee.models.committee import Committee
@@ -65,6 +66,14 @@ class Sitting(models.Model):
     def __str__(self):
         return f"{self.committee_id}: n° {self.number}"
 
+    def has_begun(self, now=None):
+        return self.opens_at <= (now or timezone.now())
+
+    def is_open_at(self, now=None):
+        """Whether this written consultation may be answered."""
+        begun = self.opens_at <= (now or timezone.now()) < self.closes_at
+        return begun and self.kind == self.Kind.WRITTEN and self.closed_at is None
+
 
 class Attendance(models.Model):
     """A seat that took part in a sitting, and who sat."""
@@ -126,7 +135,7 @@ class Position(models.Model):
     lapsed_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When a sitting without its quorum left it undecided; a draft takes its place.",
+        help_text="When a sitting without its quorum left it undecided; a draft replaces it.",
     )
 
     objects = PositionQuerySet.as_manager()

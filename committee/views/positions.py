@@ -1,0 +1,187 @@
+"""The room of the positions: where the committee agrees, divides, is silent; what is proposed."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from committee.forms.positions import PositionForm
+from committee.models import Position
+from committee.operations.positions import (
+    PositionChanged,
+    PositionPut,
+    draft_position,
+    drop_position,
+    sign_of,
+)
+from committee.pictures import leaning_picture
+from committee.queries import asked_now
+from committee.queries.positions import AGREES, DIVIDES, SILENT, reasons_of, standings
+from committee.rooms import back, preparing, room
+from roadmaps.commitment import commitment
+from roadmaps.plan import plan_of
+from roadmaps.rooms import address
+
+SCOPES = {
+    "": gettext_lazy("Toutes"),
+    AGREES: gettext_lazy("Accord"),
+    DIVIDES: gettext_lazy("Divisé"),
+    SILENT: gettext_lazy("Silence"),
+    "without": gettext_lazy("Sans position"),
+}
+
+
+def within(standing, scope):
+    """Whether an action belongs under this tab."""
+    if scope == "without":
+        return standing.position is None
+    return not scope or standing.lean == scope
+
+
+def asked_of_committee(roadmap, committee):
+    """What the committee is, or was last, asked; None before its first review."""
+    asked = asked_now(committee.remits.get(roadmap=roadmap), roadmap)
+    return asked if asked and asked.phase else None
+
+
+@require_safe
+@preparing
+def positions(request, roadmap, committee, hand):
+    """Each action followed, by axis, with how its opinions lean and the position proposed."""
+    asked = asked_of_committee(roadmap, committee)
+    by_axis = standings(asked, committee, hand) if asked else []
+    scope = request.GET.get("show", "")
+    scope = scope if scope in SCOPES else ""
+    everything = [one for _chapter, rows in by_axis for one in rows]
+    url, total = address(roadmap, "committee:positions"), committee.seats.standing().count()
+    axes = [(chapter, [one for one in rows if within(one, scope)]) for chapter, rows in by_axis]
+    context = room(
+        roadmap,
+        committee,
+        "positions",
+        hand=hand,
+        phase=asked and asked.phase,
+        axes=[(chapter, drawn(rows, total)) for chapter, rows in axes if rows],
+        tabs=[
+            {
+                "url": f"{url}?show={name}" if name else url,
+                "label": label,
+                "count": sum(1 for one in everything if within(one, name)),
+                "current": name == scope,
+            }
+            for name, label in SCOPES.items()
+        ],
+        total=total,
+        hidden=sum(1 for one in everything if one.counts is None),
+        drafts=sum(1 for one in everything if one.position and not one.position.sitting),
+        sittings=committee.sittings.filter(phase__roadmap=roadmap),
+    )
+    return render(request, "committee/position_list.html", context)
+
+
+def drawn(rows, total):
+    """Each action with the picture of its opinions, where they may be seen."""
+    return [
+        (one, None if one.counts is None else leaning_picture(one.marks(total))) for one in rows
+    ]
+
+
+def found_standing(roadmap, committee, hand, code):
+    """The review's phase and the action of this code, as this person may see it; else 404."""
+    asked = asked_of_committee(roadmap, committee)
+    for _chapter, rows in standings(asked, committee, hand) if asked else ():
+        for one in rows:
+            if one.stop.code == code:
+                return asked.phase, one
+    raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@preparing
+def position(request, roadmap, committee, hand, code):
+    """One action: what its opinions say, and the position proposed on it."""
+    phase, standing = found_standing(roadmap, committee, hand, code)
+    if request.method != "POST":
+        return show(request, roadmap, committee, (phase, standing))
+    if not standing.may_draft:
+        raise Http404
+    form = PositionForm(request.POST)
+    if not form.is_valid():
+        return show(request, roadmap, committee, (phase, standing), form, status=422)
+    try:
+        draft_position(
+            member=hand.member,
+            phase=phase,
+            action=standing.stop.content.action,
+            said=form.said,
+            seen=form.cleaned_data["seen"],
+        )
+    except (PositionChanged, PositionPut) as now:
+        late = "put" if isinstance(now, PositionPut) else "changed"
+        phase, standing = found_standing(roadmap, committee, hand, code)
+        return show(request, roadmap, committee, (phase, standing), form, late, status=409)
+    messages.success(request, _("Position proposée sur %(code)s.") % {"code": code})
+    return back(roadmap, "positions")
+
+
+def show(request, roadmap, committee, found, form=None, late="", status=200):
+    """The page; a stale form keeps what was typed, and remembers what stands now."""
+    phase, standing = found
+    held, total = standing.position, committee.seats.standing().count()
+    initial = {"seen": sign_of(held)}
+    if held:
+        initial |= {"view": held.view, "reasoning": held.reasoning, "dissent": held.dissent}
+    form = form or PositionForm(initial=initial)
+    if late == "changed":
+        form.data = form.data.copy()
+        form.data["seen"] = sign_of(held)
+    context = room(
+        roadmap,
+        committee,
+        "positions",
+        phase=phase,
+        standing=standing,
+        stop=standing.stop,
+        content=standing.stop.content,
+        commitment=commitment(standing.stop, plan_of(roadmap.current)),
+        total=total,
+        marks=[] if standing.counts is None else standing.marks(total),
+        reasons=[] if standing.counts is None else reasons_of(phase, standing.stop.action_id),
+        refused=Position.objects.filter(
+            phase=phase, action=standing.stop.action_id, refused_at__isnull=False
+        ).select_related("sitting"),
+        editable=standing.may_draft and not (held and held.sitting_id),
+        form=form,
+        late=late,
+        sign=sign_of(held),
+    )
+    return render(request, "committee/position_item.html", context, status=status)
+
+
+@require_POST
+@preparing
+def drop(request, roadmap, committee, hand, code):
+    """Take back a proposed position."""
+    phase, standing = found_standing(roadmap, committee, hand, code)
+    if not standing.may_draft:
+        raise Http404
+    try:
+        drop_position(
+            member=hand.member,
+            phase=phase,
+            action=standing.stop.content.action,
+            seen=request.POST.get("seen", ""),
+        )
+    except (PositionChanged, PositionPut):
+        return show(
+            request,
+            roadmap,
+            committee,
+            found_standing(roadmap, committee, hand, code),
+            late="kept",
+            status=409,
+        )
+    messages.success(request, _("La position proposée sur %(code)s est retirée.") % {"code": code})
+    return back(roadmap, "positions")
