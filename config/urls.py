@@ -27,6 +27,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("health/", include("instance.urls")),
+    *([path("health/mail/", include("outbox.urls"))] if settings.BOUNCES_SECRET else []),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
     *([path("design/", include("demo.design.urls"))] if settings.DEMO else []),
     path("<slug:region>/manage/", include("roadmaps.region_urls")),

@@ -1,6 +1,9 @@
 """Mail by a provider's API, through anymail: imported only where EMAIL_URL names a provider."""
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import resolve
 
 from outbox.carrier import Frozen, Outcome, plain
 from outbox.envelope import token
@@ -47,3 +50,32 @@ def outcome_of(error):
     if 400 <= code < 500 and code not in PASSING:
         return Outcome(False, final=True, code=str(code), said=plain(error))
     return Outcome(False, code=str(code or ""), said=plain(error), server=True)
+
+
+def token_of(event):
+    return str((event.metadata or {}).get("mail", ""))
+
+
+def told_by(event):
+    """Whether an event says that a mail came back (True), is late (False), or neither (None)."""
+    if event.event_type in ("bounced", "rejected", "failed"):
+        return True
+    return False if event.event_type == "deferred" else None
+
+
+def events_view(take):
+    """The page where the provider tells what became of mails: its own proofs and its own words, as
+    anymail reads them, given to `take` one by one rather than by a signal."""
+    known = resolve(f"/{settings.EMAIL_PROVIDER}/tracking/", "anymail.urls").func.view_class
+
+    class Events(known):
+        def post(self, request, *args, **kwargs):
+            self.run_validators(request)
+            for event in self.parse_events(request):
+                final = told_by(event)
+                if final is not None:
+                    said = plain(event.mta_response or event.description or event.reject_reason)
+                    take(token=token_of(event), final=final, said=said)
+            return HttpResponse()
+
+    return Events.as_view()
