@@ -102,6 +102,8 @@ def letter(plan, people):
     """A letter sent to the member: what its links need."""
     seat = making.seat(making.committee(plan, starts_at=timezone.now() - 8 * DAY), "carol")
     seat.members.update(user=people["member"])
+    seat.committee.chair = seat
+    seat.committee.save()
     freeze_due_digests(timezone.now())
     copy = seat.copies.get()
     action = plan.actions.get(code="A-01")
@@ -184,6 +186,7 @@ def said(plan, proposals, letter):
     by_name = {
         "committee:stop": {"token": letter["stop"]},
         "committee:end_seat": {"pk": letter["pk"]},
+        "committee:preview_seat": {"pk": letter["pk"]},
         "committee:question_answer": {"pk": letter["question"]},
         "consultation:moderation_case": {"number": proposals["submitted"]},
         "consultation:merging_change": {"pk": proposals["wording"].change_id},
@@ -197,6 +200,8 @@ def said(plan, proposals, letter):
         by_name[f"consultation:phase_{name}"] = {"pk": under_way.pk}
     for name in ("deliveries", "edition"):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
+    for name in ("copy", "copy_file", "again", "again_link"):
+        by_name[f"committee:{name}"] = {"number": letter["number"], "pk": letter["pk"]}
     return by_name
 
 
