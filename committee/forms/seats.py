@@ -24,7 +24,7 @@ class InvitedForm(forms.Form):
         """An address that no mail server takes would hold a seat that never gets its letter."""
         email = self.cleaned_data["email"]
         if email and not is_deliverable(email):
-            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+            raise forms.ValidationError(_("Écrivez une adresse électronique qui existe."))
         return email
 
 

@@ -65,7 +65,8 @@ def remit(request, roadmap, committee, pk):
 
 def settled(request, remit, axes):
     """Keep what is said of the axes; the status of the answer."""
-    if not all([axis["form"].is_valid() for axis in axes]):
+    errors = [axis["form"].errors for axis in axes]
+    if any(errors):
         return 422
     said = {axis["code"]: axis["form"].facts for axis in axes}
     seen = request.POST.get("seen")
