@@ -15,18 +15,18 @@ def started(work, every):
     """The worker runs, and its first sweeps have passed."""
     work.every = every
     work.start()
-    until(lambda: Sweep.objects.exclude(ended_at=None).count() == len(schedule()), "its sweeps")
+    until(lambda: Sweep.objects.exclude(ended_at=None).count() == len(schedule()), "its sweeps", 60)
 
 
 def leaves(key):
     owed(key)
-    until(lambda: Mail.objects.get(key=key).sent_at, f"{key} to leave", 10)
+    until(lambda: Mail.objects.get(key=key).sent_at, f"{key} to leave", 60)
 
 
 def rings(work, key):
     owed(key)
     work.ask(RING)
-    until(lambda: Mail.objects.get(key=key).sent_at, f"{key} to leave", 20)
+    until(lambda: Mail.objects.get(key=key).sent_at, f"{key} to leave", 60)
 
 
 def test_what_is_due_leaves_without_redis(work, frail_redis):
@@ -38,7 +38,7 @@ def test_what_is_due_leaves_without_redis(work, frail_redis):
     frail_redis.stop()
     leaves("stopped")
     work.process.terminate()
-    assert work.process.wait(10) == 0
+    assert work.process.wait(20) == 0
     work.start()
     leaves("never there")
 
@@ -57,4 +57,4 @@ def test_the_doorbell_rings_once_redis_is_back_and_keeps_no_worker_from_ending(w
     rings(work, "restarted")
     frail_redis.freeze()
     work.process.terminate()
-    assert work.process.wait(10) == 0
+    assert work.process.wait(20) == 0

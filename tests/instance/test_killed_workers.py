@@ -45,11 +45,15 @@ def test_nothing_is_lost_and_the_rows_say_what_the_server_saw(work, server):
     moods = server.choose = Moods(["voix07@chaos.example", "voix41@chaos.example"], SHORT, seed=5)
     for taken in KILLED_AT:
         work.start()
-        until(lambda taken=taken: is_waiting() and len(server.letters) >= taken, "letters to leave")
+        until(
+            lambda taken=taken: is_waiting() and len(server.letters) >= taken,
+            "letters to leave",
+            60,
+        )
         work.kill()
         Mail.objects.filter(state=Mail.State.SENDING).update(lease_until=timezone.now())
     work.start()
-    until(lambda: not is_waiting(), "every mail to leave or fail")
+    until(lambda: not is_waiting(), "every mail to leave or fail", 60)
     ledger = Ledger(server, moods, frozen)
     assert ledger.wrong() == {}
     assert len(ledger.arrived) == MAILS - 2

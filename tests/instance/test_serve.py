@@ -43,7 +43,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        until(lambda: (self.health() or {}).get("worker") == "ok", "the server", seconds=60)
+        until(lambda: (self.health() or {}).get("worker") == "ok", "the server", seconds=120)
 
     def health(self):
         try:
