@@ -18,13 +18,19 @@ class Open:
     by: object
     seen: int
 
+    def rank(self, next_letter):
+        """What is due before the next letter comes first, then what the committee has least looked
+        at."""
+        return (0, self.by, self.seen) if self.by <= next_letter else (1, self.seen)
+
 
 class Awaiting:
     """The actions on which opinions may be given at the cut-off and still now."""
 
-    def __init__(self, asked, moments):
+    def __init__(self, asked, moments, next_letter):
         self.asked = asked
         self.moments = moments
+        self.next_letter = next_letter
 
     def of(self, seat):
         """What awaits a seat: at most twelve named, the total, the nearest deadline."""
@@ -33,8 +39,8 @@ class Awaiting:
             for one in self.open
             if (seat.pk, one.stop.action_id) not in self._given
         }
-        seen = {action_id: one.seen for action_id, one in mine.items()}
-        named = named_first([one.stop for one in mine.values()], seat.pk, seen)
+        ranks = {action_id: one.rank(self.next_letter) for action_id, one in mine.items()}
+        named = named_first([one.stop for one in mine.values()], seat.pk, ranks)
         items = [
             facts_of(stop)
             | {

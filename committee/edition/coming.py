@@ -4,7 +4,7 @@ from committee.models import Sitting
 from committee.queries.asked import code_of
 from roadmaps.models import Phase
 
-MOST_PHASES = 4
+MOST_PHASES = 3
 
 
 def coming(asked, moments):
@@ -59,8 +59,3 @@ def sittings_to_come(committee, moments):
         }
         for row in rows
     ]
-
-
-def next_letter(committee, moments):
-    """When the letter after this one leaves, if there is something to say."""
-    return committee.rhythm.after(moments.seen_at).isoformat()

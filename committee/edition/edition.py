@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from committee.edition.awaiting import Awaiting
-from committee.edition.coming import coming, next_letter, sittings_to_come
+from committee.edition.coming import coming, sittings_to_come
 from committee.edition.moments import Moments
 from committee.edition.news import news_of
 from committee.edition.readers import Readers
@@ -39,7 +39,12 @@ class Edition:
 
     @cached_property
     def awaiting(self):
-        return Awaiting(self.asked, self.moments)
+        return Awaiting(self.asked, self.moments, self.next_letter)
+
+    @cached_property
+    def next_letter(self):
+        """When the letter after this one leaves, if there is something to say."""
+        return self.committee.rhythm.after(self.moments.seen_at)
 
     @cached_property
     def readers(self):
@@ -102,7 +107,7 @@ class Edition:
             "roadmaps": [self.standing(asked) for asked in self.asked],
             "periods": {since.isoformat(): self.news(since) for since in sorted(written)},
             "sittings": sittings_to_come(self.committee, self.moments),
-            "next": next_letter(self.committee, self.moments),
+            "next": self.next_letter.isoformat(),
         }
 
     def standing(self, asked):

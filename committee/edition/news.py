@@ -11,8 +11,8 @@ from roadmaps.comparison import changes_between
 from roadmaps.models import Phase, PhaseNotice
 from roadmaps.plan import plan_of
 
-MOST_PROPOSALS = 5
-MOST_CHANGED = 5
+MOST_PROPOSALS = 4
+MOST_CHANGED = 4
 
 
 def news_of(asked, since, cut_off):

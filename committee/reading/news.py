@@ -1,5 +1,7 @@
 """The news of an edition in words: labels for its codes, links for what it names."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,7 +111,8 @@ def divided(item, place):
 
 
 def phase(row):
-    return row | {"kind": PhaseNotice.Kind(row["kind"]).label}
+    closes_at = datetime.fromisoformat(row["closes_at"])
+    return row | {"kind": PhaseNotice.Kind(row["kind"]).label, "closes_at": closes_at}
 
 
 def labelled(counts, choices):

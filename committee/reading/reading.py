@@ -100,13 +100,15 @@ class Reading:
         if copy is None or desk is None:
             return {"total": 0, "items": [], "more": 0, "by": None, "questions": []}
         content = copy.content
-        items = [self.item(one, desk) for one in content["items"]]
+        due = {moment(one["by"]) for one in [content, *content["items"]]}
+        last = max(due) if len(due) > 1 else None
+        items = [self.item(one, desk, last) for one in content["items"]]
         return {
             "total": copy.total,
             "items": items,
             "more": copy.total - len(items),
             "by": moment(content["by"]),
-            "differ": len({one["by"] for one in items}) > 1,
+            "last": last,
             "questions": [self.question(one, desk) for one in content["questions"]],
             "url": absolute(self.desk_of(content["items"], desk).url),
         }
@@ -115,11 +117,13 @@ class Reading:
         """The desk, where the first of these items is looked at."""
         return desk.at(self.roadmaps[items[0]["roadmap"]]) if items else desk
 
-    def item(self, frozen, desk):
-        own = desk.at(self.roadmaps[frozen["roadmap"]])
+    def item(self, frozen, desk, last):
+        """A named action with its link; `early` when it is due before the last of the others."""
+        own, by = desk.at(self.roadmaps[frozen["roadmap"]]), moment(frozen["by"])
         return frozen | {
             "url": absolute(own.item_url(frozen["code"])),
-            "by": moment(frozen["by"]),
+            "by": by,
+            "early": bool(last and by < last),
             "of": self.titles[frozen["roadmap"]],
         }
 
