@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from committee.letters import desk_by_link
 from committee.links import STOP, sign
+from committee.models import Absence
 from committee.operations import ask_question, freeze_due_digests
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
@@ -107,10 +108,14 @@ def letter(plan, people):
     freeze_due_digests(timezone.now())
     copy = seat.copies.get()
     action = plan.actions.get(code="A-01")
+    later = timezone.localdate() + 9 * DAY
+    away = Absence.objects.create(member=copy.member, from_on=later, until_on=later)
     question = ask_question(member=copy.member, action=action, text="Combien ?")
     return {
         "number": copy.digest.number,
         "pk": seat.pk,
+        "member": copy.member_id,
+        "absence": away.pk,
         "question": question.pk,
         "token": desk_by_link(copy).token,
         "stop": sign(STOP, copy.member),
@@ -185,7 +190,6 @@ def said(plan, proposals, letter):
     _over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
         "committee:stop": {"token": letter["stop"]},
-        "committee:end_seat": {"pk": letter["pk"]},
         "committee:preview_seat": {"pk": letter["pk"]},
         "committee:question_answer": {"pk": letter["question"]},
         "consultation:moderation_case": {"number": proposals["submitted"]},
@@ -198,6 +202,14 @@ def said(plan, proposals, letter):
         by_name[f"consultation:proposal_{name}"] = {"number": proposals["draft"]}
     for name in ("prolong", "suspend", "resume"):
         by_name[f"consultation:phase_{name}"] = {"pk": under_way.pk}
+    for name in ("seat", "seat_person", "chair", "end_seat"):
+        by_name[f"committee:{name}"] = {"pk": letter["pk"]}
+    for name in ("suspend", "resume", "end_member", "member_absence"):
+        by_name[f"committee:{name}"] = {"pk": letter["member"]}
+    for name in ("absence_remove", "my_absence_remove"):
+        by_name[f"committee:{name}"] = {"pk": letter["absence"]}
+    for name in ("remit", "remit_remove"):
+        by_name[f"committee:{name}"] = {"pk": plan.remit.pk}
     for name in ("deliveries", "edition"):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
     for name in ("copy", "copy_file", "again", "again_link"):
@@ -242,6 +254,7 @@ def named(plan, said, shown, proposals, letter, mail):
         "key": "emplois",
         "name": mail,
         "number": proposals["published"],
+        "rank": "substitute",
         "region": plan.region.slug,
         "roadmap": plan.slug,
         "token": letter["token"],

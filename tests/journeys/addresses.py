@@ -73,6 +73,14 @@ def seat(place):
     return member_at(place).seat_id
 
 
+def sitting_member(place):
+    return member_at(place).pk
+
+
+def remit(place):
+    return roadmap_of(place).remit.pk
+
+
 def edition(place):
     return Digest.objects.filter(committee__remits__roadmap=roadmap_of(place)).latest("pk").number
 

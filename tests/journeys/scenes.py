@@ -99,7 +99,20 @@ def make_places():
 
 def sit(committee, person):
     seat = Seat.objects.create(committee=committee, title="Entreprises", college="company")
-    Member.objects.create(seat=seat, user=person, seated_at=timezone.now())
+    return Member.objects.create(seat=seat, user=person, seated_at=timezone.now())
+
+
+def away(member):
+    """Its seat has a long title, an axis, and a substitute who is suspended; one day it is away."""
+    seat, day = member.seat, timezone.localdate()
+    Seat.objects.filter(pk=seat.pk).update(title=WORDS[:150])
+    seat.committee.remits.get().charges.create(
+        axis="A", rapporteur=seat, opinions_by=timezone.now() + 9 * DAY
+    )
+    making.member(seat, "suppleante", rank="substitute", organisation=LINE[:200])
+    suspended = {"suspended_at": timezone.now(), "suspended_for": WORDS[:500]}
+    seat.members.filter(rank="substitute").update(**suspended)
+    member.absences.create(from_on=day + 3 * DAY, until_on=day + 9 * DAY)
 
 
 def make_long(plan, zoe):
@@ -123,7 +136,7 @@ def make_long(plan, zoe):
     rights = {"may_propose": True, "may_vote": True, "may_review": True}
     open_phase = factories.phase(plan, -9 * DAY, DAY, name=WORDS[:80], **rights)
     factories.phase(plan, 2 * DAY, 3 * DAY, name="Vote en plénière", may_vote=True)
-    sit(making.committee(plan, name=WORDS[:120]), zoe)
+    away(sit(making.committee(plan, name=WORDS[:120]), zoe))
     zoe.name = f"{WORD} de la Tour"
     zoe.save()
     make_proposals(open_phase, zoe)
@@ -244,7 +257,7 @@ def write_mails():
     digest = Digest.objects.latest("pk")
     carol = Member.objects.get(user__email="carol@demo.example")
     phase = digest.committee.roadmap.phases.get(name="Second tour")
-    action = Action.objects.get(roadmap=digest.committee.roadmap, code="A-04")
+    action = Action.objects.get(roadmap=digest.committee.roadmap, code="G-07")
     copy = digest.copies.get(seat=carol.seat_id)
     said = {"view": "favourable"}
     give_opinion(member=carol, phase=phase, action=action, said=said, copy=copy)

@@ -7,11 +7,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations import send_code
 from committee.operations import (
+    Invited,
     answer_question,
     ask_question,
     freeze_due_digests,
     give_opinion,
+    give_seat,
     send_new_link,
+    suspend_member,
 )
 from consultation.operations import (
     invite_voters,
@@ -87,7 +90,19 @@ def of_the_committee(language):
     found = {"digest": letter, "opinion_receipt": receipt, "letter_link": last()}
     question = ask_question(member=member, action=action, text=f"{HOSTILE} ?")
     answer_question(question=question, actor=factories.user("sam"), answer=MESSAGE)
-    return found | {"question_answered": last()}
+    return found | {"question_answered": last()} | of_seats(body, language)
+
+
+def of_seats(body, language):
+    """A seat is given to somebody, who is then suspended."""
+    sam = factories.user("sami")
+    User.objects.create_user("lea@example.org", name=HOSTILE[:150], language=language)
+    invited = Invited("Léa", "lea@example.org")
+    facts = {"title": HOSTILE, "college": "company", "invited": invited}
+    seat = give_seat(committee=body, actor=sam, **facts)
+    given = last()
+    suspend_member(member=seat.members.get(), actor=sam, reason=MESSAGE)
+    return {"seat_given": given, "seat_changed": last()}
 
 
 def of_proposals(language):
