@@ -127,6 +127,7 @@ class Line(SMTP):
         return "250 2.0.0 kept"
 
     async def push(self, status):
+        status = status if isinstance(status, str) else status.decode()
         moment = KEPT if self.verb == DATA and not status.startswith("354") else self.verb
         if behave := self.served.behaviour(moment, self.to):
             status = await behave(self, status)
