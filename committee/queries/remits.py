@@ -18,6 +18,12 @@ def committees_there(roadmap):
     return Committee.objects.filter(region=roadmap.region_id).order_by("name", "pk")
 
 
+def beside(committee, roadmap):
+    """The other published roadmaps that this committee accompanies."""
+    others = Roadmap.objects.published().filter(remit__committee=committee)
+    return others.exclude(pk=roadmap.pk).select_related("region")
+
+
 def axes_of(remit):
     """The axes of the current version, or of the draft before there is one: {code, title, line,
     actions, charge}."""

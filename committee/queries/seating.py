@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from committee.models import Member, Seat
+from committee.models import Charge, Member, Seat
 from outbox.models import Mail
 from roadmaps.models import Roadmap
 
@@ -55,6 +55,22 @@ def seating(committee, now, seats=None):
     titles = titles_of(committee)
     day = committee.today(now)
     return [row_of(seat, committee, day, mails, titles) for seat in seats]
+
+
+def in_public(committee, roadmap):
+    """The standing seats as everybody may know them: which one presides, the axes of this roadmap
+    on which each reports."""
+    reports = {}
+    for charge in Charge.objects.filter(remit__roadmap=roadmap, followed=True):
+        reports.setdefault(charge.rapporteur_id, []).append(charge.axis)
+    return [
+        {
+            "seat": seat,
+            "presides": seat.pk == committee.chair_id,
+            "reports": [axis for axis in reports.get(seat.pk, ()) if axis],
+        }
+        for seat in committee.seats.standing()
+    ]
 
 
 def titles_of(committee):

@@ -17,6 +17,7 @@ from committee.operations import (
     PlaceChanged,
     declare_absence,
     end_seat,
+    entrust_roadmap,
     give_seat,
     make_chair,
     seat_person,
@@ -352,6 +353,27 @@ def test_a_seat_is_renamed(client, body, sam):
     client.post(at("seat", seat.pk), {"title": "Recherche", "college": "research"})
     seat.refresh_from_db()
     assert (seat.title, seat.college) == ("Recherche", "research")
+
+
+# In public ------------------------------------------------------------------------
+
+
+def test_everybody_knows_the_seats_who_presides_and_reports_but_no_name(client, plan, body, sam):
+    chair, other = making.seat(body, "dominique", title="Cyber"), making.seat(body, "bob")
+    make_chair(seat=chair, actor=sam)
+    body.remits.get().charges.create(axis="A", rapporteur=chair)
+    body.remits.get().charges.create(axis="B", rapporteur=chair)
+    culture = factories.published(factories.roadmap(plan.region, "culture", title="Culture"))
+    entrust_roadmap(committee=body, roadmap=culture, actor=sam)
+    client.logout()
+    page = client.get(at("home"))
+    told = [(one["seat"], one["presides"], one["reports"]) for one in page.context["seats"]]
+    assert told == [(chair, True, ["A", "B"]), (other, False, [])]
+    assert "préside le comité, rapporteur des axes A, B" in page.text
+    assert "Culture" in page.text
+    assert "Dominique" not in page.text
+    there = client.get(reverse("committee:home", args=[plan.region.slug, "culture"]))
+    assert "rapporteur" not in there.text
 
 
 # What the secretary sees ----------------------------------------------------------
