@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from consultation.queries.since import changed_from, differences_at, in_one_line
+from roadmaps.plan import plan_of
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,12 @@ def reworded(roadmap, given):
     if not early:
         return {}
     versions = list(roadmap.versions.published().order_by("-number"))
-    codes = dict(roadmap.actions.filter(opinions__in=early).values_list("pk", "code"))
-    found = {}
+    found, stops = {}, plan_of(newer).by_action
     for opinion in early:
         older = next((one for one in versions if one.published_at <= opinion.given_at), None)
         fields = older and changed_from(older, newer).get(opinion.action_id)
         if fields:
-            code = codes[opinion.action_id]
+            code = stops[opinion.action_id].code
             url = differences_at(roadmap, older, newer, code, fields)
             found[opinion.action_id] = Reworded(in_one_line(fields), url)
     return found

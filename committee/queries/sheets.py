@@ -3,14 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from committee.models import Committee, Jotting, Opinion
 from committee.queries.work import draw
 from consultation.models import Proposal
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of, gist_of, status_of
-from consultation.queries.fates import RULED, decided, fates_of
+from consultation.queries.fates import STANDING, decided, fates_of
 from consultation.queries.proposals import full
 from insights.queries import college_rows, results_on
 
@@ -20,8 +20,8 @@ def amendments_on(roadmap, stop):
     found = Proposal.objects.published().filter(roadmap=roadmap, action=stop.action_id)
     proposals = list(full(found).order_by("number"))
     answered = [proposal for proposal in proposals if proposal.is_answered]
-    prefetch_related_objects(answered, RULED)
-    prefetch_related_objects([one for one in proposals if not one.is_answered], "changes")
+    prefetch_related_objects(proposals, "changes")
+    prefetch_related_objects(answered, Prefetch("changes__rulings", STANDING))
     for proposal in proposals:
         proposal.roadmap = roadmap
     return [

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from committee.models import Copy
-from committee.queries.asked import Asked, asked_of, code_of
+from committee.models import Charge, Copy
+from committee.queries.asked import Asked, code_of
 from roadmaps.calendar import Calendar
+from roadmaps.plan import plan_of
 
 MOST_NAMED = 12
 
@@ -146,9 +147,9 @@ def work_list(seat, roadmap, copy=None, wanted="", axis="", now=None):
     if roadmap.current is None:
         return None
     calendar = Calendar(roadmap.phases.with_reasons(), now)
-    remit = seat.committee.remits.get(roadmap=roadmap)
-    remit.roadmap = roadmap
-    asked = asked_of(remit, roadmap.current, calendar.latest("may_review"))
+    charges = {charge.axis: charge for charge in Charge.objects.filter(remit__roadmap=roadmap)}
+    plan, phase = plan_of(roadmap.current), calendar.latest("may_review")
+    asked = Asked(roadmap, plan, phase, charges)
     codes = named_in(copy, roadmap, asked.phase)
     named = [stop for stop in asked.stops if stop.code in codes]
     scope = wanted if wanted in WorkList.SCOPES else "letter"
