@@ -14,6 +14,7 @@ from outbox.letters import parsed
 
 log = logging.getLogger(__name__)
 
+
 @dataclass(frozen=True)
 class Outcome:
     """What a try came to. `server`: it is the server that is unwell, whatever the mail;
@@ -93,7 +94,8 @@ def frozen(mail):
 
 def unreachable(error):
     """No conversation could begin: that is nobody's mail's doing, a refused password included."""
-    log.error("the mail server cannot be used: %s", described(error))
+    trace = None if isinstance(error, OSError) else error
+    log.error("the mail server cannot be used: %s", described(error), exc_info=trace)
     code = getattr(error, "smtp_code", "")
     return Outcome(False, code=str(code), said=described(error), server=True)
 

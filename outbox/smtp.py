@@ -3,7 +3,7 @@
 import smtplib
 import socket
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from email import policy
 from functools import partial
 from threading import Timer
@@ -17,18 +17,20 @@ class Watch:
     """A clock beside a conversation, which hangs up when its time is over."""
 
     line = None
+    ends = float("inf")
 
+    @contextmanager
     def within(self, seconds):
-        self.ends = time.monotonic() + seconds
-        self.timer = Timer(seconds, self.hang_up)
-        self.timer.daemon = True
-        return self
-
-    def __enter__(self):
-        self.timer.start()
-
-    def __exit__(self, *_):
-        self.timer.cancel()
+        """So long at most, and never past the end of what goes on around it."""
+        before, self.ends = self.ends, min(self.ends, time.monotonic() + seconds)
+        timer = Timer(self.left, self.hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self.ends = before
 
     @property
     def left(self):
@@ -82,6 +84,11 @@ class Line(smtplib.SMTP):
 class SecureLine(smtplib.SMTP_SSL, Line):
     """The same, encrypted from its first byte."""
 
+    def __init__(self, *args, watch, **options):
+        self.watch = watch
+        watch.line = self
+        super().__init__(*args, **options)
+
 
 class Backend(EmailBackend):
     """One line for as many mails as the server takes over it."""
@@ -99,35 +106,50 @@ class Backend(EmailBackend):
         if self.connection and not self.connection.sock:
             self.connection = None
         with self.watch.within(OPEN_WITHIN):
-            return super().open()
+            fresh = super().open()
+            if fresh:
+                self.greet()
+            return fresh
+
+    def greet(self):
+        """Here, so that a server that refuses the greeting has refused nobody's mail."""
+        try:
+            self.connection.ehlo_or_helo_if_needed()
+        except OSError:
+            self._close_connection(self.connection)
+            self.connection = None
+            raise
 
     def send_messages(self, email_messages):
         for message in email_messages:
-            fresh = self.open()
-            try:
-                self.hand_over(message)
-            except smtplib.SMTPException:
-                if fresh or self.connection.sock or self.connection.handed_over:
-                    raise
-                # The line had been closed since the mail before: a new one, for the same try.
-                self.open()
-                self.hand_over(message)
+            with self.watch.within(SEND_WITHIN):
+                self.send(message)
         return len(email_messages)
 
+    def send(self, message):
+        fresh = self.open()
+        try:
+            self.hand_over(message)
+        except smtplib.SMTPException:
+            if fresh or self.connection.sock or self.connection.handed_over:
+                raise
+            # The line had been closed since the mail before: a new one, for the same try.
+            self.open()
+            self.hand_over(message)
+
     def hand_over(self, message):
-        """Says the mail, and keeps on the message what the server answered."""
+        """Say the mail, and keep on the message what the server answered."""
         line = self.connection
         line.handed_over = False
         sender = self.prep_address(getattr(message, "envelope_sender", "") or message.from_email)
         to = [self.prep_address(address) for address in message.recipients()]
         raw = getattr(message, "raw", b"") or message.message(policy=policy.SMTP).as_bytes()
-        with self.watch.within(SEND_WITHIN):
-            try:
-                line.sendmail(sender, to, raw)
-            except smtplib.SMTPDataError:
-                with suppress(smtplib.SMTPException):
-                    line.rset()  # the next mail begins afresh
-                raise
+        try:
+            line.sendmail(sender, to, raw)
+        except smtplib.SMTPDataError:
+            with suppress(smtplib.SMTPException):
+                line.rset()  # the next mail begins afresh
+            raise
         message.answer = line.said
 
     def _close_connection(self, connection):

@@ -96,8 +96,10 @@ class Refused(Exception):
 class Line(SMTP):
     """One conversation."""
 
-    def __init__(self, served, loop):
-        super().__init__(self, hostname="mail.tests", loop=loop, auth_require_tls=False)
+    def __init__(self, served, loop, tls):
+        super().__init__(
+            self, hostname="mail.tests", loop=loop, auth_require_tls=False, tls_context=tls
+        )
         self.served, self.verb, self.to, self.letter = served, CONNECT, "", None
         self._smtp_methods = {
             verb: self.noting(verb, method) for verb, method in self._smtp_methods.items()
@@ -115,7 +117,7 @@ class Line(SMTP):
 
     def connection_made(self, transport):
         super().connection_made(transport)
-        self.served.connections += 1
+        self.served.connections += self not in self.served.talking  # STARTTLS makes it again
         self.served.talking.add(self)
 
     def connection_lost(self, error):
@@ -181,10 +183,11 @@ class Server:
 
 
 @contextmanager
-def server(port=0):
-    """Listens on the loopback, on a port of its own unless one is given, from another thread."""
+def server(port=0, *, use_ssl=None, use_tls=None):
+    """Listens on the loopback, on a port of its own unless one is given, from another thread;
+    encrypted by one of the two contexts, at once or when asked."""
     served, loop = Server(port), asyncio.new_event_loop()
-    create = loop.create_server(lambda: Line(served, loop), "127.0.0.1", port)
+    create = loop.create_server(lambda: Line(served, loop, use_tls), "127.0.0.1", port, ssl=use_ssl)
     listening = loop.run_until_complete(create)
     served.port = listening.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, name="mail server", daemon=True)
