@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.operations import account_of
 from committee.models import Absence, Member, Seat
+from committee.operations import Invited, seat_person, suspend_member
+from demo.loading.times import as_of
 
 NEVER = 9999  # days from now
 
@@ -70,25 +72,35 @@ def make_places(committee, rows):
     return places
 
 
-def replace(places, clock):
-    """Those who left give way to those who came after them."""
+def replace(places, clock, actor):
+    """Those who left hand their place over."""
     for place in places:
-        for holder in place.holders:
-            if "ended" in holder.facts:
-                leave(holder, ended_at=clock.in_days(holder.facts["ended"], 10))
         for facts in place.facts:
             if "seated" in facts:
-                place.sit(facts, clock.in_days(facts["seated"], 10))
+                succeed(place, facts, clock.in_days(facts["seated"], 10), actor)
 
 
-def suspend(places, clock):
+def succeed(place, facts, at, actor):
+    former, user = place.holders[0].member, person(facts)
+    with as_of(at):
+        member = seat_person(
+            seat=place.seat,
+            actor=actor,
+            rank=former.rank,
+            invited=Invited(user.name, user.email, facts["organisation"]),
+            instead_of=former,
+        )
+    Member.objects.filter(pk=former.pk).update(ended_at=at)
+    Member.objects.filter(pk=member.pk).update(seated_at=at)
+    place.holders.append(Holder(facts, member))
+
+
+def suspend(places, clock, actor):
     for place in places:
         for holder in place.holders:
             if "suspended" in holder.facts:
                 days, why = holder.facts["suspended"]
-                leave(holder, suspended_at=clock.in_days(days, 10), suspended_for=why)
-
-
-def leave(holder, **facts):
-    Member.objects.filter(pk=holder.member.pk).update(**facts)
-    holder.member.refresh_from_db()
+                at = clock.in_days(days, 10)
+                with as_of(at):
+                    suspend_member(member=holder.member, actor=actor, reason=why)
+                Member.objects.filter(pk=holder.member.pk).update(suspended_at=at)

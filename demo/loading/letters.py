@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from committee.models import Committee, Copy, Digest
+from committee.models import Committee, Digest
 from committee.operations import freeze_due_digests
+from committee.operations.alerts import alert_of
+from demo.loading.times import as_of
 from outbox.models import Attempt, Mail
 from outbox.operations import deliver_due
 
@@ -44,9 +46,14 @@ def befall(digest, place, row, at):
     }[row["kind"]]
     if row["kind"] != "late":
         facts["error"] = row["said"]
-        copies = Copy.objects.filter(digest=digest, seat=place.seat)
-        copies.update(alerted_at=moment + TOLD)
     Mail.objects.filter(key=digest.key_of(place.seat.pk)).update(**facts)
+    if row["kind"] != "late":
+        tell_secretary(digest, moment + TOLD)
+
+
+def tell_secretary(digest, at):
+    with as_of(at):
+        alert_of(committee_id=digest.committee_id, now=at)
 
 
 def write_ledger(incidents):

@@ -4,6 +4,8 @@ from datetime import timedelta
 from random import Random
 
 from committee.models import Jotting, Opinion, Question
+from committee.operations import answer_question, ask_question
+from demo.loading.times import as_of
 from demo.loading.voices import SEED
 
 TRIES = 40  # draws of a moment at which the seat had somebody to speak
@@ -65,48 +67,46 @@ def give_second(scene, phase, places, data):
     """The review under way: all but the silent actions had an opinion before the last letter."""
     review = Review(scene, phase, places, seed=3)
     last, now = scene.clock.hours_ago(7 * 24), scene.clock.hours_ago(2)
-    closed = scene.clock.in_days(-3, 8)
     for chapter in scene.plan.chapters:
         for stop in chapter.stops:
-            views = data["second"].get(stop.code, {})
-            early = closed if chapter.axis.code == "A" else last
-            approve(review, stop.code, views, data, chapter.axis.code)
-            review.say(stop.code, views, phase.opens_at, early)
+            if stop.code not in data["silent"]:
+                views = approved(data["second"].get(stop.code, {}), chapter.axis.code, data, review)
+                review.say(stop.code, views, phase.opens_at, last)
             review.say(stop.code, data["late"].get(stop.code, {}), last, now)
     review.save()
 
 
-def approve(review, code, views, data, axis):
-    """Seats that are for an action and see nothing to add."""
-    if code in data["silent"]:
-        return
+def approved(views, axis, data, review):
+    """These views, and seats that are for the action and see nothing to add."""
     spoken = {number for texts in views.values() for number in texts}
-    seats = [str(n) for n, zeal in enumerate(data["zeal"]) if zeal and str(n) not in spoken]
-    odds = {number: data["zeal"][int(number)] * data["moods"][axis] for number in seats}
-    warm = [number for number in seats if review.random.random() < odds[number]]
+    zeal = {n: z for n, z in data["zeal"].items() if n not in spoken}
+    warm = [n for n in zeal if review.random.random() < zeal[n] * data["moods"][axis]]
     if not warm and not views.keys() - {"recused"}:
-        warm = review.random.sample(seats, 1)
-    views["favourable"] = views.get("favourable", {}) | dict.fromkeys(warm, "")
+        warm = review.random.sample(list(zeal), 1)
+    warm += {*data["thorough"].get(axis, ())} - spoken - {*warm}
+    return views | {"favourable": views.get("favourable", {}) | dict.fromkeys(warm, "")}
 
 
 def ask(scene, places, rows):
     """Questions to the region, and its answers."""
     for row in rows:
         at = scene.clock.in_days(row["days"], 18)
-        answer = {}
+        with as_of(at):
+            question = ask_question(
+                member=places[row["seat"]].speaker(row["days"]),
+                action=scene.actions[row["action"]],
+                text=row["text"],
+            )
+        Question.objects.filter(pk=question.pk).update(asked_at=at)
         if "answer" in row:
-            answer = {
-                "answer": row["answer"],
-                "answered_by": scene.people["ada"],
-                "answered_at": scene.clock.in_days(row["answered"], 11),
-            }
-        Question.objects.create(
-            member=places[row["seat"]].speaker(row["days"]),
-            action=scene.actions[row["action"]],
-            text=row["text"],
-            asked_at=at,
-            **answer,
-        )
+            reply(question, row, scene)
+
+
+def reply(question, row, scene):
+    at = scene.clock.in_days(row["answered"], 11)
+    with as_of(at):
+        answer_question(question=question, actor=scene.people["ada"], answer=row["answer"])
+    Question.objects.filter(pk=question.pk).update(answered_at=at)
 
 
 def note(scene, places, rows):

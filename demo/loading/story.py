@@ -15,6 +15,7 @@ from demo.loading.scene import Scene
 from demo.loading.times import Clock, as_of, delivered
 from demo.people import accounts
 from insights.operations import compute_results
+from outbox.operations import deliver_due
 from roadmaps.models import Role
 from roadmaps.operations import open_phases
 
@@ -57,6 +58,7 @@ def tell(say):
         say("lettres du comité")
         body, given, held = (plan.read(HERE, f"{name}.json") for name in COMMITTEE)
         committee.make_committee(body, given, held, here)
+        deliver_due()
         delivered()
         write_ledger(body["failures"])
     freeze_due_digests()

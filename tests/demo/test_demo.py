@@ -32,8 +32,8 @@ def test_it_tells_the_whole_story(loaded):
     assert Result.objects.filter(round=closed).exists()
     assert not Result.objects.filter(round=opened).exists()
     assert Vote.objects.filter(round=opened).exists()
-    assert Committee.objects.get().seats.count() == 12
-    assert Digest.objects.count() == 2
+    assert Committee.objects.of(loaded).get().seats.count() == 12
+    assert Digest.objects.count() == 5
     assert Mail.objects.filter(kind="digest", state="sent").exists()
 
 
