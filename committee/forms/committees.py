@@ -54,6 +54,7 @@ class CommitteeForm(forms.Form):
         label=_("Quorum, en pour cent des sièges"),
         min_value=1,
         max_value=100,
+        widget=forms.TextInput({"inputmode": "numeric", "size": 4}),
         help_text=_("La part des sièges qui doit prendre part à une décision du comité."),
     )
     sight = forms.ChoiceField(

@@ -29,9 +29,7 @@ class InvitedForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    title = forms.CharField(
-        label=_("Siège"), max_length=150, help_text=_("Ce qu’il représente, montré à tous.")
-    )
+    title = forms.CharField(label=_("Siège"), max_length=150)
     college = forms.ChoiceField(label=_("Collège"), choices=College)
 
 

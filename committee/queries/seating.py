@@ -22,6 +22,12 @@ class Place:
         return Member.Rank(self.rank).label
 
     @property
+    def hindered(self):
+        """Something keeps the member from sitting or from being written to."""
+        member = self.member
+        return not member.is_holding or self.absences or member.letters_stopped_at or self.unreached
+
+    @property
     def unreached(self):
         """The invitation did not arrive."""
         return self.invitation and self.invitation.state in (Mail.State.FAILED, Mail.State.BOUNCED)

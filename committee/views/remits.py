@@ -58,6 +58,7 @@ def remit(request, roadmap, committee, pk):
             return back(roadmap, "remit", pk)
         reviews = found.roadmap.phases.filter(may_review=True).order_by("opens_at")
         warn(axes, reviews)
+        reviews = [phase for phase in reviews if not phase.is_over()]
         page = room(roadmap, committee, "remits", remit=found, axes=axes, reviews=reviews)
         page |= {"seen": seen, "stale": status == 409}
         return render(request, "committee/remit.html", page, status=status)
