@@ -3,6 +3,7 @@
 import threading
 
 from instance.clock import Clock
+from outbox.operations import stop_delivering
 
 
 class WorkerAndClock:
@@ -27,6 +28,7 @@ class WorkerAndClock:
 
     def stop(self, timeout):
         """Let what is under way end; a Redis that hangs is not waited for."""
+        stop_delivering()
         closing = threading.Thread(target=self.worker.stop, name="closing", daemon=True)
         closing.start()
         self.clock.stop(timeout)

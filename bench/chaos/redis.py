@@ -1,7 +1,6 @@
 """Redis emptied, restarted empty, stopped, frozen, while mails are owed without a pause: each must
 leave within two minutes, and the doorbell must ring again after the return of Redis."""
 
-import logging
 import os
 import threading
 import time
@@ -79,7 +78,6 @@ def during(name, act, undo, seconds):
 
 def main():
     with installation() as here:
-        logging.getLogger("django.db.backends.base").setLevel(logging.CRITICAL)  # bells unheard
         here.start_worker()
         writer = Writer()
         writer.start()

@@ -1,7 +1,7 @@
 """Owing a mail, delivering it, learning what became of it: the verbs of the mail we owe."""
 
 from outbox.operations.bounces import News, read_bounces, take_bounce, take_event
-from outbox.operations.delivering import deliver, deliver_due
+from outbox.operations.delivering import deliver, deliver_due, stop_delivering
 from outbox.operations.owing import AccessIsOnce, StillOwed, owe, ring, send_again
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "read_bounces",
     "ring",
     "send_again",
+    "stop_delivering",
     "take_bounce",
     "take_event",
 ]

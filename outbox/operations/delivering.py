@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from threading import Event
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -16,6 +17,13 @@ GIVE_UP_AFTER = timedelta(hours=48)
 EVERYBODY_WAITS = timedelta(minutes=1)
 SWEEP = 50  # seconds after which a sweep begins no other mail
 BATCH = 50  # mails asked for at once, so that a sign-in code never waits long behind others
+
+stopping = Event()
+
+
+def stop_delivering():
+    """This process is about to end: the mail under way leaves, no other begins."""
+    stopping.set()
 
 
 def deliver_due(now=None):
@@ -39,14 +47,14 @@ def each_due(begun, now):
     """The mails due, and the moment it is for each: asked again until none is left."""
     first = Case(When(kind=Mail.Kind.ACCESS, then=Value(0)), default=Value(1))
     passed = 0.0
-    while passed < SWEEP:
+    while passed < SWEEP and not stopping.is_set():
         due = Mail.objects.due(now + timedelta(seconds=passed))
         batch = due.order_by(first, "next_try_at", "pk").values_list("pk", flat=True)[:BATCH]
         if not batch:
             return
         for pk in batch:
             passed = time.monotonic() - begun
-            if passed < SWEEP:
+            if passed < SWEEP and not stopping.is_set():
                 yield pk, now + timedelta(seconds=passed)
 
 

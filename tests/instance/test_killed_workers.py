@@ -36,6 +36,20 @@ def is_waiting():
     return waiting.exists()
 
 
+def test_a_worker_that_is_told_to_end_finishes_the_mail_under_way(work, server):
+    work.environment["EMAIL_URL"] = server.url
+    for number in range(MAILS):
+        owed(f"told:{number}", to=f"voix{number:02}@chaos.example")
+    server.will(smtp.KEPT, smtp.wait(0.5))
+    work.start()
+    until(lambda: len(server.letters) >= 2, "letters to leave", 60)
+    work.process.terminate()
+    assert work.process.wait(20) == 0
+    assert len(server.letters) < MAILS
+    assert Mail.objects.filter(state=Mail.State.SENT).count() == len(server.letters)
+    assert not Mail.objects.filter(state=Mail.State.SENDING).exists()
+
+
 @pytest.mark.both_databases
 def test_nothing_is_lost_and_the_rows_say_what_the_server_saw(work, server):
     work.environment["EMAIL_URL"] = server.url
