@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 
 from committee.models import Committee, Jotting, Opinion
-from committee.queries.work import draw
 from consultation.models import Proposal
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of, gist_of, status_of
@@ -65,20 +64,22 @@ class Others:
     reasons: list  # (view, reason), in an order that says nothing of who
 
 
-def sees_others(committee, by, given, now):
-    """Whether a member may see what the others think: as the committee chose; always once no
-    opinion on the action is taken any more."""
-    if committee.sight == Committee.Sight.BEFORE or now >= by:
+def sees_others(committee, listed, stop):
+    """Whether a member may see what the others think of an action: as the committee chose; always
+    once no opinion on it is taken any more."""
+    if committee.sight == Committee.Sight.BEFORE:
         return True
-    return committee.sight == Committee.Sight.AFTER and given is not None
+    if committee.sight == Committee.Sight.AFTER and stop.action_id in listed.given:
+        return True
+    return not listed.phase.is_suspended(listed.now) and stop.action_id not in listed.open
 
 
-def others_on(phase, seat, action_id):
-    """What the other seats said of an action in this phase; their interests are never shown."""
-    opinions = Opinion.objects.filter(phase=phase, action=action_id).exclude(seat=seat)
+def others_in(opinions):
+    """What these seats think; why one stood aside, and which interest was declared, stays
+    inside."""
     views = Counter(opinion.view for opinion in opinions)
-    said = [opinion for opinion in opinions if opinion.reason]
-    said.sort(key=lambda one: (Opinion.View.values.index(one.view), draw(one.seat_id, action_id)))
+    said = [one for one in opinions if one.reason and one.view != Opinion.View.RECUSED]
+    said.sort(key=lambda one: (Opinion.View.values.index(one.view), one.reason))
     return Others(
         [(view, views[view]) for view in Opinion.View.values if views[view]],
         [(one.view, one.reason) for one in said],

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from committee.models import Charge, Copy
+from django.db.models import Q
+
+from committee.models import Charge, Copy, Opinion
 from committee.queries.asked import Asked, code_of
 from roadmaps.calendar import Calendar
 from roadmaps.plan import plan_of
@@ -25,11 +27,14 @@ def named_first(stops, seat_id, seen):
     return [stop for stop in stops if stop.action_id in chosen]
 
 
-def given_by(seat, phase):
-    """The opinions of this seat in this phase, by action."""
+def given_by(seat, phase, beside):
+    """The opinions of this seat in this phase, by action; and those of the others on one action."""
     if phase is None:
-        return {}
-    return {opinion.action_id: opinion for opinion in seat.opinions.filter(phase=phase)}
+        return {}, []
+    wanted = Q(seat=seat) | Q(action__code=beside) if beside else Q(seat=seat)
+    opinions = Opinion.objects.filter(wanted, phase=phase)
+    mine = {one.action_id: one for one in opinions if one.seat_id == seat.pk}
+    return mine, [one for one in opinions if one.seat_id != seat.pk]
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class WorkList:
     calendar: Calendar
     named: list
     given: dict
+    others: list
     seat_id: int
     scope: str
     axis: str = ""
@@ -142,11 +148,12 @@ class WorkList:
         return self.whole[at - 1] if at else None, next(iter(self.whole[at + 1 :]), None)
 
 
-def work_list(seat, roadmap, copy=None, wanted="", axis="", now=None):
-    """The seat's list in the scope it wants, or in the one that suits; None before version 1."""
+def work_list(seat, roadmap, copy=None, wanted="", axis="", beside=""):
+    """The seat's list in the scope it wants, or in the one that suits, with the other seats'
+    opinions on the action `beside` it; None before version 1."""
     if roadmap.current is None:
         return None
-    calendar = Calendar(roadmap.phases.with_reasons(), now)
+    calendar = Calendar(roadmap.phases.with_reasons())
     charges = {charge.axis: charge for charge in Charge.objects.filter(remit__roadmap=roadmap)}
     plan, phase = plan_of(roadmap.current), calendar.latest("may_review")
     asked = Asked(roadmap, plan, phase, charges)
@@ -157,8 +164,8 @@ def work_list(seat, roadmap, copy=None, wanted="", axis="", now=None):
         scope = "awaiting"
     known = {code_of(chapter) for chapter in asked.chapters} | {WorkList.OWN}
     axis = axis if axis in known else ""
-    given = given_by(seat, asked.phase)
-    return WorkList(asked, calendar, named, given, seat.pk, scope, axis)
+    given, others = given_by(seat, phase, beside)
+    return WorkList(asked, calendar, named, given, others, seat.pk, scope, axis)
 
 
 def named_in(copy, roadmap, phase):

@@ -21,12 +21,13 @@ from committee.operations import (
 )
 from committee.operations.opinions import sign_of
 from committee.queries.interests import carried_by, organisations_of
+from committee.queries.positions import published_on
 from committee.queries.questions import questions_on
 from committee.queries.reworded import reworded
 from committee.queries.sheets import (
     amendments_on,
     jotting_on,
-    others_on,
+    others_in,
     results_shown,
     sees_others,
 )
@@ -41,7 +42,7 @@ class Item:
 
     def __init__(self, request, roadmap, desk, code):
         self.request, self.roadmap, self.desk = request, roadmap, desk
-        self.listed = listed_for(request, roadmap, desk)
+        self.listed = listed_for(request, roadmap, desk, beside=code)
         self.stop = next((stop for stop in self.listed.plan if stop.code == code), None)
         if self.stop is None:
             raise Http404
@@ -91,8 +92,8 @@ class Item:
         """What there is to know of the action, and what one has said of it."""
         action_id, listed = self.stop.action_id, self.listed
         by = listed.asked.by.get(action_id)
-        committee, seat = self.desk.seat.committee, self.desk.seat
-        shows = by is not None and sees_others(committee, by, self.given, listed.now)
+        committee = self.desk.seat.committee
+        shows = by is not None and sees_others(committee, listed, self.stop)
         plan = plan_of(self.roadmap.current)
         given = {action_id: self.given} if self.given else {}
         return {
@@ -103,8 +104,9 @@ class Item:
             "results": results_shown(listed.calendar, self.stop),
             "amendments": amendments_on(self.roadmap, self.stop),
             "questions": questions_on(action_id, committee, self.desk.member),
-            "others": others_on(listed.phase, seat, action_id) if shows else None,
+            "others": others_in(listed.others) if shows else None,
             "jotting": jotting_on(action_id, self.desk.member),
+            "position": published_on(action_id),
             "by": by,
             "taken": action_id in listed.open,
             "given": self.given,

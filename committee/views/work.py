@@ -14,10 +14,10 @@ from committee.queries.sheets import jotted_by
 from roadmaps.models import Roadmap
 
 
-def listed_for(request, roadmap, desk):
+def listed_for(request, roadmap, desk, beside=""):
     """The desk's list as its address asks for it; before the first version there is none."""
     wanted, axis = request.GET.get("show"), request.GET.get("axis", "")
-    listed = work_list(desk.seat, roadmap, desk.copy, wanted, axis)
+    listed = work_list(desk.seat, roadmap, desk.copy, wanted, axis, beside)
     if listed is None:
         raise Http404
     return listed

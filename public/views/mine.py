@@ -87,7 +87,7 @@ class Part:
         """The member's work list, or None."""
         if self.member is None:
             return None
-        return work_list(self.member.seat, self.roadmap, wanted="all", now=self.calendar.now)
+        return work_list(self.member.seat, self.roadmap, wanted="all")
 
 
 def parts_of(user, participant):
