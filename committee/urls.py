@@ -67,6 +67,7 @@ urlpatterns = [
     path("committee/letters/now/", letters.now, name="now"),
     path("committee/letters/next/", previews.preview, name="preview"),
     path("committee/letters/next/<int:pk>/", previews.preview, name="preview_seat"),
+    path("committee/letters/next/<int:pk>/mail.eml", previews.preview_file, name="preview_file"),
     path("committee/letters/<int:number>/", deliveries.deliveries, name="deliveries"),
     path("committee/letters/<int:number>/<int:pk>/", deliveries.copy, name="copy"),
     path(

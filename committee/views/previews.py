@@ -1,6 +1,6 @@
 """The next edition as any member will get it, before a row of it is written."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from committee.edition import next_edition
 from committee.letters import preview_of
 from committee.rooms import kept_or_404
+from outbox.letters import raw_message
 
 
 @require_safe
@@ -31,6 +32,23 @@ def preview(request, region, roadmap, pk=None):
         "here": "letters",
     }
     return render(request, "committee/letter_preview.html", page)
+
+
+@require_safe
+def preview_file(request, region, roadmap, pk):
+    """The mail of one of them as a file that a mail program opens, as they will see it."""
+    committee = kept_or_404(request, region, roadmap)[1]
+    now = timezone.now()
+    edition = next_edition(committee, now)
+    copy = chosen_of(edition.copies, pk)
+    letter = preview_of(edition, copy)
+    if letter is None:
+        raise Http404
+    key = f"preview:{copy.seat.pk}"
+    raw = raw_message(key=key, to=copy.member.user.email, letter=letter, at=now)
+    answer = HttpResponse(raw, content_type="message/rfc822")
+    answer["Content-Disposition"] = f'attachment; filename="lettre-{copy.seat.pk}.eml"'
+    return answer
 
 
 def chosen_of(copies, pk):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry
+from committee.masking import masked
 from committee.models import Digest
 from committee.operations import (
     AlreadySent,
@@ -17,6 +18,7 @@ from committee.operations import (
     release_letter,
     send_now,
 )
+from outbox.letters import parsed
 from outbox.models import Mail
 from tests import factories
 from tests.committee import making
@@ -167,6 +169,11 @@ def test_the_next_letter_is_shown_as_each_seat_would_get_it(client, body, sam):
     withheld = client.get(at("preview_seat", quiet.pk)).text
     assert "Lettre arrêtée à sa demande" in withheld
     assert client.get(at("preview_seat", 999)).status_code == 404
+    file = client.get(at("preview_file", carol.pk))
+    assert parsed(file.content)["To"] == carol.members.get().user.email
+    assert client.get(at("preview_file", quiet.pk)).status_code == 404
+    for shown in (page.text, parsed(file.content).get_body(("html",)).get_content()):
+        assert masked(shown) == shown
     assert not Digest.objects.exists()
     assert not Mail.objects.exists()
 

@@ -125,6 +125,7 @@ MAY_ENTER = {
     "committee:now": (SECRETARIES, SECRETARIES),
     "committee:preview": (SECRETARIES, NOBODY),
     "committee:preview_seat": (SECRETARIES, NOBODY),
+    "committee:preview_file": (SECRETARIES, NOBODY),
     "committee:deliveries": (SECRETARIES, NOBODY),
     "committee:copy": (SECRETARIES, NOBODY),
     "committee:copy_file": (SECRETARIES, NOBODY),

@@ -191,6 +191,7 @@ def said(plan, proposals, letter):
     by_name = {
         "committee:stop": {"token": letter["stop"]},
         "committee:preview_seat": {"pk": letter["pk"]},
+        "committee:preview_file": {"pk": letter["pk"]},
         "committee:question_answer": {"pk": letter["question"]},
         "consultation:moderation_case": {"number": proposals["submitted"]},
         "consultation:merging_change": {"pk": proposals["wording"].change_id},
