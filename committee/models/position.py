@@ -173,6 +173,10 @@ class Position(models.Model):
     def __str__(self):
         return f"{self.phase_id}: {self.action_id} {self.view}"
 
+    @property
+    def text(self):
+        return (self.view, self.reasoning, self.dissent)
+
 
 class Paper(models.Model):
     """The minutes of a sitting that is over, printed; printed again whenever they change."""

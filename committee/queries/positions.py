@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from accounts.written import Written
 from committee.models import Committee, Opinion, Position, Sitting
 from committee.queries.asked import code_of
 from committee.queries.opinions import views_of
 
 AGREES, DIVIDES, SILENT = "agrees", "divides", "silent"
 SAID = (Opinion.View.FAVOURABLE, Opinion.View.RESERVED, Opinion.View.UNFAVOURABLE)
+PUBLISHED = Written(
+    lambda action: (
+        Position.objects.published()
+        .filter(action=action)
+        .order_by("-sitting__published_at", "-pk")
+        .values_list("pk")[:1]
+    )
+)
 
 
 def leaning(counts):
@@ -106,8 +115,9 @@ def reasons_of(phase, action_id):
 
 def published_on(action_id):
     """The position published last on an action, with its sitting, or None."""
-    found = Position.objects.published().filter(action=action_id).select_related("sitting")
-    return found.order_by("-sitting__published_at", "-pk").first()
+    for (pk,) in PUBLISHED.rows(action_id):
+        return Position.objects.select_related("sitting").get(pk=pk)
+    return None
 
 
 def published_positions(roadmap):

@@ -4,13 +4,19 @@ from django import template
 
 from committee.models import Opinion
 from committee.queries import views_of_action
+from committee.queries.positions import published_on
 
 register = template.Library()
 
 
 @register.inclusion_tag("committee/action_opinions.html")
 def action_opinions(calendar, action_id):
-    """What the committee thinks of an action, once its last review is over: (view, count)."""
+    """What the committee thinks of an action: its opinions once the last review is over, as (view,
+    count), and the position it published."""
     phase = calendar.last_over("may_review")
     counts = views_of_action(phase, action_id) if phase else {}
-    return {"phase": phase, "views": [(v, counts[v]) for v in Opinion.View.values if v in counts]}
+    return {
+        "phase": phase,
+        "views": [(v, counts[v]) for v in Opinion.View.values if v in counts],
+        "position": published_on(action_id),
+    }

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from committee.models import Opinion
 from committee.queries import views_of
+from committee.queries.positions import published_positions
+from public.dossier.cover import day
 from roadmaps.calendar import Calendar
 from roadmaps.commitment import funders, measure, when
 from roadmaps.templatetags.words import euros
@@ -57,17 +59,19 @@ def facts(stop, rounds, said, opinions):
         "territories": ", ".join(stop.names["territories"]),
         "results": rounds.on("action", stop.action_id),
         "opinions": opinions.on(stop.action_id),
+        "position": opinions.position(stop.action_id),
         "proposals": said.on(said.by_action.get(stop.action_id, ()), rounds),
     }
 
 
 class Opinions:
-    """The committee's opinions of the reviews that are over; no seat is named, and why somebody
-    stood aside stays inside."""
+    """The committee's opinions of the reviews that are over, and the positions it published; no
+    seat is named, and why somebody stood aside stays inside."""
 
     def __init__(self, roadmap):
         calendar = Calendar(roadmap.phases.all())
         self.phase = calendar.last_over("may_review")
+        self.positions = published_positions(roadmap)
         self.counts = views_of(self.phase) if self.phase else {}
         given = Opinion.objects.filter(phase=self.phase).exclude(reason="")
         self.reasons: dict = {}
@@ -88,4 +92,18 @@ class Opinions:
                 for view, label in Opinion.View.choices
             ],
             "reasons": self.reasons.get(action_id, []),
+        }
+
+    def position(self, action_id):
+        """What the committee as a body decided on this action and published, or None."""
+        position = self.positions.get(action_id)
+        if position is None:
+            return None
+        return {
+            "view": position.view,
+            "label": str(position.get_view_display()),
+            "reasoning": position.reasoning,
+            "dissent": position.dissent,
+            "at": day(position.adopted_at),
+            "sitting": f"{position.sitting.get_kind_display()} n°\u00a0{position.sitting.number}",
         }

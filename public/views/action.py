@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.written import Written
+from committee.queries.positions import published_on
 from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries import Ballot
 from consultation.queries.cards import author_of, gist_of, status_of
@@ -122,13 +123,16 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "since": None if rehearsal else changed_since_vote(calendar, mine.participant, stop),
         "priority": priority(roadmap, code, stop, mine, calendar, request.user),
         "history": partial(history, roadmap, code),
+        "decided": None if rehearsal else published_on(stop.action_id),
         "may_propose": calendar.open_for("may_propose") is not None,
         **proposed(roadmap, stop),
         **results(stop, calendar, mine),
     }
     if (request.htmx.target or "").startswith("open-"):
         return render(request, "public/action.html#brief", page)
-    page["whole"] = (page["seen"], code, page["counts"], page["told"]) if page["seen"] else None
+    said = page["decided"] and (page["decided"].pk, page["decided"].text)
+    told = (page["counts"], page["told"], said)
+    page["whole"] = (page["seen"], code, *told) if page["seen"] else None
     return answer(request, "public/action.html", page)
 
 

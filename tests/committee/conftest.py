@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests import factories
 from tests.committee import making
 
 
@@ -22,3 +23,20 @@ def phase(plan):
 @pytest.fixture
 def carol(plan, phase):
     return making.seat(making.committee(plan, starts_at=timezone.now() - timedelta(days=8)))
+
+
+@pytest.fixture
+def body(carol):
+    """A committee of four seats, whose chair is carol: two make the quorum."""
+    for name in ("dave", "erin", "finn"):
+        making.seat(carol.committee, name)
+    carol.committee.chair = carol
+    carol.committee.save()
+    return carol.committee
+
+
+@pytest.fixture
+def sam(plan):
+    sam = factories.user("sam")
+    factories.role(sam, plan.region, "secretary")
+    return sam

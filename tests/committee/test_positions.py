@@ -1,17 +1,15 @@
-"""The room of the positions: who enters, what is seen of the opinions, how a position is drafted."""
+"""The room of the positions: who enters, what is seen of the opinions, drafting a position."""
 
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import JournalEntry
 from committee.models import Charge, Member, Opinion, Position, Sitting
 from committee.operations.positions import (
     PositionChanged,
     PositionPut,
-    draft_position,
     drop_position,
     sign_of,
 )
@@ -19,11 +17,9 @@ from committee.queries.positions import AGREES, DIVIDES, SILENT, leaning
 from roadmaps.models import Clock, Phase
 from tests import factories
 from tests.committee import making
+from tests.committee.deciding import NOW, PLACE, SAID, draft
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
-NOW = timezone.now
-SAID = {"view": "reserved", "reasoning": "Il manque des moyens.", "dissent": "Deux sont pour."}
 ROOM = reverse("committee:positions", args=PLACE)
 
 
@@ -51,14 +47,6 @@ def over(phase):
     Phase.objects.filter(pk=phase.pk).update(closes_at=Clock())
     phase.refresh_from_db()
     return phase
-
-
-def draft(seat, phase, code="A-01", seen="", **said):
-    action = seat.committee.roadmap.actions.get(code=code)
-    member = seat.members.get()
-    return draft_position(
-        member=member, phase=phase, action=action, said=SAID | said, seen=seen
-    )
 
 
 # How opinions lean --------------------------------------------------------------------------
@@ -311,4 +299,4 @@ def test_hostile_text_is_text(chair, body, over):
     draft(body.chair, over, reasoning=evil, dissent=evil)
     told = chair.get(page()).text
     assert "<script>alert" not in told
-    assert "href=\"javascript" not in told
+    assert 'href="javascript' not in told

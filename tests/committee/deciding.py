@@ -1,0 +1,86 @@
+"""The steps by which a committee decides, as tests take them."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from committee.models import CommitteeVote, Opinion, Sitting
+from committee.operations.positions import draft_position, sign_of
+from committee.operations.sittings import (
+    answer_consultation,
+    call_sitting,
+    close_due_consultations,
+)
+from roadmaps.models import Clock
+
+PLACE = ["nouvelle-aquitaine", "economie-numerique"]
+NOW = timezone.now
+HOUR = timedelta(hours=1)
+SAID = {"view": "reserved", "reasoning": "Il manque des moyens.", "dissent": "Deux sont pour."}
+FOR, AGAINST, ABSTAINED = CommitteeVote.Answer.values
+
+
+def draft(seat, phase, code="A-01", seen="", **said):
+    action = seat.committee.roadmap.actions.get(code=code)
+    member = seat.members.get()
+    return draft_position(member=member, phase=phase, action=action, said=SAID | said, seen=seen)
+
+
+def at(name, *args):
+    return reverse(f"committee:{name}", args=[*PLACE, *args])
+
+
+def seat(body, name):
+    return body.seats.get(title=f"Siège de {name}")
+
+
+def member(body, name):
+    return seat(body, name).members.get()
+
+
+def called(body, phase, kind="written", codes=("A-01",), sam=None, **facts):
+    """A sitting under way on drafts of these actions."""
+    drafts = [draft(body.chair, phase, code) for code in codes]
+    moments = {"opens_at": NOW() - HOUR, "closes_at": NOW() + HOUR, "place": ""}
+    return call_sitting(
+        committee=body,
+        phase=phase,
+        actor=sam or member(body, "carol").user,
+        facts={"kind": kind} | moments | facts,
+        chosen=[sign_of(one) for one in drafts],
+    )
+
+
+def answer(body, sitting, name, said, dissent="", position=None):
+    position = position or sitting.positions.get()
+    return answer_consultation(
+        member=member(body, name), sitting=sitting, answers={position.pk: (said, dissent)}
+    )
+
+
+def end(sitting):
+    Sitting.objects.filter(pk=sitting.pk).update(closes_at=Clock())
+
+
+def adopted(body, phase):
+    sitting = called(body, phase)
+    for name in ("carol", "dave"):
+        answer(body, sitting, name, FOR, "Un mot à part.")
+    end(sitting)
+    close_due_consultations()
+    sitting.refresh_from_db()
+    return sitting
+
+
+def stand_aside(body, phase, name, code="A-01"):
+    Opinion.objects.create(
+        phase=phase,
+        seat=seat(body, name),
+        member=member(body, name),
+        action=body.roadmap.actions.get(code=code),
+        view="recused",
+        interest="J’y travaille.",
+        first_given_at=NOW(),
+        given_at=NOW(),
+    )
