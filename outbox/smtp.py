@@ -33,6 +33,10 @@ class Watch:
             self.ends = before
 
     @property
+    def is_over(self):
+        return time.monotonic() > self.ends
+
+    @property
     def left(self):
         return max(self.ends - time.monotonic(), 0.01)
 
@@ -47,7 +51,7 @@ class Line(smtplib.SMTP):
     """A conversation under watch, which remembers the last answer and whether bytes have left."""
 
     said = (0, b"")
-    handed_over = False
+    handed_over = is_used = False
 
     def __init__(self, *args, watch, **options):
         self.watch = watch
@@ -73,6 +77,9 @@ class Line(smtplib.SMTP):
         raise failure
 
     def getreply(self):
+        if self.watch.is_over:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("the server took too long")
         self.said = super().getreply()
         return self.said
 
@@ -127,11 +134,12 @@ class Backend(EmailBackend):
         return len(email_messages)
 
     def send(self, message):
-        fresh = self.open()
+        self.open()
+        line = self.connection
         try:
             self.hand_over(message)
         except smtplib.SMTPException:
-            if fresh or self.connection.sock or self.connection.handed_over:
+            if line.sock or line.handed_over or not line.is_used:
                 raise
             # The line had been closed since the mail before: a new one, for the same try.
             self.open()
@@ -150,6 +158,7 @@ class Backend(EmailBackend):
             with suppress(smtplib.SMTPException):
                 line.rset()  # the next mail begins afresh
             raise
+        line.is_used = True
         message.answer = line.said
 
     def _close_connection(self, connection):
