@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from accounts.operations import send_code
 from committee.models import Digest, Member, Seat
-from committee.operations import give_opinion, send_new_link
+from committee.operations import (
+    answer_question,
+    ask_question,
+    give_opinion,
+    jot,
+    send_new_link,
+)
 from consultation.models import Change
 from consultation.operations import (
     Wording,
@@ -115,6 +121,18 @@ def away(member):
     member.absences.create(from_on=day + 3 * DAY, until_on=day + 9 * DAY)
 
 
+def talkative(member, phase):
+    """It carries an action, asks about it and writes a note; another seat said what it thinks."""
+    Member.objects.filter(pk=member.pk).update(organisation=LINE[:200])
+    action = phase.roadmap.actions.get(code=CODE)
+    ask_question(member=member, action=action, text=TITLE)
+    question = ask_question(member=member, action=action, text=WORDS * 3)
+    answer_question(question=question, actor=member.user, answer=WORDS * 8)
+    jot(member=member, action=action, text=WORDS * 8)
+    other = making.seat(member.seat.committee, "bavard", title=WORDS[:150])
+    making.opinion(other, phase, CODE, timezone.now(), "reserved", WORDS * 8)
+
+
 def make_long(plan, zoe):
     """Every text as long as it may be, with words that no line can hold."""
     values = {
@@ -136,7 +154,9 @@ def make_long(plan, zoe):
     rights = {"may_propose": True, "may_vote": True, "may_review": True}
     open_phase = factories.phase(plan, -9 * DAY, DAY, name=WORDS[:80], **rights)
     factories.phase(plan, 2 * DAY, 3 * DAY, name="Vote en plénière", may_vote=True)
-    away(sit(making.committee(plan, name=WORDS[:120]), zoe))
+    member = sit(making.committee(plan, name=WORDS[:120], sight="before"), zoe)
+    away(member)
+    talkative(member, open_phase)
     zoe.name = f"{WORD} de la Tour"
     zoe.save()
     make_proposals(open_phase, zoe)

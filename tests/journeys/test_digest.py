@@ -117,7 +117,7 @@ def test_who_carries_the_action_is_asked_and_stands_aside(person):
     member.go("Enregistrer et passer à la suivante")
     assert Opinion.objects.count() == 0
     member.check("Déporté")
-    member.write("Intérêt déclaré", "Mon entreprise dirige ce cluster.")
+    member.write("Votre lien avec cette action", "Mon entreprise dirige ce cluster.")
     member.go("Enregistrer et passer à la suivante")
     given = Opinion.objects.get()
     assert (given.view, given.interest) == ("recused", "Mon entreprise dirige ce cluster.")
