@@ -1,5 +1,7 @@
 """The secretary sets the committee up: what it is asked, and when its letter leaves."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +22,8 @@ from committee.operations.committees import SETTINGS
 from committee.queries.remits import committees_there
 from committee.rooms import back, kept, room
 from roadmaps.operations import WrittenSince
+
+WEEK = timedelta(days=7)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +77,9 @@ def show(request, roadmap, committee, form, status=200):
     page = room(roadmap, committee, "settings", form=form, tried=tried, seats=seats)
     page["stale"] = status == 409
     if tried:
-        page["occurrences"] = tried.rhythm.next(timezone.now(), 3)
+        now = timezone.now()
+        page["occurrences"] = tried.rhythm.next(max(now, tried.starts_at or now), 3)
+        page["quiet"] = sorted(day for day in tried.rhythm.quiet if day + WEEK > tried.today(now))
         page["quorum"] = tried.quorum_of(seats) if seats else None
     if committee is None:
         page["others"] = committees_there(roadmap)
