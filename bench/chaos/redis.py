@@ -29,8 +29,8 @@ class Writer(threading.Thread):
 
         while not self.over.wait(EVERY):
             self.turn += 1
-            owed(f"notice:{self.turn}")
-            owed(f"code:{self.turn}", kind=Mail.Kind.ACCESS)
+            owed(f"sweep:{self.turn}")
+            owed(f"bell:{self.turn}", kind=Mail.Kind.ACCESS)
 
 
 def slowest(since):
