@@ -65,7 +65,7 @@ def write_ledger(incidents):
         if mail.tries > 1:
             tries.append(attempt(mail, 1, mail.owed_at + SENT, refusal["code"], refusal["said"]))
         if mail.sent_at:
-            said = f"250 2.0.0 Ok: queued as 4C{mail.pk:06X}"
+            said = f"2.0.0 Ok: queued as 4C{mail.pk:06X}"
             tries.append(attempt(mail, mail.tries, mail.sent_at, "250", said))
         else:
             tries.append(attempt(mail, 1, mail.failed_at, mail.error[:3], mail.error))
@@ -73,8 +73,12 @@ def write_ledger(incidents):
 
 
 def attempt(mail, number, at, code, said):
-    begun = at - timedelta(seconds=2)
-    left = code == "250"
     return Attempt(
-        mail=mail, number=number, begun_at=begun, ended_at=at, left=left, code=code, said=said
+        mail=mail,
+        number=number,
+        begun_at=at - timedelta(seconds=2),
+        ended_at=at,
+        left=code == "250",
+        code=code,
+        said=said.removeprefix(f"{code} "),
     )

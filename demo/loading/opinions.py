@@ -70,21 +70,25 @@ def give_second(scene, phase, places, data):
     for chapter in scene.plan.chapters:
         for stop in chapter.stops:
             if stop.code not in data["silent"]:
-                views = approved(data["second"].get(stop.code, {}), chapter.axis.code, data, review)
+                views = data["second"].get(stop.code, {})
+                warm = warm_to(stop.code, views, chapter.axis.code, data, review.random)
                 review.say(stop.code, views, phase.opens_at, last)
+                review.say(stop.code, {"favourable": warm}, phase.opens_at, last)
             review.say(stop.code, data["late"].get(stop.code, {}), last, now)
     review.save()
 
 
-def approved(views, axis, data, review):
-    """These views, and seats that are for the action and see nothing to add."""
+def warm_to(code, views, axis, data, random):
+    """The seats that are for an action and see nothing to add."""
     spoken = {number for texts in views.values() for number in texts}
-    zeal = {n: z for n, z in data["zeal"].items() if n not in spoken}
-    warm = [n for n in zeal if review.random.random() < zeal[n] * data["moods"][axis]]
+    zeal = {
+        n: z for n, z in data["zeal"].items() if n not in spoken and code not in data["divided"]
+    }
+    warm = {n for n in zeal if random.random() < zeal[n] * data["moods"][axis]}
+    warm |= {*data["thorough"].get(axis, ())} - spoken
     if not warm and not views.keys() - {"recused"}:
-        warm = review.random.sample(list(zeal), 1)
-    warm += {*data["thorough"].get(axis, ())} - spoken - {*warm}
-    return views | {"favourable": views.get("favourable", {}) | dict.fromkeys(warm, "")}
+        warm = {random.choice(list(zeal))}
+    return dict.fromkeys(sorted(warm), "")
 
 
 def ask(scene, places, rows):
