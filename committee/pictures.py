@@ -43,8 +43,8 @@ def ticked(axes):
     return found
 
 
-BARS = {"favourable": "0h3v8h-3z", "reserved": "4h3v8h-3z", "unfavourable": "8h3v8h-3z"}
-THIN = {"recused": "7h3v2h-3z", "": "8h3v0.5h-3z"}
+BARS = {"favourable": "0h4v9h-4z", "reserved": "4h4v9h-4z", "unfavourable": "9h4v9h-4z"}
+THIN = {"recused": "8h4v2h-4z", "": "8.5h4v1h-4z"}
 
 
 def leaning_picture(views):
@@ -54,5 +54,5 @@ def leaning_picture(views):
     for place, view in enumerate(views):
         kind = view or "awaited"
         bar = BARS.get(view) or THIN[view]
-        paths[kind] = paths.get(kind, "") + f"M{4 * place} {bar}"
-    return {"span": 4 * len(views), "paths": paths}
+        paths[kind] = paths.get(kind, "") + f"M{6 * place} {bar}"
+    return {"span": 6 * len(views), "paths": paths}

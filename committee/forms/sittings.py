@@ -28,7 +28,9 @@ class CallForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une séance ou une consultation écrite.")},
     )
-    opens_at = MomentField(label=_("Début"))
+    opens_at = MomentField(
+        label=_("Début"), help_text=_("Les membres sont convoqués tout de suite.")
+    )
     closes_at = MomentField(
         label=_("Fin"), help_text=_("Une consultation écrite se clôt à cette heure précise.")
     )
@@ -52,9 +54,8 @@ class CallForm(forms.Form):
 
     def __init__(self, *args, drafts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].choices = [
-            (sign_of(one), f"{one.action.code} : {one.get_view_display()}") for one in drafts
-        ]
+        self.fields["place"].needed_at_times = True
+        self.fields["chosen"].choices = [(sign_of(one), label) for one, label in drafts]
 
     def clean(self):
         cleaned = super().clean()

@@ -87,8 +87,7 @@ def call(request, roadmap, committee, hand):
     asked = asked_of_committee(roadmap, committee)
     if asked is None:
         raise Http404
-    drafts = Position.objects.standing().drafts().filter(phase=asked.phase)
-    drafts = drafts.select_related("action").order_by("action__code")
+    drafts = labelled(Position.objects.standing().drafts().filter(phase=asked.phase), asked.plan)
     with timezone.override(committee.tz):
         form = CallForm(request.POST if request.method == "POST" else None, drafts=drafts)
         status = 422 if form.is_bound else 200
@@ -109,6 +108,19 @@ def call(request, roadmap, committee, hand):
                 return back(roadmap, "sitting", sitting.number)
         context = room(roadmap, committee, "positions", form=form, drafts=drafts)
         return render(request, "committee/sitting_call.html", context, status=status)
+
+
+def labelled(drafts, plan):
+    """Each proposed position with the words that name it in a list."""
+    return [
+        (one, f"{one.action.code} {title_in(plan, one)}, {one.get_view_display()}")
+        for one in drafts.select_related("action").order_by("action__code")
+    ]
+
+
+def title_in(plan, position):
+    stop = plan.by_action.get(position.action_id)
+    return stop.title if stop else ""
 
 
 # Reading ------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from committee.models import CommitteeVote, Opinion, Sitting
+from committee.convocations import answer_url
+from committee.models import CommitteeVote, Opinion, Paper, Sitting
 from committee.operations.positions import draft_position, sign_of
 from committee.operations.sittings import (
     answer_consultation,
@@ -84,3 +85,21 @@ def stand_aside(body, phase, name, code="A-01"):
         first_given_at=NOW(),
         given_at=NOW(),
     )
+
+
+def sittings(body, phase):
+    """A meeting and a written consultation under way, and a meeting that is over and printed."""
+    begun, over = NOW() - 2 * HOUR, NOW() - HOUR
+    facts = {"committee": body, "phase": phase, "called_by": body.chair.members.get().user}
+    facts |= {"opens_at": begun, "closes_at": NOW() + HOUR}
+    meeting = Sitting.objects.create(number=1, kind="meeting", place="Bordeaux", **facts)
+    written = Sitting.objects.create(number=2, kind="written", **facts)
+    closed = {"closes_at": over, "closed_at": over, "seats": 1, "quorum": 1, "place": "Pau"}
+    last = Sitting.objects.create(number=3, kind="meeting", **facts | closed)
+    Paper.objects.create(sitting=last, digest="0", pdf=b"%PDF", made_at=over)
+    return meeting, written, last
+
+
+def token(sitting):
+    """What stands in the chair's link to a consultation."""
+    return answer_url(sitting, sitting.committee.chair.members.get()).split("/")[-2]

@@ -8,6 +8,7 @@ NOBODY: frozenset = frozenset()
 AUTHOR = frozenset({"participant"})  # who wrote what these tests look at
 MEMBERS = frozenset({"member"})
 SECRETARIES = frozenset({"secretary", "administrator"})
+COMMITTEE = MEMBERS | SECRETARIES  # the member these tests know chairs
 MODERATORS = frozenset({"moderator", "administrator"})
 ADMINISTRATORS = frozenset({"administrator"})
 
@@ -132,6 +133,17 @@ MAY_ENTER = {
     "committee:again": (SECRETARIES, SECRETARIES),
     "committee:again_link": (NOBODY, SECRETARIES),
     "committee:chair_word": (MEMBERS, MEMBERS),
+    "committee:positions": (COMMITTEE, NOBODY),
+    "committee:position": (COMMITTEE, MEMBERS),
+    "committee:position_drop": (NOBODY, MEMBERS),
+    "committee:sitting_call": (COMMITTEE, COMMITTEE),
+    "committee:sitting": (COMMITTEE, NOBODY),
+    "committee:sitting_record": (COMMITTEE, COMMITTEE),
+    "committee:sitting_minutes": (COMMITTEE, COMMITTEE),
+    "committee:sitting_pdf": (COMMITTEE, NOBODY),
+    "committee:sitting_publish": (COMMITTEE, COMMITTEE),
+    "committee:sitting_answer": (MEMBERS, MEMBERS),
+    "committee:consultation": (CAST, CAST),
     "regions:manage": (ADMINISTRATORS, ADMINISTRATORS),
     "regions:look": (ADMINISTRATORS, ADMINISTRATORS),
     "regions:look_css": (ADMINISTRATORS, NOBODY),

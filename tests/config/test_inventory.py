@@ -23,7 +23,7 @@ from roadmaps.operations import give_emblem, keep_upload, put_figure
 from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.regions import EMBLEM
 from tests import factories
-from tests.committee import making
+from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
 from tests.consultation import amending, writing
 from tests.public import printing
@@ -185,6 +185,19 @@ def emblem(plan, people):
 
 
 @pytest.fixture
+def sittings(plan, letter):
+    """A meeting and a consultation under way, and a meeting that is over: what their addresses
+    name."""
+    phase = plan.phases.order_by("opens_at")[1]
+    meeting, written, over = deciding.sittings(plan.remit.committee, phase)
+    by_name = {"committee:consultation": {"token": deciding.token(written)}}
+    for name in ("sitting", "sitting_minutes", "sitting_pdf", "sitting_publish"):
+        by_name[f"committee:{name}"] = {"number": over.number}
+    by_name["committee:sitting_record"] = {"number": meeting.number}
+    return by_name | {"committee:sitting_answer": {"number": written.number}}
+
+
+@pytest.fixture
 def said(plan, proposals, letter):
     """What the addresses of proposals, phases and the committee name."""
     _over, under_way, coming = plan.phases.order_by("opens_at")
@@ -246,9 +259,9 @@ def shown(plan, emblem, draft, deliberation):
 
 
 @pytest.fixture
-def named(plan, said, shown, proposals, letter, mail):
+def named(plan, said, sittings, shown, proposals, letter, mail):
     """What each address names, beside the region and the roadmap."""
-    return said | shown, {
+    return said | sittings | shown, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",

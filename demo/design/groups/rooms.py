@@ -169,13 +169,13 @@ GROUP = Group(
                     REST,
                     {
                         "picture": {
-                            "span": 28,
+                            "span": 42,
                             "paths": {
-                                "favourable": "M0 0h3v8h-3zM4 0h3v8h-3z",
-                                "reserved": "M8 4h3v8h-3z",
-                                "unfavourable": "M12 8h3v8h-3z",
-                                "recused": "M16 7h3v2h-3z",
-                                "awaited": "M20 8h3v0.5h-3zM24 8h3v0.5h-3z",
+                                "favourable": "M0 0h4v9h-4zM6 0h4v9h-4z",
+                                "reserved": "M12 4h4v9h-4z",
+                                "unfavourable": "M18 9h4v9h-4z",
+                                "recused": "M24 8h4v2h-4z",
+                                "awaited": "M30 8.5h4v1h-4zM36 8.5h4v1h-4z",
                             },
                         }
                     },
