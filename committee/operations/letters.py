@@ -11,6 +11,7 @@ from committee.models import Committee
 from committee.operations.committees import hold_committee
 from committee.operations.digests import freeze
 from committee.operations.opinions import send_new_link
+from committee.queries import redacted_since
 from outbox.operations import send_again
 from roadmaps.operations import WrittenSince
 
@@ -38,6 +39,10 @@ class AddressChanged(Exception):
 def sign_word(word):
     """What a form carries of the word it showed."""
     return hashlib.sha256(word.encode()).hexdigest()[:16]
+
+
+class RedactedSince(Exception):
+    """The law had a passage taken out of the roadmap since: what left before goes nowhere again."""
 
 
 @transaction.atomic
@@ -116,6 +121,8 @@ def hold_unchanged(delivery):
     member = delivery.copy.member
     if not delivery.mails:
         raise NothingWasSent
+    if redacted_since(delivery.copy.digest):
+        raise RedactedSince
     if not member.is_holding or member.user.email != delivery.mail.to:
         raise AddressChanged
 

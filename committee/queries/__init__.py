@@ -6,6 +6,7 @@ from committee.queries.deliveries import (
     last_mails,
     lost_copies,
     mail_counts,
+    redacted_since,
     unreached,
 )
 from committee.queries.opinions import views_of, views_of_action
@@ -30,6 +31,7 @@ __all__ = [
     "may_speak",
     "member_of",
     "named_first",
+    "redacted_since",
     "review_at",
     "unreached",
     "version_at",

@@ -9,6 +9,7 @@ from django.db.models import BinaryField, F, Func, Q
 from committee.models import Copy, Digest, Opinion
 from outbox.letters import parsed
 from outbox.models import Mail
+from roadmaps.models import Redaction
 
 STATES = {Mail.State.SENT: "sent", Mail.State.FAILED: "failed", Mail.State.BOUNCED: "failed"}
 ORDER = ("failed", "owed", "sent", "none")
@@ -96,6 +97,12 @@ def deliveries_of(digest, copies, seat_id=None):
         acted = len(named & given[copy.seat_id])
         found.append(Delivery(copy, by_seat[copy.seat_id], acted))
     return found
+
+
+def redacted_since(digest):
+    """Whether a passage of its roadmaps was taken out by law since this edition left."""
+    remits = digest.committee.remits.values("roadmap")
+    return Redaction.objects.filter(roadmap__in=remits, at__gt=digest.frozen_at).exists()
 
 
 def given_since(digest):

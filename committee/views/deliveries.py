@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from committee.masking import shown, text_of
 from committee.models import Digest
 from committee.operations import AddressChanged, send_copy_again
-from committee.operations.letters import hold_unchanged, send_link_again
+from committee.operations.letters import RedactedSince, hold_unchanged, send_link_again
 from committee.queries import deliveries as deliveries_of
-from committee.queries import delivery_of
+from committee.queries import delivery_of, redacted_since
 from outbox.models import Mail
 from outbox.operations import StillOwed
 from roadmaps.permissions import can_keep_committee
@@ -72,8 +72,8 @@ def one_of(request, region, roadmap, number, pk):
 
 
 def raw_of(row):
-    """The bytes that left for a seat, or none."""
-    if not row.mails:
+    """The bytes that left for a seat; not shown once the law has had a passage taken out."""
+    if not row.mails or redacted_since(row.copy.digest):
         raise Http404
     return bytes(Mail.objects.values_list("raw", flat=True).get(pk=row.mails[0].pk))
 
@@ -82,16 +82,18 @@ def raw_of(row):
 def copy(request, region, roadmap, number, pk):
     """The mail of one seat as it left, but for the links that act for its reader; and each try."""
     row, page = one_of(request, region, roadmap, number, pk)
-    raw = raw_of(row)
-    message = shown(raw)
-    page |= {
-        "message": message,
-        "reply_to": message["Reply-To"],
-        "text": text_of(message),
-        "print": hashlib.sha256(raw).hexdigest(),
-        "octets": len(raw),
-        "again": may_go_again(row),
-    }
+    if not row.mails:
+        raise Http404
+    if not redacted_since(row.copy.digest):
+        raw = raw_of(row)
+        message = shown(raw)
+        page |= {
+            "message": message,
+            "reply_to": message["Reply-To"],
+            "text": text_of(message),
+            "print": hashlib.sha256(raw).hexdigest(),
+            "octets": len(raw),
+        }
     return render(request, "committee/letter_copy.html", page)
 
 
@@ -106,11 +108,13 @@ def copy_file(request, region, roadmap, number, pk):
 
 
 def may_go_again(row):
-    """Why the same bytes may not go again: "owed", "changed"; empty when they may."""
+    """Why the same bytes may not go again: "owed", "changed", "redacted"; empty when they may."""
     try:
         hold_unchanged(row)
     except AddressChanged:
         return "changed"
+    except RedactedSince:
+        return "redacted"
     return "owed" if row.mail.is_owed else ""
 
 
@@ -123,7 +127,7 @@ def again(request, region, roadmap, number, pk):
     if request.method == "POST":
         try:
             send_copy_again(delivery=row, actor=request.user)
-        except (StillOwed, AddressChanged):
+        except (StillOwed, AddressChanged, RedactedSince):
             page |= {"refused": may_go_again(row) or "owed"}
             return render(request, "committee/letter_again.html", page, status=409)
         messages.success(request, _("La lettre repart dans la minute, à l’identique."))

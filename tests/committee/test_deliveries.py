@@ -15,6 +15,7 @@ from committee.masking import masked
 from committee.operations import freeze_due_digest, freeze_due_digests
 from outbox.letters import parsed
 from outbox.models import Attempt, Mail
+from roadmaps.models import Redaction
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
@@ -304,3 +305,21 @@ def test_a_member_whom_two_letters_in_a_row_did_not_reach_is_red(client, plan, b
 def test_what_is_still_owed_is_said_with_the_oldest(client, sent):
     page = client.get(at("letters")).text
     assert "<b>2 lettres</b> attendent encore de partir, la plus ancienne depuis le 9 mars" in page
+
+
+# By law ---------------------------------------------------------------------------
+
+
+def test_once_the_law_took_a_passage_out_the_bytes_are_neither_shown_nor_sent_again(
+    client, plan, sent
+):
+    mail = arrived(sent, "carol")
+    facts = {"item": "A-01", "field": "summary", "basis": "court_order", "at": timezone.now()}
+    Redaction.objects.create(roadmap=plan, **facts)
+    page = client.get(at("copy", 1, sent["carol"].pk)).text
+    assert "pour raison légale" in page
+    assert mail.subject not in page
+    assert client.get(at("copy_file", 1, sent["carol"].pk)).status_code == 404
+    assert "ne repart plus" in client.get(at("again", 1, sent["carol"].pk)).text
+    assert client.post(at("again", 1, sent["carol"].pk)).status_code == 409
+    assert client.post(at("again_link", 1, sent["carol"].pk)).status_code == 302

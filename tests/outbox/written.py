@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.operations import send_code
 from committee.operations import (
     Invited,
+    alert_secretaries,
     answer_question,
     ask_question,
     freeze_due_digests,
@@ -90,7 +91,19 @@ def of_the_committee(language):
     found = {"digest": letter, "opinion_receipt": receipt, "letter_link": last()}
     question = ask_question(member=member, action=action, text=f"{HOSTILE} ?")
     answer_question(question=question, actor=factories.user("sam"), answer=MESSAGE)
-    return found | {"question_answered": last()} | of_seats(body, language)
+    found["question_answered"] = last()
+    return found | of_alerts(body, language) | of_seats(body, language)
+
+
+def of_alerts(body, language):
+    """The letter came back: the secretary is told."""
+    sam = factories.user("samira", language=language)
+    factories.role(sam, body.region, "secretary")
+    then = timezone.now() - timedelta(minutes=11)
+    bounced = {"state": Mail.State.BOUNCED, "bounced_at": then, "error": f"550 5.1.1 {HOSTILE}"}
+    Mail.objects.filter(kind=Mail.Kind.DIGEST).update(**bounced)
+    alert_secretaries()
+    return {"letter_failed": last()}
 
 
 def of_seats(body, language):
