@@ -52,7 +52,7 @@ class Edition:
 
     def copy_for(self, seat):
         member = seat.speaker(self.day)
-        since = self.readers.since(member)
+        since = self.readers.since(seat, member)
         mine = self.awaiting.of(seat)
         content = {"items": mine["items"], "by": mine["by"]}
         content |= self.readers.facts(seat, member, since)

@@ -18,10 +18,14 @@ class Moments:
         """Those of the edition that is due at this moment and made now."""
         seen_at = min(now, timezone.now())
         last = committee.digests.first()
-        since = last.cut_off if last else committee.rhythm.last(first_due(committee))
+        since = last.cut_off if last else committee.rhythm.last(just_before(committee.starts_at))
         return cls(since=since, cut_off=min(due_at, seen_at), seen_at=seen_at)
 
 
 def first_due(committee):
     """Where the occurrences begin that have not had their letter."""
-    return committee.settled_at or committee.starts_at - timedelta(microseconds=1)
+    return committee.settled_at or just_before(committee.starts_at)
+
+
+def just_before(moment):
+    return moment - timedelta(microseconds=1)

@@ -18,10 +18,14 @@ class Readers:
         self.committee = committee
         self.moments = moments
 
-    def since(self, member):
-        """Up to when this member has been told what happened; one who never was begins with the
-        period of this edition."""
-        return self._told.get(member and member.pk, self.moments.since)
+    def since(self, seat, member):
+        """Up to when this member has been told what happened. One who never was goes on from the
+        last letter of the seat; on a seat that never had any, from when they sat down, or from the
+        edition before, whichever is earlier."""
+        told = self._told.get(member and member.pk) or self._seats_told.get(seat.pk)
+        if told or member is None:
+            return told or self.moments.since
+        return min(self.moments.since, member.seated_at)
 
     def facts(self, seat, member, since):
         """What makes this reader's letter unlike the others': the first one, a return from absence,
@@ -38,7 +42,7 @@ class Readers:
         """The absences because of which editions were missed, as one span; None when none was."""
         missed = [day for cut_off, day in self._editions if cut_off > since]
         spans = [one for one in member.absences.all() if any(one.covers(day) for day in missed)]
-        if not spans or member.pk not in self._told:
+        if not spans:
             return None
         return {
             "from": min(one.from_on for one in spans).isoformat(),
@@ -77,8 +81,15 @@ class Readers:
 
     @cached_property
     def _told(self):
+        return self._latest("member")
+
+    @cached_property
+    def _seats_told(self):
+        return self._latest("seat")
+
+    def _latest(self, whose):
         copies = Copy.objects.written().filter(seat__committee=self.committee)
-        return dict(copies.order_by().values_list("member").annotate(Max("digest__cut_off")))
+        return dict(copies.order_by().values_list(whose).annotate(Max("digest__cut_off")))
 
     @cached_property
     def _editions(self):

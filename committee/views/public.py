@@ -6,8 +6,13 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Opinion
 from committee.pictures import coverage_groups
+from committee.permissions import hand_of
 from committee.queries import asked_now, committee_of, coverage_of, member_of, views_of
+from committee.queries.positions import consultations_for, published_positions
+from committee.queries.remits import beside
+from committee.queries.seating import in_public
 from roadmaps.permissions import can_keep_committee
+from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
 
 MOST_LETTERS = 12
@@ -30,14 +35,36 @@ def home(request, region, roadmap):
         "committee": committee,
         "keeps": keeps,
         "mine": member_of(request.user, found),
-        "seats": committee.seats.standing() if committee else [],
+        "seats": in_public(committee, found) if committee else [],
+        "beside": beside(committee, found) if committee else [],
         "coverage": coverage,
         "groups": coverage_groups(coverage["axes"]) if coverage else [],
         "phase": phase,
         "opinions": opinions(asked) if asked else [],
         "letters": letters(committee, found) if committee else [],
     }
+    if committee:
+        page |= decided(request.user, found, committee)
     return render(request, "committee/home.html", page)
+
+
+def decided(user, roadmap, committee):
+    """The positions published, in the plan's order, with the sittings that decided them; for who
+    prepares or answers, where to."""
+    positions = published_positions(roadmap)
+    stops = plan_of(roadmap.current).stops if roadmap.current else ()
+    hand = hand_of(user, roadmap, committee)
+    open_now = consultations_for(hand.member, roadmap) if hand.member else []
+    return {
+        "hand": hand,
+        "decided": [
+            {"stop": stop, "position": positions[stop.action_id]}
+            for stop in stops
+            if stop.action_id in positions
+        ],
+        "sittings": committee.sittings.published().filter(phase__roadmap=roadmap),
+        "consultations": open_now,
+    }
 
 
 def letters(committee, roadmap):
