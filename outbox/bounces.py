@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from outbox.carrier import plain
 from outbox.envelope import pk_of_address
 
-LARGEST = 2_000_000  # bytes; a report longer than that is cut before it is read
+LARGEST = 300_000  # bytes; a report longer than that is cut before it is read
 WHERE_IT_CAME = "To Delivered-To X-Original-To X-Delivered-To Envelope-To X-Envelope-To".split()
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
