@@ -14,7 +14,7 @@ from bench.client import Connection, signed_in
 from bench.server import ROOT, server
 
 SECONDS = 30
-GROWN = 6  # a server whose processes die younger takes itself for broken, and ends
+GROWN = 10  # a server whose processes die younger takes itself for broken, and ends
 VOTERS = 3
 HOME = "/nouvelle-aquitaine/economie-numerique/"
 
@@ -25,7 +25,8 @@ class Voter(threading.Thread):
     def __init__(self, port, cookies, codes, over):
         super().__init__()
         self.port, self.cookies, self.codes, self.over = port, cookies, codes, over
-        self.possible = {}  # by code: the positions that may stand, the acknowledged one first
+        before = standing()  # by code: the positions that may stand, the acknowledged one first
+        self.possible = {code: [before.get(code)] for code in codes}
         self.acknowledged = self.unanswered = 0
 
     def run(self):
@@ -37,8 +38,7 @@ class Voter(threading.Thread):
             time.sleep(0.02)
 
     def vote(self, code, position):
-        standing = self.possible.setdefault(code, [])
-        standing.append(position)
+        self.possible[code].append(position)
         try:
             with Connection(self.port, self.cookies) as connection:
                 path = f"{HOME}actions/{code}/vote/"
@@ -91,15 +91,20 @@ def age(process):
     return time.time() - process.create_time()
 
 
-def lost_votes(voters):
-    """The actions whose vote is neither what was acknowledged nor what was tried since."""
+def standing():
+    """The votes that stand now, by the code of their action."""
     from consultation.models import Vote
 
     votes = Vote.objects.filter(participant__user__email="alice@demo.example")
     votes = votes.filter(round__closed_at=None, action__isnull=False)
-    standing = dict(votes.values_list("action__code", "position"))
+    return dict(votes.values_list("action__code", "position"))
+
+
+def lost_votes(voters):
+    """The actions whose vote is neither what was acknowledged nor what was tried since."""
+    now = standing()
     possible = {code: found for voter in voters for code, found in voter.possible.items()}
-    return [code for code, found in possible.items() if standing.get(code) not in found]
+    return [code for code, found in possible.items() if now.get(code) not in found]
 
 
 def lost_mails(keys):

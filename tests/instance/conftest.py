@@ -13,7 +13,7 @@ class Work(Worker):
     """The clock and the worker in one process, as an installation runs them; the mails are swept
     every so many seconds."""
 
-    every = 1
+    every = 0.3
 
     def start(self):
         command = [sys.executable, "-m", "tests.instance.paced", str(self.every)]

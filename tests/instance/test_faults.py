@@ -30,15 +30,14 @@ def rings(work, key):
 
 
 def test_what_is_due_leaves_without_redis(work, frail_redis):
-    started(work, every=1)
+    started(work, every=0.5)
     leaves("well")
     frail_redis.freeze()
-    time.sleep(2)
+    time.sleep(1)
     leaves("frozen")
     frail_redis.stop()
     leaves("stopped")
-    work.process.terminate()
-    assert work.process.wait(20) == 0
+    work.kill()
     work.start()
     leaves("never there")
 
@@ -47,7 +46,7 @@ def test_the_doorbell_rings_once_redis_is_back_and_keeps_no_worker_from_ending(w
     started(work, every=3600)
     rings(work, "well")
     frail_redis.freeze()
-    time.sleep(2)
+    time.sleep(1)
     frail_redis.thaw()
     rings(work, "thawed")
     frail_redis.flush()
