@@ -38,7 +38,9 @@ class OpinionForm(forms.Form):
         super().__init__(*args, **options)
         self.carried = carried
         if carried:
-            self.fields["interest"].help_text = _(
+            interest = self.fields["interest"]
+            interest.label = _("Votre lien avec cette action")
+            interest.help_text = _(
                 "Dites quel intérêt vous fait vous déporter, ou pourquoi vous donnez un avis tout "
                 "de même. Il n’est jamais publié."
             )
