@@ -264,7 +264,8 @@ PAGES = [
     page("committee:preview_seat", "sam", pk=seat),
     page("committee:copy", "sam", number=edition, pk=seat),
     page("committee:again", "sam", number=edition, pk=seat),
-    page("committee:chair_word", "carol"),
+    page("committee:chair_word", "bastien"),
+    page("committee:letters", "ada", "held", place=NORMANDIE),
     # The region's back rooms
     page("regions:manage", "ada"),
     page("regions:manage", "ada", **REFUSED),
