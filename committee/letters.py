@@ -83,8 +83,9 @@ def unsaved(edition):
 def written(copy, reading, desk, stopping):
     """A copy as a mail, with the links of this desk."""
     committee, language = reading.committee, copy.member.user.language
-    with override(language):
+    with override(language), timezone.override(committee.tz):
         context = reading.context(copy, desk)
+        context |= reading.rendered(context)
     context |= {
         "edition_url": link("committee:edition", desk.place, reading.digest.number),
         "stop_url": stopping,

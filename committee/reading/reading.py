@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -30,6 +31,7 @@ class Reading:
         remits = self.committee.remits.select_related("roadmap__region", "roadmap__current")
         self.roadmaps = {remit.roadmap_id: remit.roadmap for remit in remits}
         self._shared = {}
+        self._rendered = {}
 
     def context(self, copy=None, desk=None):
         """What the edition says, with links; what awaits the seat when its copy is read."""
@@ -60,6 +62,17 @@ class Reading:
                 "next": moment(content["next"]),
             }
         return self._shared[key]
+
+    def rendered(self, context):
+        """Both parts of what all who were told up to the same moment read alike: most of a mail,
+        rendered once for all of them."""
+        key = context["since"], get_language(), context["reader"]["first"]
+        if key not in self._rendered:
+            self._rendered[key] = {
+                "common_html": render_to_string("emails/_digest_common.html", context),
+                "common_text": render_to_string("emails/_digest_common.txt", context),
+            }
+        return self._rendered[key]
 
     @property
     def titles(self):
