@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from committee.models import Committee
+from roadmaps.models import Roadmap
 from roadmaps.moments import MomentField
 
 
@@ -10,7 +12,7 @@ class EntrustForm(forms.Form):
     """One more roadmap of the region."""
 
     roadmap = forms.ModelChoiceField(
-        label=_("Feuille de route"), queryset=None, empty_label=_("Choisir")
+        label=_("Feuille de route"), queryset=Roadmap.objects.none(), empty_label=_("Choisir")
     )
 
     def __init__(self, *args, roadmaps, **kwargs):
@@ -21,7 +23,9 @@ class EntrustForm(forms.Form):
 class ChosenForm(forms.Form):
     """One of the committees of the region."""
 
-    committee = forms.ModelChoiceField(label=_("Comité"), queryset=None, empty_label=_("Choisir"))
+    committee = forms.ModelChoiceField(
+        label=_("Comité"), queryset=Committee.objects.none(), empty_label=_("Choisir")
+    )
 
     def __init__(self, *args, committees, **kwargs):
         super().__init__(*args, **kwargs)
