@@ -2,9 +2,11 @@
 
 from datetime import date, time, timedelta
 
-from committee.models import Charge, Committee, Remit
+from committee.models import Committee
+from committee.operations import make_chair, set_up_committee, settle_remit
 from demo.loading import letters, opinions, sittings
 from demo.loading.bench import make_places, replace, suspend
+from demo.loading.times import as_of
 
 DUE_IN = timedelta(minutes=4)
 WEEK = timedelta(days=7)
@@ -25,7 +27,7 @@ def make_committee(data, given, held, scene):
         quiet_weeks=[monday_of(text, clock.day(0)) for text in data["quiet_weeks"]],
     )
     places = make_places(committee, data["seats"])
-    share(committee, data, places, clock)
+    share(committee, data, places, scene)
     scene.people["bastien"] = places[data["chair"]].holders[0].member.user
     opinions.give_first(scene, scene.rounds["review"], places, given["first"])
     write(FIRST_REVIEW, committee, due, data, places, scene)
@@ -41,31 +43,34 @@ def make_committee(data, given, held, scene):
     letters.write_word(committee, data["words"], "next", scene)
 
 
-def set_up(scene, data, **rhythm):
-    committee = Committee.objects.create(
-        region=scene.roadmap.region,
-        zone=scene.roadmap.region.zone,
-        **{name: data[name] for name in ("name", "mandate", "quorum", "sight")},
-        **rhythm,
-    )
-    Remit.objects.create(committee=committee, roadmap=scene.roadmap)
+def set_up(scene, data, starts_at, **rhythm):
+    facts = {name: data[name] for name in ("name", "mandate", "quorum", "sight")}
+    with as_of(starts_at):
+        committee = set_up_committee(
+            roadmap=scene.roadmap, actor=scene.people["sam"], **facts, **rhythm
+        )
+    committee.starts_at = starts_at
+    committee.save(update_fields=["starts_at"])
     return committee
 
 
-def share(committee, data, places, clock):
+def share(committee, data, places, scene):
     """Who is in the chair, and who reports on which axis until when."""
-    committee.chair = places[data["chair"]].seat
-    committee.save(update_fields=["chair"])
-    remit = committee.remits.get()
-    for row in data["charges"]:
-        days = row.get("closes_in_days")
-        Charge.objects.create(
-            remit=remit,
-            axis=row["axis"],
-            followed=row.get("followed", True),
-            rapporteur=places[row["rapporteur"]].seat if "rapporteur" in row else None,
-            opinions_by=None if days is None else clock.in_days(days, 18),
-        )
+    sam = scene.people["sam"]
+    charges = {row["axis"]: charge(row, places, scene.clock) for row in data["charges"]}
+    with as_of(committee.starts_at):
+        make_chair(seat=places[data["chair"]].seat, actor=sam)
+        settle_remit(remit=committee.remits.get(), actor=sam, charges=charges)
+    committee.refresh_from_db()
+
+
+def charge(row, places, clock):
+    days = row.get("closes_in_days")
+    return {
+        "followed": row.get("followed", True),
+        "rapporteur": places[row["rapporteur"]].seat if "rapporteur" in row else None,
+        "opinions_by": None if days is None else clock.in_days(days, 18),
+    }
 
 
 def write(weeks, committee, due, data, places, scene):
@@ -96,10 +101,10 @@ def make_finished(data, scene):
         weekdays=[data["weekday"]],
         hour=time(data["hour"]),
         starts_at=begun,
-        held_at=clock.on(data["held_on"], 9),
     )
+    Committee.objects.filter(pk=committee.pk).update(held_at=clock.on(data["held_on"], 9))
     places = make_places(committee, data["seats"])
-    share(committee, data, places, clock)
+    share(committee, data, places, scene)
     phase = scene.rounds["reponses"]
     review = opinions.Review(scene, phase, places, seed=5)
     for code, said in data["opinions"].items():
