@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.identity import email_key
 from accounts.operations import person_of, record
 from committee.invitations import seat_changed, seat_given
 from committee.models import Charge, Committee, Member, Seat
@@ -33,13 +34,29 @@ class Invited:
 @transaction.atomic
 def give_seat(*, committee, actor, title, college, invited=None):
     """Make a seat and, where somebody is named, give it to the person of this address, whose
-    account is made when there is none; they are told by mail."""
+    account is made when there is none; they are told by mail. Sent twice, it is the one there."""
     hold_committee(committee)
-    seat = Seat.objects.create(committee=committee, title=title, college=college)
+    facts = {"committee": committee, "title": title, "college": college}
+    there = Seat.objects.standing().filter(**facts)
+    same = holding(there, invited.email) if invited else vacant(there)
+    if same:
+        return same
+    seat = Seat.objects.create(**facts)
     if invited:
         welcome(seat, invited, Member.Rank.TITULAR)
     journal(actor, "give_seat", seat)
     return seat
+
+
+def holding(seats, email):
+    """The one of these seats that the person of this address holds, or None."""
+    person = {"members__user__email_key": email_key(email), "members__ended_at": None}
+    return seats.filter(**person).first()
+
+
+def vacant(seats):
+    """The first of these seats that nobody holds, or None."""
+    return seats.exclude(members__in=Member.objects.standing()).first()
 
 
 @transaction.atomic
