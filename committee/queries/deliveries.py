@@ -124,11 +124,11 @@ def last_mails(digests):
     return {seat_of(mail.key): mail for mail in rows.order_by("pk")}
 
 
-def mail_counts(digests, mails=None):
+def mail_counts(digests, mails):
     """How many seats of each edition were sent it, are owed it, or failed to get it, by the
     edition's id."""
     found = {digest.pk: Counter() for digest in digests}
-    for (digest, _), mail in (last_mails(digests) if mails is None else mails).items():
+    for (digest, _), mail in mails.items():
         found[digest][state_of(mail)] += 1
     return found
 

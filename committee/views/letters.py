@@ -26,6 +26,7 @@ from committee.rooms import kept, kept_or_404
 from roadmaps.operations import WrittenSince
 
 MOST_LISTED = 26
+MOST_LOOKED_AT = 6
 WEEK = timedelta(days=7)
 
 
@@ -55,7 +56,7 @@ def show_letters(request, roadmap, committee, form, status=200):
         "occurrences": committee.rhythm.next(max(now, committee.starts_at), 3),
         "quiet": coming_weeks(committee, now),
         "rows": [{"digest": digest, "counts": counts[digest.pk]} for digest in digests],
-        "unreached": unreached(digests, mails, now),
+        "unreached": unreached(digests[:MOST_LOOKED_AT], mails, now),
         "oldest": min((mail.owed_at for mail in waiting), default=None),
         "waiting": len(waiting),
         "written_to": Member.objects.holding().filter(seat__committee=committee).exists(),

@@ -214,8 +214,14 @@ def test_the_chair_s_page_is_the_chair_s(client, body, chair, sam):
         client.force_login(person)
         assert client.get(at("chair_word")).status_code == 404
         assert client.post(at("chair_word"), {"word": "x"}).status_code == 404
+    deputy = making.member(body.chair, "deputy", rank="substitute")
+    client.force_login(deputy.user)
+    assert client.get(at("chair_word")).status_code == 404
     client.force_login(chair)
     assert client.get(at("chair_word")).status_code == 200
+    assert at("chair_word") in client.get(at("work")).text
+    client.force_login(other)
+    assert at("chair_word") not in client.get(at("work")).text
 
 
 def test_a_word_written_over_another_is_told_and_kept(client, body, chair, sam):

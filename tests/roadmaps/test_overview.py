@@ -132,6 +132,21 @@ def test_mails_that_no_server_took_and_only_this_roadmap_s(plan):
     assert f"n° {made.number}" in notice.label
 
 
+def test_a_letter_that_came_back_counts_until_it_arrives_sent_again(plan):
+    body = making.committee(plan)
+    due = making.DUE
+    facts = {"since": due, "due_at": due, "cut_off": due, "frozen_at": due, "content": {}}
+    digest = body.digests.create(number=1, **facts)
+    mail = failed(digest.key_of(7))
+    mail.state, mail.bounced_at = "bounced", timezone.now()
+    mail.save()
+    assert told(plan) == [(1, "lettre non remise", "à prévenir autrement")]
+    again = failed(f"{digest.key_of(7)}:again:1")
+    again.state, again.sent_at = "sent", timezone.now()
+    again.save()
+    assert told(plan) == []
+
+
 def test_the_overview_asks_as_many_questions_for_three_as_for_one(managing, plan):
     factories.phase(plan)
     body = making.committee(plan)
