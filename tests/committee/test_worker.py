@@ -45,7 +45,7 @@ def test_a_worker_killed_while_sending_leaves_no_seat_without_its_mail(worker, m
     making.review(plan, now - 3 * WEEK, now + WEEK)
     body = making.committee(plan, starts_at=now - 2 * WEEK)
     seats = [making.seat(body, f"member-{n}") for n in range(SEATS)]
-    everyone = {seat.member.email for seat in seats}
+    everyone = {seat.members.get().user.email for seat in seats}
 
     worker.ask("committee.tasks.freeze_due_digests")
     until(lambda: Mail.objects.count() == SEATS, "every letter to be owed", 60)
