@@ -5,8 +5,8 @@ from functools import wraps
 from django.http import Http404
 from django.shortcuts import redirect
 
-from committee.permissions import hand_of
 from committee.queries import committee_of
+from committee.queries.hands import hand_of
 from roadmaps.permissions import can_keep_committee
 from roadmaps.queries import require_second_factor, roadmap_at, roadmap_worked_on
 

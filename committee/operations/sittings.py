@@ -58,7 +58,7 @@ def call_sitting(*, committee, phase, actor, facts, chosen):
     )
     Position.objects.filter(pk__in=put).update(sitting=sitting)
     owe_calls(sitting)
-    note(actor, "call_sitting", sitting)
+    say("call_sitting", sitting, actor=actor)
     return sitting
 
 
@@ -78,7 +78,7 @@ def owe_calls(sitting):
             )
 
 
-def note(actor, verb, sitting):
+def say(verb, sitting, actor=None):
     place = sitting.phase.roadmap.place
     record(actor=actor, verb=verb, item=f"n° {sitting.number}", place=place)
 
@@ -118,7 +118,7 @@ def answer_consultation(*, member, sitting, answers, by_link=False):
         update_fields=["member", "answer", "dissent", "given_at"],
     )
     if given:
-        note(member.user, "answer_consultation", held)
+        say("answer_consultation", held, actor=member.user)
     if given and by_link:
         owe(
             key=f"sitting-receipt:{held.pk}:{member.seat_id}",
@@ -169,7 +169,7 @@ def close_consultation(*, sitting_id):
             setattr(position, name, own.count(answer))
         position.save()
     conclude(sitting)
-    note(None, "close_sitting", sitting)
+    say("close_sitting", sitting)
     return True
 
 
@@ -234,7 +234,7 @@ def record_meeting(*, sitting, actor, told, seen, close=False):
     held.save(update_fields=["minutes"])
     if close:
         conclude(held)
-    note(actor, "close_sitting" if close else "record_sitting", held)
+    say("close_sitting" if close else "record_sitting", held, actor=actor)
 
 
 def sign_of_record(sitting):
@@ -266,7 +266,7 @@ def write_minutes(*, sitting, actor, text, seen):
     held.minutes = text.strip()
     held.save(update_fields=["minutes"])
     Paper.objects.filter(sitting=held).delete()
-    note(actor, "write_minutes", held)
+    say("write_minutes", held, actor=actor)
 
 
 @transaction.atomic
@@ -276,4 +276,4 @@ def publish_sitting(*, sitting, actor):
     closed = Sitting.objects.filter(pk=sitting.pk, closed_at__isnull=False)
     if closed.filter(published_at=None).update(published_at=timezone.now()):
         Paper.objects.filter(sitting=sitting).delete()
-        note(actor, "publish_sitting", sitting)
+        say("publish_sitting", sitting, actor=actor)

@@ -89,12 +89,13 @@ def drawn(rows, total):
 
 
 def found_standing(roadmap, committee, hand, code):
-    """The review's phase and the action of this code, as this person may see it; else 404."""
+    """The review's phase and the action of this code, as this person may see it, with its roadmap
+    and committee; else 404."""
     asked = asked_of_committee(roadmap, committee)
     for _chapter, rows in standings(asked, committee, hand) if asked else ():
         for one in rows:
             if one.stop.code == code:
-                return asked.phase, one
+                return asked.phase, one, roadmap, committee
     raise Http404
 
 
@@ -102,14 +103,14 @@ def found_standing(roadmap, committee, hand, code):
 @preparing
 def position(request, roadmap, committee, hand, code):
     """One action: what its opinions say, and the position proposed on it."""
-    phase, standing = found_standing(roadmap, committee, hand, code)
+    found = phase, standing, *_place = found_standing(roadmap, committee, hand, code)
     if request.method != "POST":
-        return show(request, roadmap, committee, (phase, standing))
+        return show(request, found)
     if not standing.may_draft:
         raise Http404
     form = PositionForm(request.POST)
     if not form.is_valid():
-        return show(request, roadmap, committee, (phase, standing), form, status=422)
+        return show(request, found, form)
     try:
         draft_position(
             member=hand.member,
@@ -120,15 +121,14 @@ def position(request, roadmap, committee, hand, code):
         )
     except (PositionChanged, PositionPut) as now:
         late = "put" if isinstance(now, PositionPut) else "changed"
-        phase, standing = found_standing(roadmap, committee, hand, code)
-        return show(request, roadmap, committee, (phase, standing), form, late, status=409)
+        return show(request, found_standing(roadmap, committee, hand, code), form, late)
     messages.success(request, _("Position proposée sur %(code)s.") % {"code": code})
     return back(roadmap, "positions")
 
 
-def show(request, roadmap, committee, found, form=None, late="", status=200):
+def show(request, found, form=None, late=""):
     """The page; a stale form keeps what was typed, and remembers what stands now."""
-    phase, standing = found
+    phase, standing, roadmap, committee = found
     held, total = standing.position, committee.seats.standing().count()
     initial = {"seen": sign_of(held)}
     if held:
@@ -157,6 +157,7 @@ def show(request, roadmap, committee, found, form=None, late="", status=200):
         late=late,
         sign=sign_of(held),
     )
+    status = 409 if late else 422 if form.is_bound else 200
     return render(request, "committee/position_item.html", context, status=status)
 
 
@@ -164,7 +165,7 @@ def show(request, roadmap, committee, found, form=None, late="", status=200):
 @preparing
 def drop(request, roadmap, committee, hand, code):
     """Take back a proposed position."""
-    phase, standing = found_standing(roadmap, committee, hand, code)
+    phase, standing, *_place = found_standing(roadmap, committee, hand, code)
     if not standing.may_draft:
         raise Http404
     try:
@@ -175,13 +176,6 @@ def drop(request, roadmap, committee, hand, code):
             seen=request.POST.get("seen", ""),
         )
     except (PositionChanged, PositionPut):
-        return show(
-            request,
-            roadmap,
-            committee,
-            found_standing(roadmap, committee, hand, code),
-            late="kept",
-            status=409,
-        )
+        return show(request, found_standing(roadmap, committee, hand, code), late="kept")
     messages.success(request, _("La position proposée sur %(code)s est retirée.") % {"code": code})
     return back(roadmap, "positions")

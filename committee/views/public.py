@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Opinion
 from committee.pictures import coverage_groups
-from committee.permissions import hand_of
 from committee.queries import asked_now, committee_of, coverage_of, member_of, views_of
+from committee.queries.hands import hand_of
 from committee.queries.positions import consultations_for, published_positions
 from committee.queries.remits import beside
 from committee.queries.seating import in_public

@@ -25,8 +25,8 @@ from committee.operations.sittings import (
     sign_of_record,
     write_minutes,
 )
-from committee.permissions import hand_of
 from committee.queries import committee_of
+from committee.queries.hands import hand_of
 from committee.queries.positions import recused
 from committee.rooms import back, preparing, room
 from committee.views.positions import asked_of_committee

@@ -198,7 +198,7 @@ def sittings(plan, letter):
 
 
 @pytest.fixture
-def said(plan, proposals, letter):
+def said(plan, proposals, letter, sittings):
     """What the addresses of proposals, phases and the committee name."""
     _over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
@@ -228,7 +228,7 @@ def said(plan, proposals, letter):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
     for name in ("copy", "copy_file", "again", "again_link"):
         by_name[f"committee:{name}"] = {"number": letter["number"], "pk": letter["pk"]}
-    return by_name
+    return by_name | sittings
 
 
 @pytest.fixture
@@ -259,9 +259,9 @@ def shown(plan, emblem, draft, deliberation):
 
 
 @pytest.fixture
-def named(plan, said, sittings, shown, proposals, letter, mail):
+def named(plan, said, shown, proposals, letter, mail):
     """What each address names, beside the region and the roadmap."""
-    return said | sittings | shown, {
+    return said | shown, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",
