@@ -15,6 +15,7 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 LATER = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(hours=48)
 EVERYBODY_WAITS = timedelta(minutes=1)
+LOST_IN_A_ROW = 3  # lines: one may be the mail's doing, so many are the server's
 SWEEP = 50  # seconds after which a sweep begins no other mail
 BATCH = 50  # mails asked for at once, so that a sign-in code never waits long behind others
 
@@ -37,7 +38,7 @@ def deliver_due(now=None):
                 continue
             left += outcome.left
             losses = losses + 1 if outcome.lost else 0
-            if outcome.server or losses == 2:
+            if outcome.server or losses == LOST_IN_A_ROW:
                 let_everybody_wait(at)
                 break
     return left
