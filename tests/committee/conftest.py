@@ -40,3 +40,15 @@ def sam(plan):
     sam = factories.user("sam")
     factories.role(sam, plan.region, "secretary")
     return sam
+
+
+@pytest.fixture
+def member(carol):
+    return carol.members.select_related("user").get()
+
+
+@pytest.fixture
+def browser(client, member):
+    """The member's, signed in."""
+    client.force_login(member.user)
+    return client

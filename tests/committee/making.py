@@ -5,6 +5,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from committee.models import Committee, Member, Opinion, Remit, Seat
+from committee.operations import give_opinion
 from consultation.models import Decision, Proposal
 from outbox.letters import parsed
 from roadmaps.models import Action, Phase, Unlock, Version
@@ -99,6 +100,19 @@ def opinion(of, phase, code, at, view="favourable", reason=""):
         first_given_at=at,
         given_at=at,
     )
+
+
+def say(of, phase, code="A-01", view="favourable", **said):
+    """A member gives an opinion, as the pages would have it given."""
+    action = of.seat.committee.roadmap.actions.get(code=code)
+    copy, seen = said.pop("copy", None), said.pop("seen", None)
+    said = {"view": view, **said}
+    return give_opinion(member=of, phase=phase, action=action, said=said, copy=copy, seen=seen)
+
+
+def charge(of, axis="A", **facts):
+    """What the committee decided of an axis of its first roadmap."""
+    return of.remits.get().charges.create(axis=axis, **facts)
 
 
 def parts(mail):

@@ -42,11 +42,6 @@ def test_no_choice_is_filled_in_beforehand_by_link_either(client, carol, phase, 
 
 
 @pytest.fixture
-def member(carol):
-    return carol.members.select_related("user").get()
-
-
-@pytest.fixture
 def digest(carol):
     freeze_due_digests(NOW())
     return carol.committee.digests.get()

@@ -1,28 +1,26 @@
 """Giving an opinion: who, until when, once, and by which door."""
 
-import re
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry, Mandate, Organisation
-from committee.models import Absence, Charge, Committee, Member, Opinion, Remit
+from committee.models import Absence, Charge, Member, Opinion
 from committee.operations import (
     InterestUnsaid,
     NoSuchAction,
     NotSitting,
+    OpinionChanged,
     SeatEnded,
-    ask_question,
-    give_opinion,
 )
-from consultation.models import Proposal
 from roadmaps.models import Clock, Content, Phase, Unlock
-from roadmaps.operations import PhaseClosed, draft_of, publish_version, write_action
+from roadmaps.operations import PhaseClosed
 from tests import factories
 from tests.committee import making
-from tests.consultation import amending
 
 pytestmark = pytest.mark.django_db
 PLACE = ["nouvelle-aquitaine", "economie-numerique"]
@@ -33,26 +31,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def eve():
     return factories.user("eve")
-
-
-@pytest.fixture
-def member(carol):
-    return carol.members.select_related("user").get()
-
-
-@pytest.fixture
-def browser(client, member):
-    """The member's, signed in."""
-    client.force_login(member.user)
-    return client
-
-
-def say(member, phase, code="A-01", view="favourable", **said):
-    """Give an opinion past the pages."""
-    action = member.seat.committee.roadmap.actions.get(code=code)
-    copy, seen = said.pop("copy", None), said.pop("seen", None)
-    said = {"view": view, **said}
-    return give_opinion(member=member, phase=phase, action=action, said=said, copy=copy, seen=seen)
 
 
 def item(code="A-01", show=""):
@@ -117,7 +95,7 @@ def test_a_member_replaced_or_suspended_is_an_outsider(browser, member, phase, c
     assert browser.get(item()).status_code == 404
     assert browser.post(item(), {"view": "favourable"}).status_code == 404
     with pytest.raises(SeatEnded):
-        say(member, phase)
+        making.say(member, phase)
     assert not Opinion.objects.exists()
 
 
@@ -129,7 +107,7 @@ def test_an_account_out_of_use_or_a_seat_that_ended_gives_none(browser, carol, m
     member.user.save()
     assert browser.post(item(), {"view": "favourable"}).status_code == 302
     with pytest.raises(SeatEnded):
-        say(member, phase)
+        making.say(member, phase)
     assert not Opinion.objects.exists()
 
 
@@ -143,24 +121,24 @@ def test_a_substitute_speaks_only_while_the_titular_is_away(client, carol, membe
     assert refused.status_code == 409
     assert "Trop court" in said(refused)
     with pytest.raises(NotSitting):
-        say(dan, phase)
+        making.say(dan, phase)
     today = carol.committee.today(NOW())
     Absence.objects.create(member=member, from_on=today, until_on=today)
     assert client.post(item(), {"view": "favourable"}).status_code == 302
     assert Opinion.objects.get().member == dan
-    say(member, phase, view="reserved", reason="De loin")  # away, and all the same
+    making.say(member, phase, view="reserved", reason="De loin")  # away, and all the same
     assert (Opinion.objects.get().member, Opinion.objects.get().view) == (member, "reserved")
 
 
 def test_a_substitute_speaks_for_a_suspended_or_departed_titular(carol, member, phase):
     dan = making.member(carol, "dan", rank="substitute")
     Member.objects.filter(pk=member.pk).update(suspended_at=NOW())
-    say(dan, phase)
+    making.say(dan, phase)
     Member.objects.filter(pk=member.pk).update(suspended_at=None)
     with pytest.raises(NotSitting):
-        say(dan, phase, view="reserved", reason="x")
+        making.say(dan, phase, view="reserved", reason="x")
     Member.objects.filter(pk=member.pk).update(ended_at=NOW())
-    say(dan, phase, view="reserved", reason="x")
+    making.say(dan, phase, view="reserved", reason="x")
 
 
 # Until when -------------------------------------------------------------------
@@ -174,37 +152,32 @@ def test_a_phase_that_has_not_opened_or_is_over_takes_no_opinion(member, phase):
         move(phase, **moments)
         phase.refresh_from_db()
         with pytest.raises(PhaseClosed):
-            say(member, phase)
+            making.say(member, phase)
     assert not Opinion.objects.exists()
 
 
 @pytest.mark.both_databases
 def test_the_deadline_second_itself_is_closed(member, phase):
-    say(member, phase)
+    making.say(member, phase)
     move(phase, closes_at=Clock())
     with pytest.raises(PhaseClosed):
-        say(member, phase, view="reserved", reason="x")
+        making.say(member, phase, view="reserved", reason="x")
     assert Opinion.objects.get().view == "favourable"
 
 
 @pytest.mark.both_databases
 def test_an_axis_closes_at_its_own_deadline(member, phase):
-    charge = early(member, opinions_by=NOW() + HOUR / 2)
-    say(member, phase)
+    charge = making.charge(member.seat.committee, opinions_by=NOW() + HOUR / 2)
+    making.say(member, phase)
     Charge.objects.filter(pk=charge.pk).update(opinions_by=Clock())
     with pytest.raises(PhaseClosed):
-        say(member, phase, view="reserved", reason="x")
+        making.say(member, phase, view="reserved", reason="x")
     assert Opinion.objects.get().view == "favourable"
-    say(member, phase, "B-01")
-
-
-def early(member, axis="A", **facts):
-    remit = member.seat.committee.remits.get()
-    return Charge.objects.create(remit=remit, axis=axis, **facts)
+    making.say(member, phase, "B-01")
 
 
 def test_the_list_says_each_deadline_the_nearest_first(browser, member, phase):
-    charge = early(member, opinions_by=NOW() + HOUR / 2)
+    charge = making.charge(member.seat.committee, opinions_by=NOW() + HOUR / 2)
     page = said(browser.get(reverse("committee:work", args=PLACE)))
     assert "Première échéance" in page
     assert page.count("avant le") == 2
@@ -220,16 +193,16 @@ def test_the_list_says_each_deadline_the_nearest_first(browser, member, phase):
 
 
 def test_an_axis_the_committee_does_not_follow_takes_no_opinion(browser, member, phase):
-    early(member, "B", followed=False)
+    making.charge(member.seat.committee, "B", followed=False)
     assert browser.get(item("B-01")).status_code == 404
     with pytest.raises(NoSuchAction):
-        say(member, phase, "B-01")
+        making.say(member, phase, "B-01")
 
 
 def test_a_phase_that_only_votes_takes_no_opinion(member, plan, phase):
     voting = factories.phase(plan, may_vote=True)
     with pytest.raises(PhaseClosed):
-        say(member, voting)
+        making.say(member, voting)
 
 
 def test_after_the_deadline_the_page_says_since_when_and_keeps_what_was_typed(browser, phase):
@@ -313,7 +286,7 @@ def test_the_journal_says_who_gave_one_and_never_which(client, carol):
 
 def test_a_form_that_saw_another_opinion_is_told_and_keeps_what_was_typed(browser, member, phase):
     seen = browser.get(item()).context["seen"]
-    say(member, phase, view="reserved", reason="Dans un autre onglet")
+    making.say(member, phase, view="reserved", reason="Dans un autre onglet")
     typed = {"view": "unfavourable", "reason": "Dans celui-ci", "seen": seen}
     stale = browser.post(item(), typed)
     assert stale.status_code == 409
@@ -330,6 +303,30 @@ def test_the_same_opinion_from_two_tabs_is_given_once(browser):
     for _ in range(2):
         typed = {"view": "favourable", "seen": seen}
         assert browser.post(item(), typed).status_code == 302
+    assert JournalEntry.objects.filter(verb="give_opinion").count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tabs_at_once_one_is_told_of_the_other(member, phase):
+    barrier, told = Barrier(4), []
+
+    def give(view):
+        barrier.wait()
+        try:
+            told.append(making.say(member, phase, view=view, reason="x", seen="").view)
+        except OpinionChanged as changed:
+            told.append(changed.opinion.view)
+        finally:
+            connection.close()
+
+    views = ["favourable", "reserved", "unfavourable", "reserved"]
+    tabs = [Thread(target=give, args=[view]) for view in views]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert told == [Opinion.objects.get().view] * 4
     assert JournalEntry.objects.filter(verb="give_opinion").count() == 1
 
 
@@ -357,7 +354,7 @@ def test_who_carries_the_action_stands_aside_or_says_why_not(carried, browser, m
     assert "pourquoi vous donnez un avis tout de même" in said(refused)
     member.refresh_from_db()
     with pytest.raises(InterestUnsaid):
-        say(member, phase)
+        making.say(member, phase)
     typed = {"view": "favourable", "interest": "Je n’y siège plus"}
     assert browser.post(item(), typed).status_code == 302
     assert Opinion.objects.get().interest == "Je n’y siège plus"
@@ -366,149 +363,12 @@ def test_who_carries_the_action_stands_aside_or_says_why_not(carried, browser, m
 def test_who_speaks_for_the_owner_is_asked_once_the_mandate_is_verified(carried, member, phase):
     owner = Organisation.objects.create(name="Cluster numérique", siren="552100554")
     mandate = Mandate.objects.create(user=member.user, organisation=owner)
-    say(member, phase)
+    making.say(member, phase)
     Mandate.objects.filter(pk=mandate.pk).update(verified_at=NOW())
     with pytest.raises(InterestUnsaid) as asked:
-        say(Member.objects.get(pk=member.pk), phase, view="reserved", reason="x")
+        making.say(Member.objects.get(pk=member.pk), phase, view="reserved", reason="x")
     assert asked.value.names == ["Cluster-Numérique"]
-
-
-# What the others think ---------------------------------------------------------
-
-
-@pytest.fixture
-def bob(carol, phase):
-    seat = making.seat(carol.committee, "bob")
-    making.opinion(seat, phase, "A-01", NOW(), "unfavourable", "Une raison de Bob")
-    Opinion.objects.update(interest="Un intérêt de Bob")
-    return seat
-
-
-def test_at_the_close_members_see_nothing_of_what_the_others_said_before(browser, bob, phase):
-    pages = [item(), reverse("committee:work", args=PLACE), reverse("committee:home", args=PLACE)]
-    before = [browser.get(url).content.decode() for url in pages]
-    Opinion.objects.update(view="favourable", reason="")
-    after = [browser.get(url).content.decode() for url in pages]
-    assert "Une raison de Bob" not in "".join(before)
-    for one, other in zip(before, after, strict=True):
-        assert strip_tokens(one).splitlines() == strip_tokens(other).splitlines()
-    Opinion.objects.update(view="unfavourable", reason="Une raison de Bob")
-    move(phase, closes_at=NOW() - timedelta(seconds=1))
-    assert shows_bob(browser)
-
-
-def shows_bob(browser):
-    """The view and the reason, neither the name nor the interest."""
-    page = said(browser.get(item()))
-    assert "Siège de bob" not in page
-    assert "Un intérêt de Bob" not in page
-    return "Une raison de Bob" in page
-
-
-def test_sight_after_one_s_own_and_before_it(browser, bob, member, phase):
-    assert not shows_bob(browser)
-    Committee.objects.update(sight="after")
-    assert not shows_bob(browser)
-    say(member, phase)
-    assert shows_bob(browser)
-    Opinion.objects.filter(member=member).delete()
-    Committee.objects.update(sight="before")
-    assert shows_bob(browser)
-
-
-def test_sight_at_the_close_is_that_of_the_axis(browser, bob, member):
-    early(member, opinions_by=NOW() - timedelta(seconds=1))
-    assert shows_bob(browser)
-
-
-# What there is to read ---------------------------------------------------------
-
-
-def test_an_amendment_is_read_with_what_it_changes(browser, plan, phase):
-    author = factories.user("alice")
-    factories.voice(author)
-    proposing = factories.phase(plan)
-    row = amending.field(plan, "summary", "Une école du jeu à Angoulême.")
-    amending.amend(proposing, author, "A-01", row, title="Dire où est l’école du jeu")
-    Proposal.objects.update(state="published", published_at=NOW())
-    page = said(browser.get(item()))
-    assert "Dire où est l’école du jeu" in page
-    assert "Angoulême" in page
-
-
-def test_a_wording_revised_since_one_s_opinion_is_told(browser, plan, member, phase):
-    say(member, phase)
-    say(member, phase, "A-02")
-    draft = draft_of(plan)
-    write_action(
-        draft=draft,
-        action=plan.actions.get(code="A-01"),
-        values={"summary": "Tout autre chose"},
-    )
-    publish_version(roadmap=plan, actor=None)
-    page = said(browser.get(reverse("committee:work", args=PLACE) + "?show=all"))
-    assert page.count("texte changé depuis votre avis") == 1
-    assert "Le texte a changé depuis votre avis" in said(browser.get(item()))
-    assert "Le texte a changé depuis votre avis" not in said(browser.get(item("A-02")))
-    plan.refresh_from_db()
-    say(member, phase, view="reserved", reason="Relu")
-    assert "Le texte a changé depuis votre avis" not in said(browser.get(item()))
-
-
-# The list ----------------------------------------------------------------------
-
-
-def test_one_axis_or_one_s_own(browser, member, plan):
-    early(member, "B", rapporteur=member.seat)
-    work = reverse("committee:work", args=PLACE)
-    codes = {
-        axis: re.findall(r'id="action-([^"]+)"', said(browser.get(f"{work}?show=all&axis={axis}")))
-        for axis in ("", "A", "B", "mine", "Z")
-    }
-    every = ["A-01", "A-02", "B-01"]
-    assert codes == {"": every, "A": every[:2], "B": every[2:], "mine": every[2:], "Z": every}
-    answer = browser.post(item("A-01", "?show=all&axis=A"), {"view": "favourable"})
-    assert answer.url == item("A-02", "?show=all&axis=A")
-    answer = browser.post(item("A-02", "?show=all&axis=A"), {"view": "favourable"})
-    assert answer.url == f"{work}?show=all&axis=A"
-
-
-def test_the_list_leads_to_the_other_roadmaps_of_the_committee(browser, member, plan):
-    other = factories.published(factories.roadmap(plan.region, slug="autre", title="Un autre plan"))
-    work = reverse("committee:work", args=PLACE)
-    there = reverse("committee:work", args=[plan.region.slug, "autre"])
-    assert there not in said(browser.get(work))
-    Remit.objects.create(committee=member.seat.committee, roadmap=other)
-    assert there in said(browser.get(work))
-    assert work in said(browser.get(there))
-
-
-# How much it asks ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize("many", [1, 3])
-def test_the_list_and_an_item_ask_little_whatever_they_hold(
-    browser, django_assert_max_num_queries, member, phase, plan, many
-):
-    for n in range(many):
-        seat = making.seat(member.seat.committee, f"member-{n}")
-        making.opinion(seat, phase, "A-01", NOW(), "reserved", "x")
-        factories.phase(plan)
-        making.proposal(plan, NOW(), plan.actions.get(code="A-01"))
-        ask_question(member=member, action=plan.actions.get(code="A-01"), text=f"Et {n} ?")
-        making.opinion(member.seat, phase, ["A-01", "A-02", "B-01"][n], NOW())
-    Committee.objects.update(sight="before")
-    work = reverse("committee:work", args=PLACE) + "?show=all"
-    browser.get(work)
-    with django_assert_max_num_queries(12):
-        browser.get(work)
-    with django_assert_max_num_queries(15):
-        browser.get(item())
 
 
 def said(answer):
     return answer.content.decode()
-
-
-def strip_tokens(page):
-    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", page)

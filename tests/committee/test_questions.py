@@ -29,26 +29,8 @@ HOSTILE = '<img src=x onerror="alert(1)"> Combien & pour qui ?'
 
 
 @pytest.fixture
-def member(carol):
-    return carol.members.select_related("user").get()
-
-
-@pytest.fixture
 def action(plan):
     return plan.actions.get(code="A-01")
-
-
-@pytest.fixture
-def browser(client, member):
-    client.force_login(member.user)
-    return client
-
-
-@pytest.fixture
-def sam(plan):
-    person = factories.user("sam")
-    factories.role(person, plan.region, "secretary")
-    return person
 
 
 def item(part="item", code="A-01"):
