@@ -13,7 +13,7 @@ from outbox.models import LEASE, Attempt, Mail
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 LATER = timedelta(hours=4)
-GIVE_UP_AFTER = timedelta(hours=48)
+MOST_TRIES = 17  # two days of them; time without a worker or a server is not counted
 EVERYBODY_WAITS = timedelta(minutes=1)
 LOST_IN_A_ROW = 3  # lines: one may be the mail's doing, so many are the server's
 SWEEP = 50  # seconds after which a sweep begins no other mail
@@ -101,7 +101,7 @@ def conclude(mail, outcome, now):
     )
     if outcome.left:
         mark_sent(mail, ended)
-    elif outcome.final or now - mail.owed_at >= GIVE_UP_AFTER:
+    elif outcome.final or mail.tries >= MOST_TRIES:
         mine(mail).update(state=Mail.State.FAILED, failed_at=ended, error=outcome.error)
     else:
         wait = BACK_OFF[mail.tries - 1] if mail.tries <= len(BACK_OFF) else LATER

@@ -5,7 +5,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.utils import timezone
 
 from outbox.envelope import return_address
@@ -177,3 +178,14 @@ def test_a_mail_server_gives_it_to_the_command(sent, monkeypatch):
     said = io.StringIO()
     call_command("take_bounce", stdout=said)
     assert (said.getvalue(), state(mail)) == ("bounced\n", "bounced")
+
+
+def test_a_database_that_is_away_is_told_to_the_mail_server_as_later(monkeypatch):
+    def away(raw):
+        raise DatabaseError("away")
+
+    monkeypatch.setattr("outbox.management.commands.take_bounce.take_bounce", away)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"")))
+    with pytest.raises(CommandError, match="away") as raised:
+        call_command("take_bounce")
+    assert raised.value.returncode == 75

@@ -103,6 +103,16 @@ def test_back_off_then_give_up_after_two_days(server):
     assert [left for _, left, _ in tries(mail)] == [False] * mail.tries
 
 
+def test_a_mail_that_waited_long_for_a_worker_has_all_its_tries_still(server):
+    server.will(smtp.RCPT, smtp.answer("450 4.2.0 greylisted"), times=1)
+    now = timezone.now()
+    mail = owed(at=now - timedelta(days=21))
+    assert deliver_due(now) == 0
+    assert deliver_due(now + 2 * MINUTE) == 1
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries) == ("sent", 2)
+
+
 def test_a_lease_that_ran_out_is_taken_up_and_the_ledger_says_so(server):
     mail = owed()
     past = timezone.now() - timedelta(seconds=1)
