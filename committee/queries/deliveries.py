@@ -56,6 +56,11 @@ class Delivery:
         return len(self.copy.content.get("items", []))
 
     @property
+    def last_try(self):
+        """The last attempt at its last mail; None before the first."""
+        return max(self.mail.attempts.all(), key=lambda one: one.number, default=None)
+
+    @property
     def tries(self):
         return sum(len(mail.attempts.all()) for mail in self.mails)
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committee.masking import shown, text_of
@@ -21,12 +21,17 @@ from outbox.operations import StillOwed
 from roadmaps.permissions import can_keep_committee
 from roadmaps.queries import roadmap_worked_on
 
-STATES = {
-    "sent": gettext_lazy("remises au serveur du destinataire"),
-    "owed": gettext_lazy("à envoyer"),
-    "failed": gettext_lazy("non remises"),
-    "none": gettext_lazy("sans lettre"),
-}
+
+def tally_of(states):
+    """How many copies are in each state, in words."""
+    sent, owed, failed, none = (states[state] for state in ("sent", "owed", "failed", "none"))
+    said = ngettext("remise au serveur du destinataire", "remises au serveur du destinataire", sent)
+    return [
+        ("sent", said, sent),
+        ("owed", _("à envoyer"), owed),
+        ("failed", ngettext("non remise", "non remises", failed), failed),
+        ("none", _("sans lettre"), none),
+    ]
 
 
 def edition_kept(request, region, roadmap, number):
@@ -48,7 +53,7 @@ def deliveries(request, region, roadmap, number):
         "committee": digest.committee,
         "digest": digest,
         "rows": rows,
-        "tally": [(state, label, states[state]) for state, label in STATES.items()],
+        "tally": tally_of(states),
         "failed": states["failed"],
         "acted": sum(bool(row.acted) for row in rows),
         "here": "letters",

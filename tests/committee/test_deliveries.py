@@ -121,6 +121,7 @@ def arrived(sent, name):
     return mail_of(sent, name)
 
 
+@pytest.mark.both_databases
 def test_each_try_is_told_with_its_hour_and_the_server_s_words(client, sent):
     mail = arrived(sent, "carol")
     tries = [
@@ -136,6 +137,20 @@ def test_each_try_is_told_with_its_hour_and_the_server_s_words(client, sent):
     assert "250 2.0.0 queued as 5F" in page
     assert "le processus s’est interrompu" in page
     assert parsed(bytes(mail.raw))["Message-ID"].strip("<>") in page
+
+
+def test_a_try_that_its_worker_did_not_live_to_end_is_said_so(client, sent):
+    now = timezone.now()
+    facts = {"state": "sending", "tries": 1, "lease_until": now + WEEK}
+    became(sent["digest"], sent["carol"], **facts)
+    mail = mail_of(sent, "carol")
+    Attempt.objects.create(mail=mail, number=1, begun_at=now)
+    page = client.get(at("deliveries", 1)).text
+    assert "En cours depuis le" in page
+    assert "interrompu" not in page
+    became(sent["digest"], sent["carol"], lease_until=now - SECOND)
+    page = client.get(at("deliveries", 1)).text
+    assert ", le processus s’est interrompu\u00a0: un autre reprend" in page
 
 
 def test_a_mail_that_came_back_is_not_delivered_and_says_why(client, sent):
