@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.views import SENT
-from committee.links import STOP, WORK, sign
+from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
 from consultation.models import Proposal
 from demo import mailbox
 from outbox import letters
 from outbox.models import Mail
 from roadmaps.models import Roadmap
+from tests.committee import deciding
 from tests.journeys.scenes import DAY, HERE
 from tests.journeys.steps import link_in
 
@@ -62,6 +63,17 @@ def dead_link(place):
 
 def stop_link(place):
     return sign(STOP, member_at(place))
+
+
+def call_link(place):
+    """The chair's link to the consultation under way."""
+    committee = roadmap_of(place).remit.committee
+    written = committee.sittings.get(kind="written", closed_at=None)
+    return deciding.token(written)
+
+
+def over_link(place):
+    return sign(SITTING, member_at(place), expires_at=timezone.now() - DAY)
 
 
 def member_at(place):

@@ -48,6 +48,7 @@ from roadmaps.operations.dossiers import ask_dossier
 from tests import factories
 from tests.committee import making
 from tests.consultation import amending, writing
+from tests.journeys.deciding import make_sittings
 from tests.public import printing
 from tests.roadmaps.sheets import canonical, grid
 
@@ -157,6 +158,7 @@ def make_long(plan, zoe):
     member = sit(making.committee(plan, name=WORDS[:120], sight="before"), zoe)
     away(member)
     talkative(member, open_phase)
+    make_sittings(open_phase, member, WORDS, (CODE, "A-04"))
     zoe.name = f"{WORD} de la Tour"
     zoe.save()
     make_proposals(open_phase, zoe)
