@@ -39,9 +39,11 @@ class Readers:
         }
 
     def _away(self, member, since):
-        """The absences because of which editions were missed, as one span; None when none was."""
-        missed = [day for cut_off, day in self._editions if cut_off > since]
-        spans = [one for one in member.absences.all() if any(one.covers(day) for day in missed)]
+        """The absences that covered a day of the letter, as one span; None when none did."""
+        days = [day for cut_off, day in self._editions if cut_off > since]
+        occurrences = self.committee.rhythm.between(since, self.moments.cut_off)
+        days += [self.committee.today(at) for at in occurrences]
+        spans = [one for one in member.absences.all() if any(one.covers(day) for day in days)]
         if not spans:
             return None
         return {
