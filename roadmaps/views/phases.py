@@ -34,7 +34,7 @@ def told(roadmap):
         counts = mails.aggregate(
             owed=Count("pk"),
             sent=Count("pk", filter=Q(state=Mail.State.SENT)),
-            failed=Count("pk", filter=Q(state=Mail.State.FAILED)),
+            failed=Count("pk", filter=Q(state__in=[Mail.State.FAILED, Mail.State.BOUNCED])),
         )
         found.append({"notice": notice, **counts})
     return found
