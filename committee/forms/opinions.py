@@ -37,8 +37,9 @@ class OpinionForm(forms.Form):
     def __init__(self, *args, carried=(), **options):
         super().__init__(*args, **options)
         self.carried = carried
+        interest = self.fields["interest"]
+        interest.needed_at_times = True
         if carried:
-            interest = self.fields["interest"]
             interest.label = _("Votre lien avec cette action")
             interest.help_text = _(
                 "Dites quel intérêt vous fait vous déporter, ou pourquoi vous donnez un avis tout "
