@@ -267,7 +267,7 @@ PAGES = [
     page("committee:position", "sam", "put", code="A-14"),
     page("committee:sitting_call", "sam"),
     page("committee:sitting_call", "sam", **REFUSED),
-    page("committee:sitting"),
+    page("committee:sitting", number=1),
     page("committee:sitting", "carol", "under way", number=2),
     page("committee:sitting_answer", "carol", number=2),
     page("committee:sitting_answer", "carol", number=2, **REFUSED),
