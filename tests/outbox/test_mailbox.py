@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.celery import beat_schedule
 from outbox.models import Mail
 from outbox.operations import News, deliver_due, read_bounces
 from tests.outbox.imap import mailbox
@@ -54,3 +55,9 @@ def test_a_mailbox_that_cannot_be_read_says_why(settings, wrong, said):
         settings.BOUNCES_URL = wrong(server.url)
         with pytest.raises(OSError, match=said):
             read_bounces()
+
+
+def test_the_clock_reads_it_where_there_is_one(settings):
+    assert "outbox.tasks.read_bounces" not in beat_schedule()
+    settings.BOUNCES_URL = "imaps://a:b@mail.region.example/INBOX"
+    assert beat_schedule()["outbox.tasks.read_bounces"]["schedule"] == 60
