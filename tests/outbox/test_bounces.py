@@ -8,6 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outbox.envelope import return_address
 from outbox.models import Mail
@@ -111,6 +113,18 @@ def test_what_people_and_their_machines_answer_is_ignored(sent, message):
 def test_what_cannot_be_read_teaches_nothing(sent, raw):
     assert take_bounce(raw) in (News.IGNORED, News.FORGED)
     assert state(sent[0]) == "sent"
+
+
+@given(
+    report=st.sampled_from([POSTFIX, EXCHANGE, GMAIL, ABSENCE, READ]),
+    cut=st.floats(0, 1),
+    noise=st.binary(max_size=40),
+)
+def test_a_report_damaged_on_its_way_stops_nothing(report, cut, noise):
+    raw = written(report, "bounces+b999.0123456789ab@region.example")
+    at = int(cut * len(raw))
+    for damaged in (raw[:at] + noise + raw[at:], raw[:at] + noise, noise + raw[at:]):
+        assert take_bounce(damaged) in (News.IGNORED, News.FORGED)
 
 
 def test_an_address_made_up_is_refused(sent):
