@@ -180,9 +180,14 @@ def test_a_person_has_one_place_in_a_committee(client, body, sam):
     making.seat(body, "dan")
     seat = making.seat(body)
     url = at("seat_person", seat.pk, "substitute")
-    answer = client.post(url, {"name": "Dan", "email": "dan@example.org"})
+    dan = {"name": "Dan", "email": "dan@example.org"}
+    answer = client.post(url, dan)
     assert answer.status_code == 422
     assert "tient déjà un siège" in answer.text
+    typed = dan | {"instead_of": holder(seat).pk}
+    assert client.post(at("seat_person", seat.pk, "titular"), typed).status_code == 422
+    assert holder(seat).user.name == "Carol"
+    assert Mail.objects.count() == 0
 
 
 @pytest.mark.both_databases
