@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from committee.models import Committee, Opinion, Remit
 from committee.operations import ask_question
-from consultation.models import Proposal
+from consultation.models import Proposal, Vote
+from insights.operations import compute_results
 from roadmaps.models import Phase
 from roadmaps.operations import draft_of, publish_version, write_action
 from tests import factories
@@ -117,6 +118,25 @@ def test_a_wording_revised_since_one_s_opinion_is_told(browser, plan, member, ph
     plan.refresh_from_db()
     making.say(member, phase, view="reserved", reason="Relu")
     assert "Le texte a changé depuis votre avis" not in said(browser.get(item()))
+
+
+def test_votes_show_no_direction_before_the_announced_moment(browser, plan, member):
+    voting = factories.phase(plan, may_vote=True)
+    action = plan.actions.get(code="A-01")
+    votes = [factories.cast(factories.voice(), voting, action) for _ in range(3)]
+    pages = [item(), reverse("committee:work", args=PLACE)]
+
+    def shown():
+        return [strip_tokens(said(browser.get(url))) for url in pages]
+
+    before = shown()
+    Vote.objects.filter(pk=votes[0].pk).update(position="against")
+    assert shown() == before
+    factories.end(voting, results_in=timedelta(hours=1))
+    compute_results()
+    assert "Ce que chacun en a dit" not in shown()[0]
+    move(voting, results_at=NOW() - timedelta(seconds=1))
+    assert "Ce que chacun en a dit" in shown()[0]
 
 
 # The list ----------------------------------------------------------------------
