@@ -20,6 +20,7 @@ from committee.operations import (
     jot,
 )
 from committee.operations.opinions import sign_of
+from committee.queries.asked import code_of
 from committee.queries.interests import carried_by, organisations_of
 from committee.queries.positions import published_on
 from committee.queries.questions import questions_on
@@ -107,6 +108,7 @@ class Item:
             "others": others_in(listed.others) if shows else None,
             "jotting": jotting_on(action_id, self.desk.member),
             "position": published_on(action_id),
+            "drafts": self.drafts(),
             "by": by,
             "taken": action_id in listed.open,
             "given": self.given,
@@ -114,6 +116,15 @@ class Item:
             "changed": reworded(self.roadmap, given).get(action_id),
             "carried": self.carried,
         }
+
+    def drafts(self):
+        """Whether the member proposes the committee's position on the action: its chair and the
+        rapporteur of its axis, signed in."""
+        desk, chapter = self.desk, self.listed.asked.chapter_of(self.stop.action_id)
+        leads = desk.seat.committee.chair_id == desk.seat.pk
+        return (
+            not desk.by_link and desk.sits and (leads or code_of(chapter) in self.listed.own_axes)
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -139,6 +139,17 @@ def test_votes_show_no_direction_before_the_announced_moment(browser, plan, memb
     assert "Ce que chacun en a dit" in shown()[0]
 
 
+def test_the_chair_and_the_rapporteur_are_led_to_the_position(browser, client, member):
+    there = reverse("committee:position", args=[*PLACE, "B-01"])
+    assert there not in said(browser.get(item("B-01")))
+    making.charge(member.seat.committee, "B", rapporteur=member.seat)
+    assert there in said(browser.get(item("B-01")))
+    assert reverse("committee:position", args=[*PLACE, "A-01"]) not in said(browser.get(item()))
+    Committee.objects.update(chair=member.seat)
+    assert browser.get(there).status_code == 200
+    assert reverse("committee:position", args=[*PLACE, "A-01"]) in said(browser.get(item()))
+
+
 # The list ----------------------------------------------------------------------
 
 
