@@ -19,13 +19,21 @@ class Finding:
 
 @dataclass(frozen=True)
 class Writer:
-    """The domain that writes, the one mails come back to, and the addresses they leave from."""
+    """The domain that writes, the one mails come back to, and what they leave by: a provider, or a
+    server and its addresses as others see them."""
 
     domain: str
     returns: str
-    server: str
+    server: str = ""
     addresses: tuple = ()
     selector: str = ""
+    provider: str = ""
+
+    @property
+    def unknown(self):
+        if self.provider:
+            return f"{self.provider} sends from addresses of its own: do what it asks for."
+        return UNKNOWN
 
 
 def findings(names, writer):
@@ -48,17 +56,19 @@ def findings(names, writer):
 def spf(names, writer):
     """On the domain that mails come back to, which is the one receivers check."""
     domain = writer.returns
-    allowed = " ".join(f"ip{one.version}:{one}" for one in writer.addresses)
     if not records(names, domain):
-        advice = f"add a TXT record “v=spf1 {allowed or 'a:' + writer.server} -all”."
-        yield Finding("SPF", False, f"{domain} has no record: {advice}")
-    elif not writer.addresses:
-        yield Finding("SPF", None, f"{domain} has a record; {UNKNOWN}")
+        allowed = " ".join(f"ip{one.version}:{one}" for one in writer.addresses)
+        record = f"v=spf1 {allowed or 'ip4:ADDRESS'} -all"
+        advice = "" if allowed else f" {writer.unknown}"
+        yield Finding("SPF", False, f"{domain} has no record: add a TXT record “{record}”.{advice}")
+        return
+    if not writer.addresses:
+        yield Finding("SPF", None, f"{domain} has a record; {writer.unknown}")
     for address in writer.addresses:
         result = Policy(names, address).result(domain)
         if result == "pass":
             yield Finding("SPF", True, f"the record of {domain} names {writer.server} ({address}).")
-        elif result != "none":
+        else:
             yield Finding(
                 "SPF",
                 False,
@@ -132,7 +142,7 @@ def mx(names, writer):
 
 def reverse(names, writer):
     if not writer.addresses:
-        yield Finding("Reverse name", None, UNKNOWN)
+        yield Finding("Reverse name", None, writer.unknown)
     for address in writer.addresses:
         name = names.name_of(address)
         if not name:

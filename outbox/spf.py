@@ -47,6 +47,8 @@ class Policy:
         if kind in ("ip4", "ip6"):
             return self.within(value)
         self.look_up()
+        if kind in ("exists", "ptr") or "%" in value:  # a macro, or given up by the standard
+            return False
         value, _, size = value.partition("/")
         value, length = value or domain, length or size
         if kind == "include":
@@ -58,8 +60,6 @@ class Policy:
                 for host in hosts
                 for one in self.names.addresses(host)
             )
-        if kind in ("exists", "ptr"):  # macros, or given up by the standard: never counted on
-            return False
         raise Unusable(f"{domain} says “{word}”, which is no SPF")
 
     def included(self, domain):

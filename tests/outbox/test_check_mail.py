@@ -91,6 +91,14 @@ def test_nothing_is_there_and_what_to_add_is_said():
     ]
 
 
+def test_a_provider_sends_from_addresses_of_its_own():
+    facts = {"addresses": (), "provider": "brevo"}
+    its_own = "brevo sends from addresses of its own: do what it asks for."
+    assert said("SPF", WELL, **facts) == [(None, f"region.example has a record; {its_own}")]
+    assert said("Reverse name", WELL, **facts) == [(None, its_own)]
+    assert said("SPF", {}, **facts)[0][0] is False
+
+
 def test_name_servers_that_do_not_answer_are_said_to_be_silent():
     assert [good for _, good, _ in found(WELL, silent=True)] == [None] * 5
 

@@ -48,14 +48,14 @@ class Command(BaseCommand):
     def writer(self, names, sender, selector, ip):
         domain = sender.rpartition("@")[2]
         returns = (settings.BOUNCES_TO or sender).rpartition("@")[2]
-        server = options().get("host", "localhost")
+        provider, server = settings.EMAIL_PROVIDER, options().get("host", "localhost")
         try:
             addresses = [ip_address(one) for one in ip or ()]
         except ValueError as error:
             raise CommandError(f"--ip: {error}.") from None
-        return Writer(
-            domain, returns, server, tuple(addresses or seen_from_afar(names, server)), selector
-        )
+        if not addresses and not provider:
+            addresses = seen_from_afar(names, server)
+        return Writer(domain, returns, server, tuple(addresses), selector, provider)
 
     def say(self, what, good, said):
         self.stdout.write(f"{MARKS[good]:>5}  {what}: {said}")
