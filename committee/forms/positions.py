@@ -17,7 +17,7 @@ class PositionForm(forms.Form):
     """The view, its reasoning and the dissents."""
 
     view = forms.ChoiceField(
-        label=_("Position du comité"),
+        label=_("Ce que dit le comité"),
         choices=views,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une position.")},

@@ -93,6 +93,10 @@ class AnswerForm(forms.Form):
         help_text=_("Elle paraît au procès-verbal, sans votre nom."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].needed_at_times = True
+
     def clean(self):
         cleaned = super().clean()
         if self.has_changed() and not cleaned.get("answer") and "answer" not in self.errors:
@@ -137,6 +141,8 @@ class RecordForm(forms.Form):
                 self.fields[f"{name}-{position.pk}"] = forms.IntegerField(
                     label=label, min_value=0, max_value=1000, required=False
                 )
+        for field in self.fields.values():
+            field.needed_at_times = True
 
     @property
     def closes(self):

@@ -101,6 +101,7 @@ def items_of(request, member, sitting):
             {
                 "position": position,
                 "title": stop.title if stop else "",
+                "line": stop.line if stop else "",
                 "vote": vote,
                 "form": None if stands_aside else form,
             }

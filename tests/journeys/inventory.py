@@ -277,7 +277,6 @@ PAGES = [
     page("committee:position", "zoe", "long texts, put", place=LONG, code=CODE),
     page("committee:sitting", "zoe", "over, long texts", place=LONG, number=1),
     page("committee:sitting_record", "zoe", "long texts", place=LONG, number=2),
-    page("committee:sitting_record", "zoe", place=LONG, number=2, **REFUSED),
     page("committee:sitting_minutes", "zoe", "long texts", place=LONG, number=1),
     page("committee:sitting_publish", "zoe", place=LONG, number=1),
     page("committee:sitting_answer", "zoe", "answered, long texts", place=LONG, number=3),
