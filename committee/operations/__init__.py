@@ -7,10 +7,9 @@ from committee.operations.digests import (
     redact_letters,
 )
 from committee.operations.letters import (
-    AddressChanged,
     AlreadySent,
+    NotAgain,
     NothingToSay,
-    NothingWasSent,
     hold_letter,
     release_letter,
     send_copy_again,
@@ -64,7 +63,6 @@ from committee.operations.seats import (
 )
 
 __all__ = [
-    "AddressChanged",
     "AlreadyAnswered",
     "AlreadyAtWork",
     "AlreadyEntrusted",
@@ -74,8 +72,8 @@ __all__ = [
     "Invited",
     "NoSuchAction",
     "NotSitting",
+    "NotAgain",
     "NothingToSay",
-    "NothingWasSent",
     "OpinionChanged",
     "PlaceChanged",
     "SeatEnded",

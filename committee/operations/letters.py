@@ -28,21 +28,18 @@ class NothingToSay(Exception):
     """Nobody would get a letter: nothing is new, nothing awaits an opinion."""
 
 
-class NothingWasSent(Exception):
-    """This seat got no mail of this edition."""
+class NotAgain(Exception):
+    """The same bytes may not go where they went; `why`: nothing was sent, the member has left, is
+    suspended, stopped the letter or moved, the law had a passage taken out since."""
 
-
-class AddressChanged(Exception):
-    """Whom the mail was sent to no longer has that address, or that seat."""
+    def __init__(self, why):
+        super().__init__(why)
+        self.why = why
 
 
 def sign_word(word):
     """What a form carries of the word it showed."""
     return hashlib.sha256(word.encode()).hexdigest()[:16]
-
-
-class RedactedSince(Exception):
-    """The law had a passage taken out of the roadmap since: what left before goes nowhere again."""
 
 
 @transaction.atomic
@@ -116,15 +113,27 @@ def send_link_again(*, delivery, actor):
 
 
 def hold_unchanged(delivery):
-    """Raise unless the bytes may go again where they went: links in them die with the address and
-    with the seat."""
+    """Raise NotAgain unless the bytes may go again where they went: links in them die with the
+    address and with the seat."""
+    why = reason_against(delivery)
+    if why:
+        raise NotAgain(why)
+
+
+def reason_against(delivery):
+    """Why the same bytes may not go again; empty when they may."""
     member = delivery.copy.member
     if not delivery.mails:
-        raise NothingWasSent
+        return "nothing"
+    if member.ended_at or not member.user.is_active:
+        return "left"
+    if member.suspended_at:
+        return "suspended"
+    if member.letters_stopped_at:
+        return "stopped"
     if redacted_since(delivery.copy.digest):
-        raise RedactedSince
-    if not member.is_holding or member.user.email != delivery.mail.to:
-        raise AddressChanged
+        return "redacted"
+    return "" if member.user.email == delivery.mail.to else "moved"
 
 
 def say(committee, actor, verb, item="", **details):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committee.masking import shown, text_of
 from committee.models import Digest
-from committee.operations import AddressChanged, send_copy_again
-from committee.operations.letters import RedactedSince, hold_unchanged, send_link_again
+from committee.operations import NotAgain, send_copy_again
+from committee.operations.letters import reason_against, send_link_again
 from committee.queries import deliveries as deliveries_of
 from committee.queries import delivery_of, redacted_since
 from outbox.models import Mail
@@ -113,14 +113,8 @@ def copy_file(request, region, roadmap, number, pk):
 
 
 def may_go_again(row):
-    """Why the same bytes may not go again: "owed", "changed", "redacted"; empty when they may."""
-    try:
-        hold_unchanged(row)
-    except AddressChanged:
-        return "changed"
-    except RedactedSince:
-        return "redacted"
-    return "owed" if row.mail.is_owed else ""
+    """Why the same bytes may not go again (`reason_against`, or "owed"); empty when they may."""
+    return reason_against(row) or ("owed" if row.mail.is_owed else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +126,7 @@ def again(request, region, roadmap, number, pk):
     if request.method == "POST":
         try:
             send_copy_again(delivery=row, actor=request.user)
-        except (StillOwed, AddressChanged, RedactedSince):
+        except (StillOwed, NotAgain):
             page |= {"refused": may_go_again(row) or "owed"}
             return render(request, "committee/letter_again.html", page, status=409)
         messages.success(request, _("La lettre repart dans la minute, à l’identique."))
@@ -144,8 +138,7 @@ def again(request, region, roadmap, number, pk):
 def link(request, region, roadmap, number, pk):
     """Mail a fresh link to whoever holds the seat under the address they have today."""
     row, _page = one_of(request, region, roadmap, number, pk)
-    member = row.copy.member
-    if member is None or not member.is_holding:
+    if not row.mails or not row.copy.member.is_holding:
         raise Http404
     mail = send_link_again(delivery=row, actor=request.user)
     messages.success(request, _("Un nouveau lien part à %(to)s.") % {"to": mail.to})

@@ -279,6 +279,18 @@ def test_when_the_address_changed_a_new_link_goes_to_the_new_one(client, sent):
     assert JournalEntry.objects.filter(verb="send_letter_link").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("letters_stopped_at", "ne plus recevoir la lettre"), ("suspended_at", "est suspendue")],
+)
+def test_who_stopped_the_letter_or_is_suspended_is_not_sent_it_again(client, sent, field, said):
+    arrived(sent, "carol")
+    sent["carol"].members.update(**{field: DUE})
+    assert said in client.get(at("again", 1, sent["carol"].pk)).text
+    assert client.post(at("again", 1, sent["carol"].pk)).status_code == 409
+    assert Mail.objects.filter(key__contains=":again:").count() == 0
+
+
 def test_who_no_longer_holds_the_seat_is_sent_nothing(client, sent):
     arrived(sent, "carol")
     sent["carol"].members.update(ended_at=DUE)
