@@ -93,11 +93,18 @@ class WorkList:
     @cached_property
     def whole(self):
         """The actions the count is about."""
-        chosen = [stop for chapter in self.chapters for stop in chapter.stops]
-        if self.scope != "letter":
-            return chosen
+        return self.named_here if self.scope == "letter" else self.chosen
+
+    @cached_property
+    def chosen(self):
+        """All the actions of the axes chosen."""
+        return [stop for chapter in self.chapters for stop in chapter.stops]
+
+    @cached_property
+    def named_here(self):
+        """Those of them that the letter named."""
         named = {stop.action_id for stop in self.named}
-        return [stop for stop in chosen if stop.action_id in named]
+        return [stop for stop in self.chosen if stop.action_id in named]
 
     @property
     def shown(self):
@@ -132,8 +139,12 @@ class WorkList:
     @property
     def query(self):
         """What an address of this list says of it."""
+        return self.query_of(self.scope)
+
+    def query_of(self, scope):
+        """The same on the same axes in another scope."""
         axis = {"axis": self.axis} if self.axis else {}
-        return urlencode({"show": self.scope} | axis)
+        return urlencode({"show": scope} | axis)
 
     def after(self, code):
         """The next action of the list without my opinion, from this one on and round again."""

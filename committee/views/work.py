@@ -82,16 +82,16 @@ def items(roadmap, desk, listed):
 
 def tabs(desk, listed):
     labels = {
-        "letter": (_("De la lettre"), len(listed.named)),
+        "letter": (_("De la lettre"), len(listed.named_here)),
         "awaiting": (
             _("Attendent mon avis") if listed.is_open else _("Sans mon avis"),
-            listed.awaiting_plan,
+            len(listed.awaiting(listed.chosen)),
         ),
-        "all": (_("Toutes les actions"), len(listed.plan)),
+        "all": (_("Toutes les actions"), len(listed.chosen)),
     }
     return [
         {
-            "url": f"{desk.url}?show={scope}",
+            "url": f"{desk.url}?{listed.query_of(scope)}",
             "label": label,
             "count": count,
             "current": scope == listed.scope,

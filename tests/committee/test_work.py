@@ -162,6 +162,8 @@ def test_one_axis_or_one_s_own(browser, member, plan):
     }
     every = ["A-01", "A-02", "B-01"]
     assert codes == {"": every, "A": every[:2], "B": every[2:], "mine": every[2:], "Z": every}
+    tabs = said(browser.get(f"{work}?show=all&axis=B"))
+    assert f'{work}?show=awaiting&amp;axis=B">Attendent mon avis <span class="count">1<' in tabs
     answer = browser.post(item("A-01", "?show=all&axis=A"), {"view": "favourable"})
     assert answer.url == item("A-02", "?show=all&axis=A")
     answer = browser.post(item("A-02", "?show=all&axis=A"), {"view": "favourable"})
