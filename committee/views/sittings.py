@@ -91,6 +91,8 @@ def call(request, roadmap, committee, hand):
     with timezone.override(committee.tz):
         form = CallForm(request.POST if request.method == "POST" else None, drafts=drafts)
         status = 422 if form.is_bound else 200
+        if form.has_error("chosen", "invalid_choice"):
+            status = 409
         if form.is_valid():
             try:
                 sitting = call_sitting(

@@ -125,6 +125,14 @@ def test_a_substitute_chairs_only_while_the_titular_is_away(client, body, carol)
     assert client.get(ROOM).status_code == 200
 
 
+def test_the_secretary_shows_a_second_factor_before_anything(client, body, phase, sam, settings):
+    settings.DEMO = False
+    client.force_login(sam)
+    sitting = sitting_of(body, phase)
+    for url in (ROOM, page(), reverse("committee:sitting", args=[*PLACE, sitting.number])):
+        assert client.get(url).status_code == 302
+
+
 # What is seen -------------------------------------------------------------------------------
 
 
@@ -276,7 +284,7 @@ def sitting_of(body, phase):
         opens_at=NOW(),
         closes_at=NOW() + timedelta(hours=2),
         place="Bordeaux",
-        called_by=factories.user("sam"),
+        called_by=body.chair.members.get().user,
     )
 
 

@@ -97,7 +97,7 @@ def test_the_chair_and_the_secretary_call_a_rapporteur_does_not(client, body, ph
     answer = client.post(at("sitting_call"), call_form(phase, one))
     assert (answer.status_code, answer.url) == (302, at("sitting", 1))
     again = client.post(at("sitting_call"), call_form(phase, one))
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert Sitting.objects.count() == 1
 
 
