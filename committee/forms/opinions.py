@@ -83,7 +83,7 @@ class JottingForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Pour vous seul : ni le secrétariat ni les autres membres ne la lisent."),
+        help_text=_("Pour vos yeux seuls : ni le secrétariat ni les autres membres ne la lisent."),
     )
 
 

@@ -190,7 +190,7 @@ def question(request, roadmap, desk, code):
         form.add_error("text", _("Vos questions précédentes attendent encore leur réponse."))
         return shown.show(422, question_form=form)
     except NotSitting:
-        form.add_error("text", _("Votre titulaire siège : la question est à poser avec lui."))
+        form.add_error("text", _("La personne titulaire siège : c’est à elle de poser la question."))
         return shown.show(409, question_form=form)
     except SeatEnded as error:
         raise Http404 from error
@@ -212,7 +212,7 @@ def note(request, roadmap, desk, code):
         jot(member=desk.member, action=shown.action, **form.cleaned_data)
     except SeatEnded as error:
         raise Http404 from error
-    messages.success(request, _("Votre note est enregistrée ; vous seul la lisez."))
+    messages.success(request, _("Votre note est enregistrée ; personne d’autre ne la lit."))
     return redirect(f"{shown.url}#note")
 
 

@@ -116,7 +116,7 @@ def test_a_substitute_speaks_only_while_the_titular_is_away(client, carol, membe
     client.force_login(dan.user)
     page = client.get(item())
     assert (page.status_code, "opinion-form" in said(page)) == (200, False)
-    assert "Vous êtes suppléant" in said(page)
+    assert "la suppléance de ce siège" in said(page)
     refused = client.post(item(), {"view": "reserved", "reason": "Trop court"})
     assert refused.status_code == 409
     assert "Trop court" in said(refused)
