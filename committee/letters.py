@@ -41,7 +41,7 @@ def stop_url(member):
 def letter_for(copy, reading):
     """The edition as one seat's mail."""
     copy.digest = reading.digest
-    copy.member.seat.committee = reading.committee
+    copy.seat.committee, copy.member.seat = reading.committee, copy.seat
     return written(copy, reading, desk_by_link(copy), stop_url(copy.member))
 
 
