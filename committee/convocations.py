@@ -6,6 +6,7 @@ from committee.letters import in_the_zone
 from committee.links import SITTING, absolute, sign
 from committee.models import Sitting
 from committee.reading import place_of
+from roadmaps.plan import plan_of
 
 
 def answer_url(sitting, member):
@@ -35,19 +36,27 @@ def facts_of(sitting):
 def call_for(sitting, member):
     """The call to a meeting, or to answer in writing by a link of one's own."""
     facts = facts_of(sitting)
-    positions = sitting.positions.select_related("action").order_by("action__code")
     return in_the_zone(
         sitting.committee,
         template="sitting_called",
         context={
             **facts,
             "seat": member.seat,
-            "positions": positions,
+            "positions": put_to(sitting),
             "url": answer_url(sitting, member) if facts["written"] else facts["sitting_url"],
         },
         sender=sitting.committee.region.as_sender,
         language=member.user.language,
     )
+
+
+def put_to(sitting):
+    """The positions a sitting decides on, each with the title of its action."""
+    by_action = plan_of(sitting.phase.roadmap.current).by_action
+    positions = sitting.positions.select_related("action").order_by("action__code")
+    for position in positions:
+        position.title = getattr(by_action.get(position.action_id), "title", "")
+    return positions
 
 
 def receipt_for(sitting, member, at):
