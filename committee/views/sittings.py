@@ -132,6 +132,7 @@ def title_in(plan, position):
 def sitting(request, sitting, hand):
     """A sitting: when, who took part, each position and what became of it, what was said."""
     now, over = timezone.now(), sitting.closed_at is not None
+    seats = sitting.committee.seats.standing().count()
     written = sitting.kind == Sitting.Kind.WRITTEN
     context = room(
         sitting.phase.roadmap,
@@ -145,6 +146,8 @@ def sitting(request, sitting, hand):
         begun=sitting.opens_at <= now,
         open=sitting.is_open_at(now),
         answered=answered(sitting) if written and not over else 0,
+        seats=seats,
+        quorum=sitting.committee.quorum_of(seats),
         paper=Paper.objects.filter(sitting=sitting).exists(),
     )
     return render(request, "committee/sitting_page.html", context)
