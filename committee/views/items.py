@@ -190,7 +190,9 @@ def question(request, roadmap, desk, code):
         form.add_error("text", _("Vos questions précédentes attendent encore leur réponse."))
         return shown.show(422, question_form=form)
     except NotSitting:
-        form.add_error("text", _("La personne titulaire siège : c’est à elle de poser la question."))
+        form.add_error(
+            "text", _("La personne titulaire siège : c’est à elle de poser la question.")
+        )
         return shown.show(409, question_form=form)
     except SeatEnded as error:
         raise Http404 from error
