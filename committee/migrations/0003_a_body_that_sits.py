@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="The code of an axis of the plan.",
                         max_length=20,
-                        verbose_name="axe",
+                        verbose_name="code de l’axe",
                     ),
                 ),
                 ("followed", models.BooleanField(default=True, verbose_name="suivi")),
