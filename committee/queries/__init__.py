@@ -9,7 +9,7 @@ from committee.queries.deliveries import (
     redacted_since,
     unreached,
 )
-from committee.queries.opinions import views_of, views_of_action
+from committee.queries.opinions import views_of
 from committee.queries.seats import committee_of, may_speak, member_of
 from committee.queries.work import WorkList, last_copy_for, named_first, work_list
 
@@ -36,6 +36,5 @@ __all__ = [
     "unreached",
     "version_at",
     "views_of",
-    "views_of_action",
     "work_list",
 ]

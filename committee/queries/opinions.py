@@ -14,9 +14,3 @@ def views_of(phase):
     for action, view, count in rows.annotate(Count("pk")):
         found.setdefault(action, Counter())[view] = count
     return found
-
-
-def views_of_action(phase, action_id):
-    """The same of one action."""
-    rows = Opinion.objects.filter(phase=phase, action=action_id).values_list("view")
-    return dict(rows.annotate(Count("pk")))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Value
 from django.utils import timezone
 
 from accounts.written import Written
@@ -11,6 +12,8 @@ from committee.queries.opinions import views_of
 
 AGREES, DIVIDES, SILENT = "agrees", "divides", "silent"
 SAID = (Opinion.View.FAVOURABLE, Opinion.View.RESERVED, Opinion.View.UNFAVOURABLE)
+NOBODY = Opinion.objects.none()
+POSITION = "position"  # no view is called so
 PUBLISHED = Written(
     lambda action: (
         Position.objects.published()
@@ -118,6 +121,16 @@ def published_on(action_id):
     for (pk,) in PUBLISHED.rows(action_id):
         return Position.objects.select_related("sitting").get(pk=pk)
     return None
+
+
+def said_of_action(phase, action_id):
+    """The counts of each view on an action in a phase that is over (None: in none), and whether a
+    position on it is published: one question to the database."""
+    given = Opinion.objects.filter(phase=phase, action=action_id) if phase else NOBODY
+    views = given.values_list("view").annotate(Count("pk"))
+    positions = Position.objects.published().filter(action=action_id)
+    counts = dict(views.union(positions.order_by().values_list(Value(POSITION), "pk")))
+    return counts, counts.pop(POSITION, None) is not None
 
 
 def published_positions(roadmap):

@@ -3,8 +3,7 @@
 from django import template
 
 from committee.models import Opinion
-from committee.queries import views_of_action
-from committee.queries.positions import published_on
+from committee.queries.positions import published_on, said_of_action
 
 register = template.Library()
 
@@ -14,9 +13,9 @@ def action_opinions(calendar, action_id):
     """What the committee thinks of an action: its opinions once the last review is over, as (view,
     count), and the position it published."""
     phase = calendar.last_over("may_review")
-    counts = views_of_action(phase, action_id) if phase else {}
+    counts, decided = said_of_action(phase, action_id)
     return {
         "phase": phase,
         "views": [(v, counts[v]) for v in Opinion.View.values if v in counts],
-        "position": published_on(action_id),
+        "position": published_on(action_id) if decided else None,
     }

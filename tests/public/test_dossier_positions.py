@@ -54,7 +54,10 @@ def test_its_paper_says_it_too(sitting):
     assert pdf_of(DOCUMENT, facts, "", NOW()).startswith(b"%PDF")
 
 
-def test_who_merges_reads_it_once_published(client, sitting):
+@pytest.mark.both_databases
+def test_who_merges_reads_it_once_published_beside_the_opinions(client, sitting):
+    making.opinion(sitting.committee.seats.first(), sitting.phase, "A-01", NOW())
+    factories.end(sitting.phase)
     ada = factories.user("ada")
     factories.role(ada, sitting.committee.region, "administrator")
     client.force_login(ada)
