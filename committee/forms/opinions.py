@@ -62,7 +62,7 @@ class OpinionForm(forms.Form):
         if names:
             self.add_error(
                 "interest",
-                _("%(names)s porte cette action : dites pourquoi vous donnez un avis tout de même.")
+                _("%(names)s porte cette action : dites pourquoi vous donnez un avis tout de même.")
                 % {"names": ", ".join(names)},
             )
 
@@ -93,5 +93,5 @@ class AnswerForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Écrivez la réponse.")},
-        help_text=_("Tous les membres du comité la lisent ; elle ne se reprend plus."),
+        help_text=_("Tous les membres du comité la lisent ; elle ne se reprend plus."),
     )

@@ -103,7 +103,7 @@ def action(item, place):
 def divided(item, place):
     """An action that divides, with what each college said in plain counts."""
     said = [
-        _("%(college)s : %(for)s pour, %(against)s contre sur %(n)s")
+        _("%(college)s : %(for)s pour, %(against)s contre sur %(n)s")
         % (row | {"college": College(row["college"]).label})
         for row in item["colleges"]
     ]

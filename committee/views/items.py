@@ -11,6 +11,7 @@ from committee.forms.opinions import JottingForm, OpinionForm, QuestionForm
 from committee.models import Opinion
 from committee.operations import (
     InterestUnsaid,
+    NoSuchAction,
     NotSitting,
     OpinionChanged,
     SeatEnded,
@@ -59,8 +60,11 @@ class Item:
         return f"{self.desk.item_url(stop.code)}?{self.listed.query}" if stop else ""
 
     def opinion_form(self, data=None):
-        given = self.given
-        said = {"reason": given.reason, "interest": given.interest} if given else {}
+        """A declared interest is shown again to who declared it, not to who shares the seat."""
+        given, said = self.given, {}
+        if given:
+            mine = given.member_id == self.desk.member.pk
+            said = {"reason": given.reason, "interest": given.interest if mine else ""}
         return OpinionForm(data, initial=said, carried=self.carried)
 
     def show(self, status=200, **told):
@@ -148,7 +152,7 @@ def item(request, roadmap, desk, code):
         return shown.show(409, form=form, stale=True)
     except (PhaseClosed, NotSitting) as refused:
         return shown.show(409, form=form, late=True, away=isinstance(refused, NotSitting))
-    except SeatEnded as error:
+    except (SeatEnded, NoSuchAction) as error:
         raise Http404 from error
 
 
@@ -167,7 +171,7 @@ def save(shown, form):
         said=said,
         seen=request.POST.get("seen"),
     )
-    told = _("Avis enregistré sur %(code)s : %(view)s.")
+    told = _("Avis enregistré sur %(code)s : %(view)s.")
     view = Opinion.View(opinion.view).label
     messages.success(request, told % {"code": shown.stop.code, "view": view})
     again = listed_for(request, shown.roadmap, desk)
@@ -196,7 +200,7 @@ def question(request, roadmap, desk, code):
         return shown.show(409, question_form=form)
     except SeatEnded as error:
         raise Http404 from error
-    messages.success(request, _("Votre question est partie ; la réponse vous sera envoyée."))
+    messages.success(request, _("Votre question est partie ; la réponse vous sera envoyée."))
     return redirect(f"{shown.url}#questions")
 
 

@@ -35,7 +35,7 @@ def answer(request, region, roadmap, pk):
     except AlreadyAnswered:
         late = {"pk": pk, "text": form.cleaned_data["answer"]}
         return show(request, found, committee, late=late, status=409)
-    messages.success(request, _("La réponse est partie ; tout le comité la lit avec l’action."))
+    messages.success(request, _("La réponse est partie ; tout le comité la lit avec l’action."))
     return redirect("committee:questions", region, roadmap)
 
 

@@ -17,6 +17,8 @@ from committee.operations import (
     send_new_link,
     suspend_member,
 )
+from committee.operations.positions import draft_position, sign_of
+from committee.operations.sittings import answer_consultation, call_sitting
 from consultation.operations import (
     invite_voters,
     prepare_answer,
@@ -92,7 +94,30 @@ def of_the_committee(language):
     question = ask_question(member=member, action=action, text=f"{HOSTILE} ?")
     answer_question(question=question, actor=factories.user("sam"), answer=MESSAGE)
     found["question_answered"] = last()
+    found |= of_sittings(member, phase, action)
     return found | of_alerts(body, language) | of_seats(body, language)
+
+
+def of_sittings(member, phase, action):
+    """A consultation is called on the chair's position, and the chair answers by its link."""
+    committee = member.seat.committee
+    committee.chair = member.seat
+    committee.save()
+    said = {"view": "reserved", "reasoning": MESSAGE, "dissent": HOSTILE}
+    draft = draft_position(member=member, phase=phase, action=action, said=said, seen="")
+    now = timezone.now()
+    facts = {"kind": "written", "opens_at": now - SECOND, "closes_at": now + WEEK, "place": ""}
+    sitting = call_sitting(
+        committee=committee,
+        phase=phase,
+        actor=member.user,
+        facts=facts,
+        chosen=[sign_of(draft)],
+    )
+    called = last()
+    answers = {draft.pk: ("against", HOSTILE)}
+    answer_consultation(member=member, sitting=sitting, answers=answers, by_link=True)
+    return {"sitting_called": called, "sitting_receipt": last()}
 
 
 def of_alerts(body, language):
