@@ -141,6 +141,18 @@ def test_a_substitute_speaks_for_a_suspended_or_departed_titular(carol, member, 
     making.say(dan, phase, view="reserved", reason="x")
 
 
+def test_a_declared_interest_is_shown_to_who_declared_it_alone(client, browser, carol, member):
+    browser.post(item(), {"view": "recused", "interest": "Mon frère la dirige"})
+    assert "Mon frère la dirige" in said(browser.get(item()))
+    dan = making.member(carol, "dan", rank="substitute")
+    today = carol.committee.today(NOW())
+    Absence.objects.create(member=member, from_on=today, until_on=today)
+    client.force_login(dan.user)
+    page = said(client.get(item()))
+    assert "opinion-form" in page
+    assert "Mon frère la dirige" not in page
+
+
 # Until when -------------------------------------------------------------------
 
 
