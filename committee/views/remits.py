@@ -66,6 +66,8 @@ def remit(request, roadmap, committee, pk):
 
 def settled(request, remit, axes):
     """Keep what is said of the axes; the status of the answer."""
+    if not all(axis["form"].is_bound for axis in axes):
+        return 409
     errors = [axis["form"].errors for axis in axes]
     if any(errors):
         return 422
@@ -80,18 +82,20 @@ def settled(request, remit, axes):
 
 
 def with_forms(request, committee, remit):
-    """The axes of a remit, each with its form."""
+    """The axes of a remit, each with its form, empty for an axis that the page sent did not show:
+    the plan has another version since."""
     seats = list(committee.seats.standing().with_bench())
     axes = axes_of(remit)
-    for index, axis in enumerate(axes):
+    for axis in axes:
         charge = axis["charge"]
         initial = {
             "followed": charge is None or charge.followed,
             "rapporteur": charge and charge.rapporteur_id,
             "opinions_by": charge and charge.opinions_by,
         }
-        data = request.POST if request.method == "POST" else None
-        axis["form"] = ChargeForm(data, initial=initial, seats=seats, prefix=f"axis-{index}")
+        prefix = f"axis-{axis['code'].encode().hex()}"
+        data = request.POST if f"{prefix}-rapporteur" in request.POST else None
+        axis["form"] = ChargeForm(data, initial=initial, seats=seats, prefix=prefix)
     return axes
 
 

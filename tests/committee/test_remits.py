@@ -14,6 +14,8 @@ from committee.operations import (
     freeze_due_digest,
     settle_remit,
 )
+from roadmaps.models import Axis
+from roadmaps.operations import draft_of, publish_version
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, WEEK
@@ -50,10 +52,24 @@ def sent(client, remit, seen=None, **axes):
     """Send the form of a remit with what it showed, changed for some axes (by their place)."""
     page = client.get(at("remit", remit.pk))
     typed = {"seen": page.context["seen"] if seen is None else seen}
-    for index, _axis in enumerate(page.context["axes"]):
-        typed[f"axis-{index}-followed"] = "on"
-    typed |= {name.replace("_", "-", 2): value for name, value in axes.items()}
-    return client.post(at("remit", remit.pk), {k: v for k, v in typed.items() if v != ""})
+    typed |= filled(page.context["axes"], axes)
+    return client.post(at("remit", remit.pk), typed)
+
+
+def filled(shown, changes):
+    """The fields of these axes as a browser sends them, with what was typed in some."""
+    typed = {}
+    for index, axis in enumerate(shown):
+        form = axis["form"]
+        own = {"followed": "on", "rapporteur": ""}
+        for name, value in changes.items():
+            _axis, place, field = name.split("_", 2)
+            if int(place) == index:
+                own[field] = value
+        if not own["followed"]:
+            del own["followed"]
+        typed |= {form.add_prefix(name): value for name, value in own.items()}
+    return typed
 
 
 def test_another_roadmap_of_the_region_is_accompanied(client, plan, body, sam, culture):
@@ -209,6 +225,29 @@ def test_axes_changed_since_they_were_seen_are_told_so(client, body, sam):
     assert "Quelqu’un a changé ces axes" in answer.text
     assert sent(client, remit, seen=answer.context["seen"]).status_code == 302
     assert Charge.objects.get().followed
+
+
+def test_what_was_typed_stays_with_its_axis_when_the_plan_has_another_since(
+    client, plan, body, sam
+):
+    remit = body.remits.get()
+    page = client.get(at("remit", remit.pk)).context
+    typed = {"seen": page["seen"]} | filled(page["axes"], {"axis_1_followed": ""})
+    factories.action(plan, "Z-01", axis="Z")
+    Axis.objects.filter(version=draft_of(plan), code="Z").update(position=0)
+    Axis.objects.filter(version=draft_of(plan), code="A").update(position=9)
+    publish_version(roadmap=plan, actor=None)
+    answer = client.post(at("remit", remit.pk), typed)
+    assert answer.status_code == 409
+    shown = [(axis["code"], axis["form"]["followed"].value()) for axis in answer.context["axes"]]
+    assert shown == [("Z", True), ("B", False), ("A", True)]
+    assert not Charge.objects.exists()
+
+
+def test_letters_bear_the_address_of_a_roadmap_that_everybody_may_open(body, culture):
+    Remit.objects.update(roadmap=factories.roadmap(body.region, "brouillon"))
+    Remit.objects.create(committee=body, roadmap=culture)
+    assert body.roadmap == culture
 
 
 def test_what_is_usual_needs_no_row(client, body, sam):
