@@ -118,9 +118,11 @@ class Committee(models.Model):
 
     @cached_property
     def roadmap(self):
-        """The roadmap it was first asked to accompany: its own letters bear that address."""
-        remits = self.remits.select_related("roadmap__region", "roadmap__current")
-        return remits.order_by("pk")[0].roadmap
+        """The first published of the roadmaps it was asked to accompany, which everybody may open:
+        its own letters bear that address."""
+        remits = self.remits.select_related("roadmap__region", "roadmap__current").order_by("pk")
+        roadmaps = [remit.roadmap for remit in remits]
+        return next((one for one in roadmaps if one.current_id), roadmaps[0])
 
     def today(self, now):
         """The date in its zone."""
