@@ -119,9 +119,11 @@ def outcome_of(error, mail):
 
 
 def answered(code, said):
-    """4xx may pass, 5xx will not; 421 and an answer that is none say that the server is unwell."""
-    closing = code == 421 or code < 400
-    return Outcome(False, final=code >= 500, code=str(code), said=plain(said), server=closing)
+    """4xx may pass, 5xx will not; 421, 530 (a password is asked for) and an answer that is none are
+    about the server, whatever the mail."""
+    server = code in (421, 530) or code < 400
+    final = code >= 500 and not server
+    return Outcome(False, final=final, code=str(code), said=plain(said), server=server)
 
 
 def described(error):

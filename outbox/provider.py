@@ -35,7 +35,7 @@ class Parts(Frozen):
     @property
     def answer(self):
         status = self.anymail_status
-        return "", f"{', '.join(sorted(status.status))} {status.message_id or ''}"
+        return "", f"{', '.join(sorted(status.status or ()))} {status.message_id or ''}"
 
 
 def outcome_of(error):

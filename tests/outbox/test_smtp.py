@@ -74,6 +74,14 @@ def test_many_leave_over_one_line(server):
     assert {one.to for one in server.letters} == {f"p{number}@example.org" for number in range(120)}
 
 
+def test_a_server_that_asks_for_a_password_has_refused_nobodys_mail(server):
+    for number in range(2):
+        owed(f"notice:{number}")
+    server.will(smtp.MAIL, smtp.answer("530 5.7.0 authentication required"))
+    assert deliver_due() == 0
+    assert states() == [("owed", 1), ("owed", 0)]
+
+
 @pytest.mark.parametrize("moment", [smtp.MAIL, smtp.RCPT, smtp.KEPT])
 def test_421_closes_the_line_and_everybody_waits_but_loses_no_try(server, moment):
     for number in range(3):
