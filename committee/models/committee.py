@@ -160,7 +160,9 @@ class Charge(models.Model):
     which opinions on it are due. An axis without a row is followed until the phase closes."""
 
     remit = models.ForeignKey(Remit, models.CASCADE, related_name="charges")
-    axis = models.CharField(_("code de l’axe"), max_length=20, help_text="The code of an axis of the plan.")
+    axis = models.CharField(
+        _("code de l’axe"), max_length=20, help_text="The code of an axis of the plan."
+    )
     followed = models.BooleanField(_("suivi"), default=True)
     rapporteur = models.ForeignKey(
         "committee.Seat", models.SET_NULL, null=True, blank=True, related_name="charges"
