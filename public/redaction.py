@@ -4,6 +4,7 @@ from django.db import transaction
 
 from committee.operations import redact_letters
 from committee.operations.positions import redact_positions
+from committee.operations.redaction import redact_opinions
 from consultation.operations import redaction
 from roadmaps.models import Redaction
 from roadmaps.redacting import mark_now
@@ -25,9 +26,10 @@ def redact_proposal(*, proposal, actor, order):
 
 
 def redact_committee(roadmap, order):
-    """The same in what the committee was sent, decided and wrote down."""
+    """The same in what the committee was sent, thinks, asked, decided and wrote down."""
     mark = mark_now(roadmap, order)
     redact_letters(roadmap=roadmap, passage=order["passage"], mark=mark)
+    redact_opinions(roadmap=roadmap, passage=order["passage"], mark=mark)
     redact_positions(roadmap=roadmap, passage=order["passage"], mark=mark)
 
 

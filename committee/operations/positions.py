@@ -71,12 +71,12 @@ def standing_draft(committee, phase, action):
 @transaction.atomic
 def redact_positions(*, roadmap, passage, mark):
     """Take a passage that the law has redacted out of the positions, of what their sittings said
-    and of their minutes on paper."""
+    and of their minutes on paper; the sittings first, so that none is printed meanwhile."""
     sittings = Sitting.objects.filter(phase__roadmap=roadmap)
     written = [
+        (sittings.select_for_update(of=("self",)), ["place", "minutes"]),
         (Position.objects.filter(phase__roadmap=roadmap), ["reasoning", "dissent"]),
         (CommitteeVote.objects.filter(position__phase__roadmap=roadmap), ["dissent"]),
-        (sittings, ["place", "minutes"]),
     ]
     for rows, names in written:
         for row in rows:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry
-from committee.models import Digest
+from committee.models import Digest, Jotting, Opinion, Question
 from consultation.models import Answer, Change, Proposal
 from consultation.operations.redaction import redact_action, redact_proposal
 from public.redaction import redact_proposal as redact_everywhere
@@ -133,3 +133,25 @@ def test_the_letters_kept_by_the_committee_lose_it_too(plan, people, proposal):
     digest.refresh_from_db()
     assert NAME not in repr(digest.content)
     assert "décision de justice]" in repr(digest.content)
+
+
+def test_what_the_members_think_and_ask_loses_it_too(plan, people, proposal):
+    body = making.committee(plan, word=f"Lisez {NAME}.")
+    seat = making.seat(body)
+    told = making.opinion(
+        seat, proposal.phase, "A-01", timezone.now(), "reserved", f"{NAME} a tort."
+    )
+    facts = {"member": told.member, "action": told.action}
+    Question.objects.create(
+        **facts,
+        text=f"Qui est {NAME} ?",
+        asked_at=told.given_at,
+        answer=f"{NAME} ? Personne.",
+        answered_at=told.given_at,
+    )
+    Jotting.objects.create(**facts, text=f"Appeler {NAME}.", written_at=told.given_at)
+    redact_everywhere(proposal=proposal, actor=people["ada"], order=ORDER)
+    for row in (*Opinion.objects.values(), *Question.objects.values(), *Jotting.objects.values()):
+        assert NAME not in repr(row)
+    body.refresh_from_db()
+    assert body.word.startswith("Lisez [passage retiré")
