@@ -56,11 +56,11 @@ def presence(attendance):
 
 def positions_of(sitting):
     """Each position put, in the plan's order: its text, its votes and its end."""
-    roadmap, aside = sitting.phase.roadmap, recused(sitting.phase)
+    roadmap, aside = sitting.phase.roadmap, recused(sitting.phase, sitting.closed_at)
     version = version_at(roadmap, sitting.opens_at) or roadmap.current
     stops = {stop.action_id: stop for stop in plan_of(version).stops}
     order = {action: place for place, action in enumerate(stops)}
-    words = dissents(sitting)
+    words = dissents(sitting, aside)
     put = sitting.positions.select_related("action")
     return [
         {
@@ -91,14 +91,16 @@ def votes_of(position):
     }
 
 
-def dissents(sitting):
-    """The dissenting words given in writing, by position, without names; none before the close."""
+def dissents(sitting, aside):
+    """The dissenting words given in writing, by position, without names; none before the close, nor
+    from who stood aside since."""
     if sitting.closed_at is None:
         return {}
     found: dict = {}
     votes = CommitteeVote.objects.filter(position__sitting=sitting).exclude(dissent="")
-    for vote in votes.order_by("dissent"):
-        found.setdefault(vote.position_id, []).append(vote.dissent)
+    for vote in votes.select_related("position").order_by("dissent"):
+        if (vote.seat_id, vote.position.action_id) not in aside:
+            found.setdefault(vote.position_id, []).append(vote.dissent)
     return found
 
 

@@ -140,9 +140,12 @@ def published_positions(roadmap):
     return {position.action_id: position for position in found}
 
 
-def recused(phase):
-    """Which seats stood aside on which actions in this phase, as (seat, action)."""
+def recused(phase, at=None):
+    """Which seats stood aside on which actions in this phase, by a moment where one is given, as
+    (seat, action)."""
     aside = Opinion.objects.filter(phase=phase, view=Opinion.View.RECUSED)
+    if at:
+        aside = aside.filter(given_at__lte=at)
     return frozenset(aside.values_list("seat", "action"))
 
 

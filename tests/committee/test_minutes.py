@@ -13,13 +13,24 @@ from committee.operations.sittings import (
     SittingChanged,
     SittingClosed,
     SittingPublished,
+    close_due_consultations,
     publish_sitting,
     sign,
     write_minutes,
 )
 from roadmaps.press import pdf_of
 from tests import factories
-from tests.committee.deciding import PLACE, adopted, at, called, member
+from tests.committee.deciding import (
+    FOR,
+    PLACE,
+    adopted,
+    answer,
+    at,
+    called,
+    end,
+    member,
+    stand_aside,
+)
 from tests.public.test_press import HOSTILE, streams
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +66,23 @@ def test_before_the_close_they_say_no_vote_and_no_word(body, phase):
     sitting = called(body, phase)
     [one] = minutes_of(sitting)["positions"]
     assert (one["votes"], one["words"], one["end"]) == (None, [], "")
+
+
+def test_who_stood_aside_since_has_no_word_and_who_does_after_the_close_changes_nothing(
+    body,
+    phase,
+):
+    sitting = called(body, phase)
+    for name in ("carol", "dave", "erin"):
+        answer(body, sitting, name, FOR, f"Le mot de {name}.")
+    stand_aside(body, phase, "erin")
+    end(sitting)
+    close_due_consultations()
+    sitting.refresh_from_db()
+    stand_aside(body, phase, "dave")
+    [one] = minutes_of(sitting)["positions"]
+    assert one["words"] == ["Le mot de carol.", "Le mot de dave."]
+    assert (one["votes"]["for"], one["aside"]) == (2, 1)
 
 
 def test_the_paper_is_tagged_in_french_and_says_the_same(body, phase):
