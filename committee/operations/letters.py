@@ -12,6 +12,7 @@ from committee.operations.committees import hold_committee
 from committee.operations.digests import freeze
 from committee.operations.opinions import send_new_link
 from committee.queries import redacted_since
+from insights.operations import compute_results
 from outbox.operations import send_again
 from roadmaps.operations import WrittenSince
 
@@ -80,6 +81,7 @@ def send_now(*, committee, actor, after):
     last = committee.digests.first()
     if last and last.number != after:
         raise AlreadySent(last)
+    compute_results()  # a round that has just closed is told with its counts
     now = timezone.now()
     digest = freeze(next_edition(committee, now), now, actor)
     if digest is None:

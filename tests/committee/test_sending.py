@@ -20,6 +20,7 @@ from committee.operations import (
 )
 from outbox.letters import parsed
 from outbox.models import Mail
+from roadmaps.models import Phase
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
@@ -127,6 +128,18 @@ def test_many_clicks_at_the_same_moment_send_one_edition():
     assert body.digests.count() == 1
     freeze_due_digests()
     assert Mail.objects.filter(kind="digest").count() == 1
+
+
+def test_a_round_that_has_just_closed_is_counted_before_a_letter_sent_at_once_tells_of_it(
+    plan, sam
+):
+    now = timezone.now()
+    body = making.committee(plan, starts_at=now - 2 * WEEK)
+    making.seat(body)
+    making.review(plan, now - WEEK, now - SECOND, may_vote=True)
+    frozen = send_now(committee=body, actor=sam, after=0)
+    assert "Avis" in repr(frozen.content["periods"])
+    assert not Phase.objects.to_close().exists()
 
 
 def test_with_nothing_to_say_nothing_leaves_and_the_hold_stands(client, plan, sam):
