@@ -143,8 +143,10 @@ def receipt_for(opinion, digest):
 def new_link_for(member, now):
     """A fresh link to the seat's work list, for somebody whose link has expired."""
     committee = member.seat.committee
-    review = review_at(committee.roadmap, now)
-    expires_at = review.closes_at if review else now + LINK_LIFE
+    remits = committee.remits.select_related("roadmap")
+    reviews = [review_at(remit.roadmap, now) for remit in remits]
+    deadlines = [review.closes_at for review in reviews if review]
+    expires_at = max(deadlines, default=None) or now + LINK_LIFE
     copy = last_copy_for(member.seat)
     token = sign(WORK, member, expires_at=expires_at, about=copy and copy.digest_id)
     return in_the_zone(

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.operations import record
 from committee.letters import new_link_for, receipt_for
+from committee.links import address_mark
 from committee.models import Charge, Member, Opinion, Seat
 from committee.queries.asked import asked_of
 from committee.queries.interests import carried_by, organisations_of
@@ -127,10 +128,10 @@ def hold_followed(committee, phase, action):
 
 
 def send_new_link(*, member):
-    """Mail a fresh link to the seat's work list, at most once a day."""
-    now = timezone.now()
+    """Mail a fresh link to the seat's work list, at most once a day to an address."""
+    now, address = timezone.now(), address_mark(member.user)
     return owe(
-        key=f"letter-link:{member.pk}:{now.date().isoformat()}",
+        key=f"letter-link:{member.pk}:{address}:{now.date().isoformat()}",
         kind=Mail.Kind.ACCESS,
         to=member.user.email,
         letter=new_link_for(member, now),

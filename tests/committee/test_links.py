@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from committee.letters import desk_by_link, expiry
-from committee.links import STOP, WORK, sign
+from committee.links import STOP, WORK, read, sign
 from committee.models import Jotting, Member, Opinion, Question, Remit
-from committee.operations import freeze_due_digests
+from committee.operations import freeze_due_digests, send_new_link
 from outbox.letters import parsed
 from outbox.models import Mail
 from tests import factories
@@ -115,6 +115,18 @@ def test_an_expired_link_says_so_and_a_new_one_goes_to_the_seat_s_address(client
     (mail,) = Mail.objects.filter(key__startswith="letter-link:")
     assert mail.to == member.user.email
     assert not Opinion.objects.exists()
+
+
+def test_a_new_link_lives_as_long_as_the_last_review_of_its_committee(plan, phase, member):
+    other = factories.published(factories.roadmap(plan.region, slug="climat"))
+    Remit.objects.create(committee=member.seat.committee, roadmap=other)
+    later = making.review(other, NOW() - HOUR, NOW() + timedelta(days=50))
+    send_new_link(member=member)
+    mail = Mail.objects.get(key__startswith="letter-link:")
+    [token] = {
+        url.split("/")[-2] for url in re.findall(r"http\S+/letter/\S+", making.parts(mail)[0])
+    }
+    assert read(WORK, token, later.closes_at - timedelta(seconds=2))[0] == member
 
 
 def test_the_link_of_an_edition_dies_with_the_review_it_asks_for(client, carol, phase, digest):
@@ -240,7 +252,8 @@ def test_a_link_opens_every_roadmap_of_the_committee(client, plan, member):
     assert client.get(there).status_code == 404
     Remit.objects.create(committee=member.seat.committee, roadmap=other)
     assert client.get(there).status_code == 200
-    assert there in client.get(by_letter(member)).content.decode()
+    here = reverse("committee:letter", args=[*PLACE, token])
+    assert there in client.get(here).content.decode()
 
 
 def test_a_question_and_a_note_are_written_by_link_as_well(client, member):
