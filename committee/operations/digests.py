@@ -10,10 +10,13 @@ from committee.letters import letter_for
 from committee.models import Committee, Copy, Digest
 from committee.reading import Reading
 from insights.operations import compute_results
+from outbox.letters import raw_message
 from outbox.models import Mail
 from outbox.operations import owe
 from roadmaps.operations import door
 from roadmaps.redacting import strike
+
+STILL_OWED = (Mail.State.OWED, Mail.State.SENDING)
 
 log = logging.getLogger(__name__)
 
@@ -106,10 +109,24 @@ def owe_letter(*, reading, copy):
 
 @transaction.atomic
 def redact_letters(*, roadmap, passage, mark):
-    """Take a passage that the law has redacted out of the letters kept, and sent again, since."""
+    """Take a passage that the law has redacted out of the letters kept, and out of the mails that
+    have not left yet."""
     digests = Digest.objects.filter(committee__remits__roadmap=roadmap)
     for model in (digests, Copy.objects.filter(digest__in=digests)):
         for row in model:
             if strike(row, ["content"], passage, mark):
                 with door("legal redaction"):
                     row.save(update_fields=["content"])
+    for digest in digests.select_related("committee__region"):
+        write_again(digest)
+
+
+def write_again(digest):
+    """Write the mails of an edition that are still owed as it reads today, under the same keys."""
+    copies = digest.copies.written().select_related("seat", "member__user")
+    by_key, reading = {digest.key_of(copy.seat_id): copy for copy in copies}, Reading(digest)
+    owed = Mail.objects.filter(key__startswith=digest.mails, state__in=STILL_OWED)
+    for mail in owed.select_for_update():
+        letter, key = letter_for(by_key[mail.first_key], reading), mail.first_key
+        mail.raw = raw_message(key=key, to=mail.to, letter=letter, at=digest.frozen_at)
+        mail.save(update_fields=["raw"])

@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from accounts.models import JournalEntry
 from committee.models import Digest, Jotting, Opinion, Question
+from committee.operations import freeze_due_digests, send_now
 from consultation.models import Answer, Change, Proposal
 from consultation.operations.redaction import redact_action, redact_proposal
+from outbox.letters import parsed
+from outbox.models import Mail
 from public.redaction import redact_proposal as redact_everywhere
 from roadmaps.differences import Row
 from roadmaps.models import Redaction, Unlock
@@ -155,3 +158,18 @@ def test_what_the_members_think_and_ask_loses_it_too(plan, people, proposal):
         assert NAME not in repr(row)
     body.refresh_from_db()
     assert body.word.startswith("Lisez [passage retiré")
+
+
+def test_a_letter_that_has_not_left_leaves_without_it(plan, people, proposal):
+    body = making.committee(plan, starts_at=timezone.now() - making.WEEK)
+    making.seat(body)
+    Proposal.objects.filter(pk=proposal.pk).update(state="published", published_at=timezone.now())
+    send_now(committee=body, actor=people["ada"], after=0)
+    freeze_due_digests()
+    before = Mail.objects.get(kind="digest")
+    assert NAME in making.parts(before)[0]
+    redact_everywhere(proposal=proposal, actor=people["ada"], order=ORDER)
+    after = Mail.objects.get(kind="digest")
+    assert all(NAME not in part and "passage retiré" in part for part in making.parts(after))
+    named = [parsed(bytes(mail.raw))["Message-ID"] for mail in (before, after)]
+    assert named[0] == named[1]
