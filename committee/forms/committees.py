@@ -69,6 +69,9 @@ class CommitteeForm(forms.Form):
         self.fields["quiet_weeks"].choices = week_choices(today)
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
+    def clean_weekdays(self):
+        return sorted({*self.cleaned_data["weekdays"]})
+
     @property
     def tried(self):
         """A committee with the rhythm and quorum as typed, or None while they cannot be read."""

@@ -59,6 +59,11 @@ def test_the_first_committee_is_set_up_from_the_page(client, plan, sam):
     assert made.due_at(NOW() + WEEK)
 
 
+def test_a_day_said_twice_is_said_once(client, sam):
+    client.post(at("settings"), TYPED | {"weekdays": [3, 0, 3]})
+    assert Committee.objects.get().weekdays == [0, 3]
+
+
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_a_committee_set_up_by_many_clicks_is_one():
