@@ -204,9 +204,10 @@ def server(port=0, *, use_ssl=None, use_tls=None):
 async def close(served, listening):
     """Closes, with every conversation that still goes on."""
     listening.close()
-    for line in list(served.talking):
-        line.transport.abort()
+    await asyncio.sleep(0.05)  # a line that was just taken has not begun yet
     while served.talking:
+        for line in list(served.talking):
+            line.transport.abort()
         await asyncio.sleep(0.01)
     mine = asyncio.current_task()
     left = [task for task in asyncio.all_tasks() if task is not mine]
