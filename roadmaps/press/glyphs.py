@@ -9,18 +9,19 @@ NEVER = re.compile(r"[\u2e80-\ud7ff\uf900-\ufaff\ufe0f\U0001f000-\U000fffff]")
 LACKING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 DRAWN: dict = {}  # whether a character can be drawn, once tried
+MOST_TRIED = 1000  # characters: a few seconds of work
 MOST_TRIES = 50
 
 
 def drawable(text, compiled):
-    """The text with a square for each character that `compiled`, given it alone, does not draw."""
+    """The text with a square for each character that `compiled`, given it alone, does not draw; of
+    a text that holds thousands of unusual ones, the first are tried."""
     text = NEVER.sub(SQUARE, text)
-    for one in sorted(set(USUAL.sub("", text))):
+    unusual = sorted(set(USUAL.sub("", text)))
+    for one in unusual:
         if one not in DRAWN:
-            DRAWN[one] = can_draw(one, compiled)
-        if not DRAWN[one]:
-            text = text.replace(one, SQUARE)
-    return text
+            DRAWN[one] = len(DRAWN) < MOST_TRIED and can_draw(one, compiled)
+    return text.translate({ord(one): SQUARE for one in unusual if not DRAWN[one]})
 
 
 def can_draw(one, compiled):

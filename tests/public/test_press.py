@@ -11,7 +11,7 @@ from public.dossier import facts_of
 from public.operations import DOCUMENT
 from roadmaps.operations import publish_version, write_action
 from roadmaps.operations.draft import draft_of
-from roadmaps.press import Unprintable, breakable, pdf_of, typeset
+from roadmaps.press import Unprintable, breakable, glyphs, pdf_of, typeset
 from tests import factories
 from tests.consultation import writing
 
@@ -83,6 +83,17 @@ def test_long_words_may_break_and_lose_nothing():
 def test_a_square_stands_for_what_no_font_draws(plan):
     facts = facts_of(plan.current) | {"title": "Numérique 😀 中 \u0378 ﷺ 👨‍👩‍👧 Ω"}
     assert pdf_of(DOCUMENT, facts, "", timezone.now()).startswith(b"%PDF")
+
+
+def test_a_text_of_thousands_of_unusual_characters_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr(glyphs, "DRAWN", {})
+    tried = []
+    said = "Été " + "".join(map(chr, range(0x1400, 0x2000)))
+    drawn = glyphs.drawable(said, tried.append)
+    assert len(tried) == glyphs.MOST_TRIED
+    assert drawn.startswith("Été \u1400")
+    assert drawn.endswith(glyphs.SQUARE)
+    assert len(drawn) == len(said)
 
 
 def test_prose_becomes_blocks():
