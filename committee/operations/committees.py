@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.operations import record
 from committee.models import Committee, Remit
 from committee.operations.digests import freeze_due_digest
+from insights.operations import compute_results
 from roadmaps.models import Roadmap
 from roadmaps.operations import WrittenSince
 
@@ -65,6 +66,7 @@ def settle_committee(*, committee, actor, seen=None, **facts):
 def begin_anew(held, now):
     """Freeze the letter that is due, if there is one, and settle all that is past."""
     if held.due_at(now):
+        compute_results()  # a round that has just closed is told with its counts
         freeze_due_digest(committee_id=held.pk, now=now)
         held.refresh_from_db()
     held.settled_at = max(held.settled_at or now, now)
