@@ -59,7 +59,12 @@ def preview_of(edition, copy):
         return None
     reading = Reading(unsaved(edition))
     copy.digest = reading.digest
-    place = place_of(edition.committee.roadmap)
+    return unsigned(copy, reading)
+
+
+def unsigned(copy, reading):
+    """A copy as a mail whose personal links open nothing."""
+    place = place_of(reading.committee.roadmap)
     desk = Desk(copy.member, place, copy, UNSIGNED)
     return written(copy, reading, desk, link("committee:stop", place, UNSIGNED))
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from committee.edition import Edition, Moments, first_due
-from committee.letters import letter_for
+from committee.letters import letter_for, unsigned
 from committee.models import Committee, Copy, Digest
 from committee.reading import Reading
 from insights.operations import compute_results
@@ -122,11 +122,14 @@ def redact_letters(*, roadmap, passage, mark):
 
 
 def write_again(digest):
-    """Write the mails of an edition that are still owed as it reads today, under the same keys."""
+    """Write the mails of an edition that are still owed as it reads today, under the same keys; the
+    links of one whose member has another address since open nothing."""
     copies = digest.copies.written().select_related("seat", "member__user")
     by_key, reading = {digest.key_of(copy.seat_id): copy for copy in copies}, Reading(digest)
     owed = Mail.objects.filter(key__startswith=digest.mails, state__in=STILL_OWED)
     for mail in owed.select_for_update():
-        letter, key = letter_for(by_key[mail.first_key], reading), mail.first_key
-        mail.raw = raw_message(key=key, to=mail.to, letter=letter, at=digest.frozen_at)
+        copy = by_key[mail.first_key]
+        letter = (letter_for if mail.to == copy.member.user.email else unsigned)(copy, reading)
+        at = digest.frozen_at
+        mail.raw = raw_message(key=mail.first_key, to=mail.to, letter=letter, at=at)
         mail.save(update_fields=["raw"])

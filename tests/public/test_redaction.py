@@ -5,7 +5,8 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, User
+from committee.letters import stop_url
 from committee.models import Digest, Jotting, Opinion, Question
 from committee.operations import freeze_due_digests, send_now
 from consultation.models import Answer, Change, Proposal
@@ -160,16 +161,20 @@ def test_what_the_members_think_and_ask_loses_it_too(plan, people, proposal):
     assert body.word.startswith("Lisez [passage retiré")
 
 
-def test_a_letter_that_has_not_left_leaves_without_it(plan, people, proposal):
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_letter_that_has_not_left_leaves_without_it(plan, people, proposal, moved):
     body = making.committee(plan, starts_at=timezone.now() - making.WEEK)
-    making.seat(body)
+    seat = making.seat(body)
     Proposal.objects.filter(pk=proposal.pk).update(state="published", published_at=timezone.now())
     send_now(committee=body, actor=people["ada"], after=0)
     freeze_due_digests()
     before = Mail.objects.get(kind="digest")
     assert NAME in making.parts(before)[0]
+    if moved:
+        User.objects.filter(memberships__seat=seat).update(email="carol@neuf.example")
     redact_everywhere(proposal=proposal, actor=people["ada"], order=ORDER)
     after = Mail.objects.get(kind="digest")
     assert all(NAME not in part and "passage retiré" in part for part in making.parts(after))
     named = [parsed(bytes(mail.raw))["Message-ID"] for mail in (before, after)]
     assert named[0] == named[1]
+    assert (stop_url(seat.members.get()) in making.parts(after)[0]) is not moved
