@@ -93,9 +93,10 @@ def write(opinion):
 
 
 def owe_receipt(opinion, copy):
-    """Tell the member that an opinion was given by the link of this letter: once a letter."""
+    """Tell the member that an opinion was given by the link of this letter: once a letter, and
+    each who speaks for the seat."""
     owe(
-        key=f"opinion-receipt:{copy.digest_id}:{opinion.seat_id}",
+        key=f"opinion-receipt:{copy.digest_id}:{opinion.seat_id}:{opinion.member_id}",
         kind=Mail.Kind.NOTICE,
         to=opinion.member.user.email,
         letter=receipt_for(opinion, copy.digest),

@@ -69,6 +69,15 @@ def test_an_opinion_by_link_is_that_seat_s_and_answered_once_by_a_receipt(
     assert "A-01" in receipts[0].subject
 
 
+def test_each_who_speaks_for_the_seat_gets_a_receipt_of_their_own(client, carol, digest, member):
+    client.post(by_letter(member, "A-01", about=digest.pk), {"view": "favourable"})
+    dan = making.member(carol, "dan", rank="substitute")
+    Member.objects.filter(pk=member.pk).update(suspended_at=NOW())
+    client.post(by_letter(dan, "A-02", about=digest.pk), {"view": "favourable"})
+    receipts = Mail.objects.filter(key__startswith="opinion-receipt:").order_by("pk")
+    assert [mail.to for mail in receipts] == [member.user.email, dan.user.email]
+
+
 def test_an_opinion_given_signed_in_has_no_receipt(client, digest, member):
     client.force_login(member.user)
     client.post(item(), {"view": "favourable"})

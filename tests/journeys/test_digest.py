@@ -55,7 +55,7 @@ def test_from_the_clock_to_the_opinions(person, carol):
 
     views = dict(Opinion.objects.values_list("action__code", "view"))
     assert views == {"A-01": "favourable", "A-02": "unfavourable", "B-01": "reserved"}
-    receipt = Mail.objects.get(key=f"opinion-receipt:{digest.pk}:{carol.seat_id}")
+    receipt = Mail.objects.get(key=f"opinion-receipt:{digest.pk}:{carol.seat_id}:{carol.pk}")
     assert receipt.to == carol.user.email
     page.goto("/accounts/")
     assert "/accounts/login/" in page.url  # the link opened no session
