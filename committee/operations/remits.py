@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 
 from accounts.operations import record
-from committee.models import Charge, Opinion, Position, Remit, Sitting
+from committee.models import Charge, Opinion, Position, Question, Remit, Sitting
 from committee.operations.committees import hold_committee
 from roadmaps.models import Roadmap
 from roadmaps.operations import WrittenSince
@@ -44,14 +44,15 @@ def withdraw_roadmap(*, remit, actor):
 
 
 def may_leave(remit):
-    """Whether nothing holds the committee to this roadmap: no opinion, position or sitting, no
-    letter that told of it, and another roadmap to accompany."""
+    """Whether nothing holds the committee to this roadmap: no opinion, question, position or
+    sitting, no letter that told of it, and another roadmap to accompany."""
     of_its_phases = {"phase__roadmap": remit.roadmap_id}
     spoken = (model.objects.filter(**of_its_phases) for model in (Opinion, Position, Sitting))
     told = remit.committee.digests.values_list("content__roadmaps", flat=True)
     return (
         remit.committee.remits.exclude(pk=remit.pk).exists()
         and not any(rows.exists() for rows in spoken)
+        and not Question.objects.filter(action__roadmap=remit.roadmap_id).exists()
         and not any(one["roadmap"] == remit.roadmap_id for told_of in told for one in told_of)
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from committee.models import Charge, Committee, Remit
 from committee.operations import (
     AlreadyEntrusted,
+    ask_question,
     entrust_roadmap,
     freeze_due_digest,
     settle_remit,
@@ -141,6 +142,14 @@ def test_a_roadmap_is_kept_once_opinions_were_given(client, plan, body, sam, cul
         given_at=NOW(),
     )
     assert "Le comité garde" in client.get(at("remit_remove", remit.pk)).text
+    client.post(at("remit_remove", remit.pk))
+    assert Remit.objects.filter(pk=remit.pk).exists()
+
+
+def test_a_roadmap_is_kept_once_a_question_waits_for_its_answer(client, body, sam, culture):
+    remit = entrust_roadmap(committee=body, roadmap=culture, actor=sam)
+    carol = making.seat(body).members.get()
+    ask_question(member=carol, action=culture.actions.first(), text="Quand ?")
     client.post(at("remit_remove", remit.pk))
     assert Remit.objects.filter(pk=remit.pk).exists()
 
