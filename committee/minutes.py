@@ -93,11 +93,12 @@ def votes_of(position):
 
 def dissents(sitting, aside):
     """The dissenting words given in writing, by position, without names; none before the close, nor
-    from who stood aside since."""
+    from who stood aside since or a seat that ended."""
     if sitting.closed_at is None:
         return {}
     found: dict = {}
     votes = CommitteeVote.objects.filter(position__sitting=sitting).exclude(dissent="")
+    votes = votes.exclude(seat__ended_at__lte=sitting.closed_at)
     for vote in votes.select_related("position").order_by("dissent"):
         if (vote.seat_id, vote.position.action_id) not in aside:
             found.setdefault(vote.position_id, []).append(vote.dissent)

@@ -22,6 +22,7 @@ from roadmaps.press import pdf_of
 from tests import factories
 from tests.committee.deciding import (
     FOR,
+    NOW,
     PLACE,
     adopted,
     answer,
@@ -68,14 +69,15 @@ def test_before_the_close_they_say_no_vote_and_no_word(body, phase):
     assert (one["votes"], one["words"], one["end"]) == (None, [], "")
 
 
-def test_who_stood_aside_since_has_no_word_and_who_does_after_the_close_changes_nothing(
+def test_who_stood_aside_or_left_since_has_no_word_and_who_does_after_the_close_changes_nothing(
     body,
     phase,
 ):
     sitting = called(body, phase)
-    for name in ("carol", "dave", "erin"):
+    for name in ("carol", "dave", "erin", "finn"):
         answer(body, sitting, name, FOR, f"Le mot de {name}.")
     stand_aside(body, phase, "erin")
+    body.seats.filter(title="Siège de finn").update(ended_at=NOW())
     end(sitting)
     close_due_consultations()
     sitting.refresh_from_db()
