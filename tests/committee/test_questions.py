@@ -1,5 +1,7 @@
 """What members ask the region, and the notes they keep for themselves."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -124,6 +126,23 @@ def test_the_region_answers_once_who_asked_is_mailed_all_members_read(
         page = said(client.get(item()))
         assert "Dix &lt;b&gt;par&lt;/b&gt; an" in page
         assert "Siège de carol" in page
+
+
+@pytest.mark.parametrize(
+    ("followed", "page"),
+    [(True, "/committee/work/A-01/"), (False, "/actions/A-01/")],
+)
+def test_the_answer_leads_to_a_page_that_is_there(
+    client, carol, member, action, sam, followed, page
+):
+    question = ask_question(member=member, action=action, text="Combien ?")
+    carol.committee.remits.get().charges.create(axis="A", followed=followed)
+    answer_question(question=question, actor=sam, answer="Dix")
+    text = parsed(bytes(Mail.objects.get().raw)).get_body(("plain",)).get_content()
+    [url] = [line for line in text.splitlines() if "A-01/" in line]
+    assert url.endswith(page)
+    client.force_login(member.user)
+    assert client.get(urlsplit(url).path).status_code == 200
 
 
 @pytest.mark.both_databases
