@@ -37,14 +37,14 @@ def lost_at(mail):
 @transaction.atomic
 def alert_of(*, committee_id, now):
     """Owe one mail to each secretary that tells of every letter lost since the last alert; under
-    the committee's lock, so that two sweeps tell it once."""
+    the committee's lock, so that two sweeps tell it once. With nobody to tell, it waits."""
     committees = Committee.objects.select_for_update(of=("self",)).select_related("region")
     committee = committees.get(pk=committee_id)
-    lost = lost_copies(committee, now)
-    if not lost:
+    lost, people = lost_copies(committee, now), told(committee.region)
+    if not lost or not people:
         return
     mark = f"{lost[0][0].pk}:{now:%Y%m%d%H%M%S}"
-    for user in told(committee.region):
+    for user in people:
         owe(
             key=f"letter-failed:{committee.pk}:{mark}:{user.pk}",
             kind=Mail.Kind.NOTICE,

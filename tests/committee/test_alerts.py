@@ -76,10 +76,12 @@ def test_they_are_told_within_a_quarter_of_an_hour_and_not_one_by_one(plan):
     assert told().count() == 1
 
 
-def test_without_a_secretary_the_administrators_are_told(plan):
-    factories.role(factories.user("ada"), plan.region, "administrator")
+def test_without_a_secretary_the_administrators_are_told_as_soon_as_there_is_one(plan):
     factories.role(factories.user("mo"), plan.region, "moderator")
     lose(edition(plan, ["carol"]), 11, state="bounced", error="user unknown")
+    alert_secretaries()
+    assert not told().exists()
+    factories.role(factories.user("ada"), plan.region, "administrator")
     alert_secretaries()
     mail = told().get()
     assert mail.to.startswith("ada@")
