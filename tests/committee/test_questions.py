@@ -132,17 +132,14 @@ def test_the_region_answers_once_who_asked_is_mailed_all_members_read(
     ("followed", "page"),
     [(True, "/committee/work/A-01/"), (False, "/actions/A-01/")],
 )
-def test_the_answer_leads_to_a_page_that_is_there(
-    client, carol, member, action, sam, followed, page
-):
+def test_the_answer_leads_to_a_page_that_is_there(browser, carol, member, action, followed, page):
     question = ask_question(member=member, action=action, text="Combien ?")
     carol.committee.remits.get().charges.create(axis="A", followed=followed)
-    answer_question(question=question, actor=sam, answer="Dix")
+    answer_question(question=question, actor=factories.user("sam"), answer="Dix")
     text = parsed(bytes(Mail.objects.get().raw)).get_body(("plain",)).get_content()
     [url] = [line for line in text.splitlines() if "A-01/" in line]
     assert url.endswith(page)
-    client.force_login(member.user)
-    assert client.get(urlsplit(url).path).status_code == 200
+    assert browser.get(urlsplit(url).path).status_code == 200
 
 
 @pytest.mark.both_databases
