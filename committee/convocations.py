@@ -1,4 +1,5 @@
-"""The mails of a sitting: the call, with its link, and the receipt of answers given by it."""
+"""The mails of a sitting: the call, with its link, the receipt of answers given by it, and the
+word that it was cancelled."""
 
 from django.urls import reverse
 
@@ -45,6 +46,17 @@ def call_for(sitting, member):
             "positions": put_to(sitting),
             "url": answer_url(sitting, member) if facts["written"] else facts["sitting_url"],
         },
+        sender=sitting.committee.region.as_sender,
+        language=member.user.language,
+    )
+
+
+def cancellation_for(sitting, member):
+    """Tells one who was called that the sitting does not take place, and why."""
+    return in_the_zone(
+        sitting.committee,
+        template="sitting_cancelled",
+        context={**facts_of(sitting), "seat": member.seat},
         sender=sitting.committee.region.as_sender,
         language=member.user.language,
     )

@@ -22,11 +22,11 @@ class WrongLink(Exception):
 
 class DeadLink(Exception):
     """The link was good once; `member` is whom it served, or None when it died with the seat or
-    the address; `suspended`: it opens again with the suspension's end."""
+    the address; `suspended`: it opens again with the suspension's end; `about`: what it named."""
 
-    def __init__(self, member=None, *, suspended=False):
+    def __init__(self, member=None, *, suspended=False, about=None):
         super().__init__()
-        self.member, self.suspended = member, suspended
+        self.member, self.suspended, self.about = member, suspended, about
 
 
 def signer(purpose):
@@ -64,7 +64,7 @@ def read(purpose, token, now=None):
     if member.suspended_at:
         raise DeadLink(suspended=True)
     if "e" in facts and (now or timezone.now()) >= datetime.fromtimestamp(facts["e"], UTC):
-        raise DeadLink(member)
+        raise DeadLink(member, about=facts.get("d"))
     return member, facts.get("d")
 
 

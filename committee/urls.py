@@ -69,6 +69,11 @@ urlpatterns = [
     path("committee/letters/next/<int:pk>/", previews.preview, name="preview_seat"),
     path("committee/letters/next/<int:pk>/mail.eml", previews.preview_file, name="preview_file"),
     path("committee/letters/<int:number>/", deliveries.deliveries, name="deliveries"),
+    path(
+        "committee/letters/<int:number>/deliveries.csv",
+        deliveries.deliveries_data,
+        name="deliveries_data",
+    ),
     path("committee/letters/<int:number>/<int:pk>/", deliveries.copy, name="copy"),
     path(
         "committee/letters/<int:number>/<int:pk>/mail.eml", deliveries.copy_file, name="copy_file"
@@ -81,6 +86,7 @@ urlpatterns = [
     path("committee/positions/<str:code>/drop/", positions.drop, name="position_drop"),
     path("committee/sittings/call/", sittings.call, name="sitting_call"),
     path("committee/sittings/<int:number>/", sittings.sitting, name="sitting"),
+    path("committee/sittings/<int:number>/cancel/", sittings.cancel, name="sitting_cancel"),
     path("committee/sittings/<int:number>/record/", sittings.record, name="sitting_record"),
     path("committee/sittings/<int:number>/minutes/", sittings.minutes, name="sitting_minutes"),
     path("committee/sittings/<int:number>/minutes.pdf", sittings.minutes_pdf, name="sitting_pdf"),

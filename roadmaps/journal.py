@@ -58,6 +58,7 @@ VERBS = {
     "draft_position": _("a proposé une position du comité sur l’action"),
     "drop_position": _("a retiré la position proposée sur l’action"),
     "call_sitting": _("a convoqué le comité : séance ou consultation"),
+    "cancel_sitting": _("a annulé la séance ou la consultation"),
     "answer_consultation": _("a répondu à la consultation écrite"),
     "record_sitting": _("a écrit le compte rendu de la séance"),
     "close_sitting": _("a clos la séance ou la consultation"),

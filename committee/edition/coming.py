@@ -47,7 +47,7 @@ def deadlines(asked, moments):
 
 def sittings_to_come(committee, moments):
     """The meetings called and the written consultations that are not over."""
-    rows = Sitting.objects.filter(committee=committee, closed_at=None)
+    rows = Sitting.objects.under_way().filter(committee=committee)
     rows = rows.filter(closes_at__gt=moments.seen_at).order_by("opens_at", "pk")
     return [
         {

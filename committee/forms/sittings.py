@@ -74,6 +74,16 @@ class CallForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Envoyé aux personnes convoquées, et gardé."),
+    )
+
+
 def answers():
     return [(value, capfirst(label)) for value, label in CommitteeVote.Answer.choices]
 

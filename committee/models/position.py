@@ -10,9 +10,13 @@ from roadmaps.models import Action, Phase
 
 
 class SittingQuerySet(models.QuerySet):
+    def under_way(self):
+        """Called, neither closed nor cancelled."""
+        return self.filter(closed_at=None, cancelled_at=None)
+
     def to_close(self, clock):
         """Written consultations whose last moment has come."""
-        return self.filter(kind=Sitting.Kind.WRITTEN, closed_at=None, closes_at__lte=clock)
+        return self.under_way().filter(kind=Sitting.Kind.WRITTEN, closes_at__lte=clock)
 
     def published(self):
         return self.filter(published_at__isnull=False)
@@ -36,13 +40,15 @@ class Sitting(models.Model):
     minutes = models.TextField(_("ce qui s’est dit"), blank=True)
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     seats = models.PositiveIntegerField(
-        null=True, blank=True, help_text="How many seats the committee had when it closed."
+        null=True, blank=True, help_text="How many seats the committee had when it was called."
     )
     quorum = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many of them had to take part."
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_for = models.CharField(_("motif"), max_length=500, blank=True)
 
     objects = SittingQuerySet.as_manager()
 
@@ -61,6 +67,10 @@ class Sitting(models.Model):
                 condition=Q(published_at__isnull=True) | Q(closed_at__isnull=False),
                 name="sitting_published_once_closed",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(closed_at__isnull=True),
+                name="sitting_closed_or_cancelled",
+            ),
         ]
 
     def __str__(self):
@@ -72,7 +82,11 @@ class Sitting(models.Model):
     def is_open_at(self, now=None):
         """Whether this written consultation may be answered."""
         begun = self.opens_at <= (now or timezone.now()) < self.closes_at
-        return begun and self.kind == self.Kind.WRITTEN and self.closed_at is None
+        return begun and self.kind == self.Kind.WRITTEN and self.is_under_way
+
+    @property
+    def is_under_way(self):
+        return self.closed_at is None and self.cancelled_at is None
 
 
 class Attendance(models.Model):

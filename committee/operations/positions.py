@@ -74,7 +74,7 @@ def redact_positions(*, roadmap, passage, mark):
     and of their minutes on paper; the sittings first, so that none is printed meanwhile."""
     sittings = Sitting.objects.filter(phase__roadmap=roadmap)
     written = [
-        (sittings.select_for_update(of=("self",)), ["place", "minutes"]),
+        (sittings.select_for_update(of=("self",)), ["place", "minutes", "cancelled_for"]),
         (Position.objects.filter(phase__roadmap=roadmap), ["reasoning", "dissent"]),
         (CommitteeVote.objects.filter(position__phase__roadmap=roadmap), ["dissent"]),
     ]

@@ -1,4 +1,5 @@
-"""The committee decides: a sitting is called, takes place, is closed once, and is published."""
+"""The committee decides: a sitting is called, takes place or is cancelled, is closed once, and is
+published."""
 
 import hashlib
 
@@ -6,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.operations import record
-from committee.convocations import call_for, receipt_for
-from committee.models import Attendance, Committee, CommitteeVote, Paper, Position, Sitting
+from committee.convocations import call_for, cancellation_for, receipt_for
+from committee.models import Attendance, Committee, CommitteeVote, Member, Paper, Position, Sitting
 from committee.operations.digests import alone
 from committee.operations.opinions import hold_seat
 from committee.operations.positions import sign_of
@@ -45,7 +46,8 @@ class SittingChanged(Exception):
 @transaction.atomic
 def call_sitting(*, committee, phase, actor, facts, chosen):
     """Call a meeting or a written consultation (`facts`: its `kind`, `opens_at`, `closes_at`,
-    `place`) on the drafts whose signs are `chosen`, and mail whoever sits on each seat once."""
+    `place`) on the drafts whose signs are `chosen`, freeze its quorum, and mail whoever sits on
+    each seat once."""
     held = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
     drafts = Position.objects.standing().drafts().filter(phase=phase)
     put = [position.pk for position in drafts if sign_of(position) in chosen]
@@ -53,8 +55,15 @@ def call_sitting(*, committee, phase, actor, facts, chosen):
         raise PositionsChanged
     last = held.sittings.order_by("-number").first()
     number = last.number + 1 if last else 1
+    seats = held.seats.standing().count()
     sitting = Sitting.objects.create(
-        committee=held, phase=phase, number=number, called_by=actor, **facts
+        committee=held,
+        phase=phase,
+        number=number,
+        called_by=actor,
+        seats=seats,
+        quorum=held.quorum_of(seats),
+        **facts,
     )
     Position.objects.filter(pk__in=put).update(sitting=sitting)
     owe_calls(sitting)
@@ -63,19 +72,63 @@ def call_sitting(*, committee, phase, actor, facts, chosen):
 
 
 def owe_calls(sitting):
-    """Owe one mail to who sits on each seat on the day it begins."""
-    committee = sitting.committee
-    day = committee.today(sitting.opens_at)
+    """Owe one mail to each who sits on the day it begins, or sits now once it has begun, and was
+    not called yet."""
+    committee, known = sitting.committee, called(sitting)
+    day = committee.today(max(sitting.opens_at, timezone.now()))
     for seat in committee.seats.standing().with_bench():
         member = seat.speaker(day)
-        if member:
+        if member and member.pk not in known:
             member.seat = seat
             owe(
-                key=f"sitting:{sitting.pk}:{seat.pk}",
+                key=f"{calls_of(sitting)}{member.pk}",
                 kind=Mail.Kind.NOTICE,
                 to=member.user.email,
                 letter=call_for(sitting, member),
             )
+
+
+def calls_of(sitting):
+    return f"sitting-call:{sitting.pk}:"
+
+
+def called(sitting):
+    """The ids of the members who were called."""
+    keys = Mail.objects.filter(key__startswith=calls_of(sitting)).values_list("key", flat=True)
+    return {int(key.rpartition(":")[2]) for key in keys}
+
+
+@transaction.atomic
+def call_newcomers(*, sitting_id):
+    """Call who sits now and did not when a sitting that is not over was called."""
+    ahead = Sitting.objects.under_way().filter(closes_at__gt=Clock())
+    sitting = ahead.select_for_update(of=("self",)).filter(pk=sitting_id).first()
+    if sitting:
+        owe_calls(sitting)
+
+
+@transaction.atomic
+def cancel_sitting(*, sitting, actor, reason=""):
+    """Cancel a sitting that decided nothing: its positions are drafts again, each who was called is
+    told once; SittingClosed once it is over, cancelled twice is once."""
+    held = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
+    if held.cancelled_at:
+        return
+    if held.closed_at or Sitting.objects.to_close(Clock()).filter(pk=held.pk).exists():
+        raise SittingClosed
+    held.cancelled_at, held.cancelled_for = timezone.now(), reason.strip()
+    held.save(update_fields=["cancelled_at", "cancelled_for"])
+    for position in held.positions.all():
+        lapse(position, held.cancelled_at)
+    members = Member.objects.standing().filter(pk__in=called(held), user__is_active=True)
+    for member in members.select_related("user", "seat"):
+        owe(
+            key=f"sitting-cancelled:{held.pk}:{member.pk}",
+            kind=Mail.Kind.NOTICE,
+            to=member.user.email,
+            letter=cancellation_for(held, member),
+        )
+    say("cancel_sitting", held, actor=actor)
 
 
 def say(verb, sitting, actor=None):
@@ -131,7 +184,7 @@ def answer_consultation(*, member, sitting, answers, by_link=False):
 
 def hold_consultation(sitting):
     """The written consultation, held open; SittingClosed unless it is by the database's clock."""
-    written = Sitting.objects.filter(kind=Sitting.Kind.WRITTEN, closed_at=None)
+    written = Sitting.objects.under_way().filter(kind=Sitting.Kind.WRITTEN)
     open_now = written.filter(opens_at__lte=Clock(), closes_at__gt=Clock())
     held = open_now.select_for_update(of=("self",)).filter(pk=sitting.pk).first()
     if held is None:
@@ -143,10 +196,13 @@ def hold_consultation(sitting):
 
 
 def close_due_consultations():
-    """Close every written consultation whose last moment has come; one in trouble never holds back
-    the others."""
+    """Close every written consultation whose last moment has come, and call newcomers to what is
+    still ahead; one in trouble never holds back the others."""
     for pk in list(Sitting.objects.to_close(Clock()).values_list("pk", flat=True)):
         alone(close_consultation, sitting_id=pk)
+    ahead = Sitting.objects.under_way().filter(closes_at__gt=Clock())
+    for pk in list(ahead.values_list("pk", flat=True)):
+        alone(call_newcomers, sitting_id=pk)
 
 
 @transaction.atomic
@@ -183,10 +239,8 @@ def attend(sitting, present):
 
 
 def conclude(sitting):
-    """Freeze how many seats there were and had to take part, and decide on each position: with the
-    quorum, adopted when more were for than against; without, nothing is decided."""
-    sitting.seats = sitting.committee.seats.standing().count()
-    sitting.quorum = sitting.committee.quorum_of(sitting.seats)
+    """Decide on each position: with the quorum frozen at the call, adopted when more were for than
+    against; without, nothing is decided."""
     sitting.closed_at = timezone.now()
     sitting.save()
     enough = sitting.attendances.count() >= sitting.quorum
@@ -221,7 +275,8 @@ def record_meeting(*, sitting, actor, told, seen, close=False):
     """Write down who attended a meeting, how each position was voted on and what was said (`told`:
     `present` by seat, `votes` by position, `minutes`), and close it for good when asked to."""
     held = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
-    if held.kind != Sitting.Kind.MEETING or held.closed_at or held.opens_at > timezone.now():
+    meets = held.kind == Sitting.Kind.MEETING and held.is_under_way
+    if not meets or held.opens_at > timezone.now():
         raise SittingClosed
     if seen != sign_of_record(held):
         raise SittingChanged

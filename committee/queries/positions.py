@@ -152,6 +152,6 @@ def recused(phase, at=None):
 def consultations_for(member, roadmap):
     """The written consultations of a roadmap that a member may answer now."""
     now = timezone.now()
-    written = member.seat.committee.sittings.filter(kind=Sitting.Kind.WRITTEN, closed_at=None)
+    written = member.seat.committee.sittings.under_way().filter(kind=Sitting.Kind.WRITTEN)
     here = written.filter(phase__roadmap=roadmap, opens_at__lte=now, closes_at__gt=now)
     return here.order_by("closes_at")

@@ -24,7 +24,8 @@ def answer(request, region, roadmap, number):
     member = member_of(request.user, found)
     if member is None:
         raise Http404
-    return show(request, member, consultation_of(found, member, number=number))
+    sitting = consultation_of(found, member, number=number)
+    return over(request, sitting) if sitting.cancelled_at else show(request, member, sitting)
 
 
 @login_not_required
@@ -37,9 +38,18 @@ def by_link(request, region, roadmap, token):
     except DeadLink as dead:
         if dead.member is None:
             return private(expired(request, found, token, dead))
-        page = {"roadmap": found, "region": found.region}
-        return private(render(request, "committee/consultation_over.html", page, status=410))
-    return private(show(request, member, consultation_of(found, member, pk=pk), token))
+        return private(over(request, consultation_of(found, dead.member, pk=dead.about)))
+    sitting = consultation_of(found, member, pk=pk)
+    if sitting.cancelled_at:
+        return private(over(request, sitting))
+    return private(show(request, member, sitting, token))
+
+
+def over(request, sitting):
+    """The consultation is closed or cancelled: nothing is answered any more."""
+    roadmap = sitting.phase.roadmap
+    page = {"roadmap": roadmap, "region": roadmap.region, "sitting": sitting}
+    return render(request, "committee/consultation_over.html", page, status=410)
 
 
 def consultation_of(roadmap, member, **named):

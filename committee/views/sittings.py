@@ -1,4 +1,4 @@
-"""Sittings: calling one, what it decided, its record, its minutes and their publication."""
+"""Sittings: calling one, cancelling it, what it decided, its record, its minutes, publication."""
 
 from functools import wraps
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from committee.forms.sittings import CallForm, MinutesForm, RecordForm
+from committee.forms.sittings import CallForm, CancelForm, MinutesForm, RecordForm
 from committee.minutes import minutes_of
 from committee.models import CommitteeVote, Paper, Position, Sitting
 from committee.operations.sittings import (
@@ -19,6 +19,7 @@ from committee.operations.sittings import (
     SittingClosed,
     SittingPublished,
     call_sitting,
+    cancel_sitting,
     publish_sitting,
     record_meeting,
     sign,
@@ -125,6 +126,29 @@ def title_in(plan, position):
     return stop.title if stop else ""
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@leading
+def cancel(request, roadmap, committee, hand, number):
+    """Cancel a sitting that is not over, after a page that says what follows."""
+    sitting = held_here(roadmap, committee, number)
+    if sitting.closed_at:
+        raise Http404
+    if sitting.cancelled_at:
+        return back(roadmap, "sitting", number)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = room(roadmap, committee, "positions", sitting=sitting, form=form)
+        status = 422 if form.is_bound else 200
+        return render(request, "committee/sitting_cancel.html", context, status=status)
+    try:
+        cancel_sitting(sitting=sitting, actor=request.user, reason=form.cleaned_data["reason"])
+    except SittingClosed:
+        messages.error(request, _("Elle est close : elle ne s’annule plus."))
+    else:
+        messages.success(request, _("Les personnes convoquées en sont averties par courriel."))
+    return back(roadmap, "sitting", number)
+
+
 # Reading ------------------------------------------------------------------------------------
 
 
@@ -132,7 +156,6 @@ def title_in(plan, position):
 def sitting(request, sitting, hand):
     """A sitting: when, who took part, each position and what became of it, what was said."""
     now, over = timezone.now(), sitting.closed_at is not None
-    seats = sitting.committee.seats.standing().count()
     written = sitting.kind == Sitting.Kind.WRITTEN
     context = room(
         sitting.phase.roadmap,
@@ -146,8 +169,6 @@ def sitting(request, sitting, hand):
         begun=sitting.opens_at <= now,
         open=sitting.is_open_at(now),
         answered=answered(sitting) if written and not over else 0,
-        seats=seats,
-        quorum=sitting.committee.quorum_of(seats),
         paper=Paper.objects.filter(sitting=sitting).exists(),
     )
     return render(request, "committee/sitting_page.html", context)
@@ -178,7 +199,7 @@ def minutes_pdf(request, sitting, hand):
 def record(request, roadmap, committee, hand, number):
     """Write down a meeting: who attended, the votes, what was said; then close it."""
     sitting = held_here(roadmap, committee, number)
-    if sitting.kind != Sitting.Kind.MEETING or sitting.closed_at:
+    if sitting.kind != Sitting.Kind.MEETING or not sitting.is_under_way:
         raise Http404
     form = record_form(request, sitting)
     if not form.is_valid():
@@ -229,7 +250,6 @@ def record_form(request, sitting):
 def show_record(request, sitting, form, late=False, status=200):
     roadmap, committee = sitting.phase.roadmap, sitting.committee
     context = room(roadmap, committee, "positions", sitting=sitting, form=form, late=late)
-    context["quorum"] = committee.quorum_of(len(form.seats))
     context["begun"] = sitting.opens_at <= timezone.now()
     return render(request, "committee/sitting_record.html", context, status=status)
 

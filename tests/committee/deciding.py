@@ -91,10 +91,10 @@ def sittings(body, phase):
     """A meeting and a written consultation under way, and a meeting that is over and printed."""
     begun, over = NOW() - 2 * HOUR, NOW() - HOUR
     facts = {"committee": body, "phase": phase, "called_by": body.chair.members.get().user}
-    facts |= {"opens_at": begun, "closes_at": NOW() + HOUR}
+    facts |= {"opens_at": begun, "closes_at": NOW() + HOUR, "seats": 1, "quorum": 1}
     meeting = Sitting.objects.create(number=1, kind="meeting", place="Bordeaux", **facts)
     written = Sitting.objects.create(number=2, kind="written", **facts)
-    closed = {"closes_at": over, "closed_at": over, "seats": 1, "quorum": 1, "place": "Pau"}
+    closed = {"closes_at": over, "closed_at": over, "place": "Pau"}
     last = Sitting.objects.create(number=3, kind="meeting", **facts | closed)
     Paper.objects.create(sitting=last, digest="0", pdf=b"%PDF", made_at=over)
     return meeting, written, last

@@ -44,7 +44,7 @@ def test_each_seat_is_mailed_once_and_the_drafts_are_put(body, phase):
     sitting = called(body, phase)
     assert sitting.number == 1
     assert sitting.positions.get().sitting == sitting
-    mails = Mail.objects.filter(key__startswith=f"sitting:{sitting.pk}:")
+    mails = Mail.objects.filter(key__startswith=f"sitting-call:{sitting.pk}:")
     assert sorted(mails.values_list("to", flat=True)) == [
         f"{name}@example.org" for name in ("carol", "dave", "erin", "finn")
     ]
@@ -56,7 +56,7 @@ def test_the_substitute_is_called_for_an_absent_titular(body, phase):
     titular = Member.objects.get(seat=dora.seat, rank=Member.Rank.TITULAR)
     titular.absences.create(from_on=today - 2 * timedelta(days=1), until_on=today)
     sitting = called(body, phase)
-    key = f"sitting:{sitting.pk}:{dora.seat_id}"
+    key = f"sitting-call:{sitting.pk}:{dora.pk}"
     assert Mail.objects.get(key=key).to == dora.user.email
 
 

@@ -193,6 +193,7 @@ def sittings(plan, letter):
     by_name = {"committee:consultation": {"token": deciding.token(written)}}
     for name in ("sitting", "sitting_minutes", "sitting_pdf", "sitting_publish"):
         by_name[f"committee:{name}"] = {"number": over.number}
+    by_name["committee:sitting_cancel"] = {"number": written.number}
     by_name["committee:sitting_record"] = {"number": meeting.number}
     return by_name | {"committee:sitting_answer": {"number": written.number}}
 
@@ -224,7 +225,7 @@ def said(plan, proposals, letter, sittings):
         by_name[f"committee:{name}"] = {"pk": letter["absence"]}
     for name in ("remit", "remit_remove"):
         by_name[f"committee:{name}"] = {"pk": plan.remit.pk}
-    for name in ("deliveries", "edition"):
+    for name in ("deliveries", "deliveries_data", "edition"):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
     for name in ("copy", "copy_file", "again", "again_link"):
         by_name[f"committee:{name}"] = {"number": letter["number"], "pk": letter["pk"]}

@@ -73,7 +73,9 @@ def call_link(place):
 
 
 def over_link(place):
-    return sign(SITTING, member_at(place), expires_at=timezone.now() - DAY)
+    written = roadmap_of(place).remit.committee.sittings.get(kind="written", closed_at=None)
+    facts = {"expires_at": timezone.now() - DAY, "about": written.pk}
+    return sign(SITTING, member_at(place), **facts)
 
 
 def member_at(place):

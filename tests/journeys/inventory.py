@@ -269,6 +269,8 @@ PAGES = [
     page("committee:sitting_call", "sam", **REFUSED),
     page("committee:sitting", number=1),
     page("committee:sitting", "carol", "under way", number=2),
+    page("committee:sitting_cancel", "sam", number=2),
+    page("committee:sitting_cancel", "zoe", "long texts", place=LONG, number=2),
     page("committee:sitting_answer", "carol", number=2),
     page("committee:sitting_answer", "carol", number=2, **REFUSED),
     page("committee:consultation", token=call_link),

@@ -18,7 +18,7 @@ from committee.operations import (
     suspend_member,
 )
 from committee.operations.positions import draft_position, sign_of
-from committee.operations.sittings import answer_consultation, call_sitting
+from committee.operations.sittings import answer_consultation, call_sitting, cancel_sitting
 from consultation.operations import (
     invite_voters,
     prepare_answer,
@@ -117,7 +117,9 @@ def of_sittings(member, phase, action):
     called = last()
     answers = {draft.pk: ("against", HOSTILE)}
     answer_consultation(member=member, sitting=sitting, answers=answers, by_link=True)
-    return {"sitting_called": called, "sitting_receipt": last()}
+    receipt = last()
+    cancel_sitting(sitting=sitting, actor=member.user, reason=HOSTILE)
+    return {"sitting_called": called, "sitting_receipt": receipt, "sitting_cancelled": last()}
 
 
 def of_alerts(body, language):
