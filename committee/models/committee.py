@@ -109,12 +109,13 @@ class Committee(models.Model):
 
     @property
     def tz(self):
-        return ZoneInfo(self.zone)
+        """The zone its pages and mails speak in: the region's; its own only sets the letter's hour."""
+        return self.region.tz
 
     @property
     def rhythm(self):
         quiet = frozenset(date.fromisoformat(monday) for monday in self.quiet_weeks)
-        return Rhythm(frozenset(self.weekdays), self.hour, self.tz, quiet)
+        return Rhythm(frozenset(self.weekdays), self.hour, ZoneInfo(self.zone), quiet)
 
     @cached_property
     def roadmap(self):
@@ -125,7 +126,7 @@ class Committee(models.Model):
         return next((one for one in roadmaps if one.current_id), roadmaps[0])
 
     def today(self, now):
-        """The date in its zone."""
+        """The date in the region."""
         return now.astimezone(self.tz).date()
 
     def quorum_of(self, seats):

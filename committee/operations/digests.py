@@ -24,13 +24,18 @@ log = logging.getLogger(__name__)
 def freeze_due_digests(now=None):
     """Freeze every letter that is due and owe its mails; what a dead worker left is completed."""
     now = now or timezone.now()
-    due = [committee for committee in Committee.objects.all() if committee.due_at(now)]
-    if due:
-        compute_results()  # a round that closes as the letter leaves is told with its counts
-    for committee in due:
-        alone(freeze_due_digest, committee_id=committee.pk, now=now)
+    for committee in Committee.objects.all():
+        alone(freeze_if_due, committee=committee, now=now)
     for digest in Digest.objects.to_owe():
         alone(owe_letters, digest_id=digest.pk)
+
+
+def freeze_if_due(*, committee, now):
+    """Freeze the committee's letter when it is due; a round that closes as it leaves is told with
+    its counts."""
+    if committee.due_at(now):
+        compute_results()
+        freeze_due_digest(committee_id=committee.pk, now=now)
 
 
 def alone(step, **facts):

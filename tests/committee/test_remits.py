@@ -1,7 +1,6 @@
 """Which roadmaps the committee accompanies, and what it decided of their axes."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -171,13 +170,13 @@ def test_a_roadmap_is_kept_once_a_letter_told_of_it_and_the_last_one_always(
 # Axes ------------------------------------------------------------------------------
 
 
-def test_axes_are_followed_have_a_rapporteur_and_a_deadline_in_the_committee_s_zone(
+def test_axes_are_followed_have_a_rapporteur_and_a_deadline_in_the_region_s_zone(
     client, plan, body, sam
 ):
     body.zone = "Indian/Reunion"
     body.save()
     carol, remit = making.seat(body), body.remits.get()
-    by = (NOW() + timedelta(days=9)).astimezone(ZoneInfo("Indian/Reunion")).replace(hour=18)
+    by = (NOW() + timedelta(days=9)).astimezone(plan.region.tz).replace(hour=18)
     by = by.replace(minute=0, second=0, microsecond=0)
     making.review(plan, NOW() - WEEK, NOW() + 4 * WEEK)
     answer = sent(

@@ -1,6 +1,6 @@
 """Setting a committee up: what it is asked, and when its letter leaves."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -172,7 +172,7 @@ def test_a_new_name_leaves_the_rhythm_alone(body, sam):
 def test_a_zone_across_the_world_is_a_choice_like_another(client, body, sam):
     client.post(at("settings"), TYPED | {"zone": "Asia/Kolkata"})
     body.refresh_from_db()
-    assert body.rhythm.next(NOW(), 1)[0].astimezone(body.tz).time() == time(7, 30)
+    assert body.rhythm.next(NOW(), 1)[0].astimezone(body.rhythm.zone).time() == time(7, 30)
 
 
 # Entrusted to a committee that is there -----------------------------------------
@@ -212,3 +212,9 @@ def test_the_longest_of_quiet_years_still_has_a_page(client, body, sam):
     assert page.status_code == 200
     first = page.context["occurrences"][0]
     assert first - NOW() > timedelta(days=350)
+
+
+def test_the_letter_s_zone_moves_no_other_hour(plan, phase):
+    body = making.committee(plan, zone="Indian/Reunion")
+    assert body.rhythm.after(making.DUE) == datetime(2026, 3, 16, 4, tzinfo=UTC)
+    assert str(body.tz) == plan.region.zone == "Europe/Paris"
