@@ -90,7 +90,7 @@ def answers():
 
 class AnswerForm(forms.Form):
     """A seat's answer on one position: nothing is chosen beforehand, and what is left unchosen is
-    left as it stands."""
+    left as it stands; words written without choosing go with the answer that `stands`."""
 
     answer = forms.ChoiceField(
         label=_("Votre réponse"), choices=answers, required=False, widget=forms.RadioSelect
@@ -103,14 +103,17 @@ class AnswerForm(forms.Form):
         help_text=_("Elle paraît au procès-verbal, sans votre nom."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, stands="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.stands = stands
         self.fields["answer"].needed_at_times = True
 
     def clean(self):
         cleaned = super().clean()
         if self.has_changed() and not cleaned.get("answer") and "answer" not in self.errors:
-            self.add_error("answer", _("Choisissez une réponse."))
+            cleaned["answer"] = self.stands
+            if not self.stands:
+                self.add_error("answer", _("Choisissez une réponse."))
         return cleaned
 
 

@@ -42,6 +42,7 @@ class Standing:
     given: int
     counts: dict | None  # None: may not be seen yet
     position: Position | None
+    earlier: Position | None  # adopted in a phase before
     may_draft: bool
 
     @property
@@ -64,6 +65,7 @@ def standings(asked, committee, hand, now=None):
     now = now or timezone.now()
     counts = views_of(asked.phase)
     positions = {one.action_id: one for one in standing(asked.phase)}
+    earlier = adopted_before(asked.phase, committee)
     sees = sight(asked, committee, hand, now)
     return [
         (
@@ -75,6 +77,7 @@ def standings(asked, committee, hand, now=None):
                     given=sum(counts.get(stop.action_id, {}).values()),
                     counts=counts.get(stop.action_id, {}) if sees(stop.action_id) else None,
                     position=positions.get(stop.action_id),
+                    earlier=earlier.get(stop.action_id),
                     may_draft=hand.may_draft(code_of(chapter)),
                 )
                 for stop in chapter.stops
@@ -87,6 +90,15 @@ def standings(asked, committee, hand, now=None):
 def standing(phase):
     """The positions that stand in this phase, with their sitting."""
     return Position.objects.standing().filter(phase=phase).select_related("sitting")
+
+
+def adopted_before(phase, committee):
+    """The position that this committee adopted last on each action in the other phases of the same
+    roadmap, by the action's id."""
+    found = Position.objects.adopted().filter(sitting__committee=committee)
+    found = found.filter(phase__roadmap=phase.roadmap_id).exclude(phase=phase)
+    found = found.select_related("sitting").order_by("adopted_at", "pk")
+    return {position.action_id: position for position in found}
 
 
 def sight(asked, committee, hand, now):

@@ -103,6 +103,7 @@ def items_of(request, member, sitting):
         form = AnswerForm(
             data,
             prefix=f"p{position.pk}",
+            stands=vote.answer if vote else "",
             initial={"answer": "", "dissent": vote.dissent if vote else ""},
         )
         stands_aside = (member.seat_id, position.action_id) in aside

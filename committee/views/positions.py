@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,8 +19,9 @@ from committee.operations.positions import (
 )
 from committee.pictures import leaning_picture
 from committee.queries import asked_now
+from committee.queries.hands import hand_of
 from committee.queries.positions import AGREES, DIVIDES, SILENT, reasons_of, standings
-from committee.rooms import back, preparing, room
+from committee.rooms import preparing, room
 from roadmaps.commitment import commitment
 from roadmaps.plan import plan_of
 from roadmaps.rooms import address
@@ -36,8 +38,30 @@ SCOPES = {
 def within(standing, scope):
     """Whether an action belongs under this tab."""
     if scope == "without":
-        return standing.position is None
+        return standing.position is None and standing.earlier is None
     return not scope or standing.lean == scope
+
+
+def scope_of(request):
+    """The tab one comes from."""
+    scope = request.GET.get("show", "")
+    return scope if scope in SCOPES else ""
+
+
+def back_to(scope):
+    return f"?show={scope}" if scope else ""
+
+
+def back_near(request, found):
+    """To the tab one came from, at this action, or at the next one there."""
+    _phase, standing, roadmap, committee = found
+    scope, asked = scope_of(request), asked_of_committee(roadmap, committee)
+    hand = hand_of(request.user, roadmap, committee)
+    rows = [one for _chapter, rows in standings(asked, committee, hand) for one in rows]
+    place = [one.stop.code for one in rows].index(standing.stop.code)
+    near = next((one for one in rows[place:] + rows[:place][::-1] if within(one, scope)), None)
+    anchor = f"#{slugify(near.stop.code)}" if near else ""
+    return redirect(address(roadmap, "committee:positions") + back_to(scope) + anchor)
 
 
 def asked_of_committee(roadmap, committee):
@@ -52,8 +76,7 @@ def positions(request, roadmap, committee, hand):
     """Each action followed, by axis, with how its opinions lean and the position proposed."""
     asked = asked_of_committee(roadmap, committee)
     by_axis = standings(asked, committee, hand) if asked else []
-    scope = request.GET.get("show", "")
-    scope = scope if scope in SCOPES else ""
+    scope = scope_of(request)
     everything = [one for _chapter, rows in by_axis for one in rows]
     url, total = address(roadmap, "committee:positions"), committee.seats.standing().count()
     axes = [(chapter, [one for one in rows if within(one, scope)]) for chapter, rows in by_axis]
@@ -66,7 +89,7 @@ def positions(request, roadmap, committee, hand):
         axes=[(chapter, drawn(rows, total)) for chapter, rows in axes if rows],
         tabs=[
             {
-                "url": f"{url}?show={name}" if name else url,
+                "url": url + back_to(name),
                 "label": label,
                 "count": sum(1 for one in everything if within(one, name)),
                 "current": name == scope,
@@ -74,6 +97,7 @@ def positions(request, roadmap, committee, hand):
             for name, label in SCOPES.items()
         ],
         total=total,
+        back_to=back_to(scope),
         hidden=sum(1 for one in everything if one.counts is None),
         drafts=sum(1 for one in everything if one.position and not one.position.sitting),
         sittings=committee.sittings.filter(phase__roadmap=roadmap),
@@ -123,7 +147,7 @@ def position(request, roadmap, committee, hand, code):
         late = "put" if isinstance(now, PositionPut) else "changed"
         return show(request, found_standing(roadmap, committee, hand, code), form, late)
     messages.success(request, _("Position proposée sur %(code)s.") % {"code": code})
-    return back(roadmap, "positions")
+    return back_near(request, found)
 
 
 def show(request, found, form=None, late=""):
@@ -156,6 +180,7 @@ def show(request, found, form=None, late=""):
         form=form,
         late=late,
         sign=sign_of(held),
+        back_to=back_to(scope_of(request)),
     )
     status = 409 if late else 422 if form.is_bound else 200
     return render(request, "committee/position_item.html", context, status=status)
@@ -165,7 +190,7 @@ def show(request, found, form=None, late=""):
 @preparing
 def drop(request, roadmap, committee, hand, code):
     """Take back a proposed position."""
-    phase, standing, *_place = found_standing(roadmap, committee, hand, code)
+    found = phase, standing, *_place = found_standing(roadmap, committee, hand, code)
     if not standing.may_draft:
         raise Http404
     try:
@@ -178,4 +203,4 @@ def drop(request, roadmap, committee, hand, code):
     except (PositionChanged, PositionPut):
         return show(request, found_standing(roadmap, committee, hand, code), late="kept")
     messages.success(request, _("La position proposée sur %(code)s est retirée.") % {"code": code})
-    return back(roadmap, "positions")
+    return back_near(request, found)

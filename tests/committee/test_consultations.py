@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from accounts.models import JournalEntry
 from committee.convocations import answer_url
@@ -32,6 +33,7 @@ from tests.committee.deciding import (
     FOR,
     HOUR,
     NOW,
+    PLACE,
     answer,
     at,
     called,
@@ -85,6 +87,20 @@ def test_words_without_an_answer_are_refused_and_kept(client, body, phase):
     told = client.post(url, {field(sitting, "dissent"): "Je m’explique."})
     assert told.status_code == 422
     assert "Je m’explique." in told.text
+
+
+def test_words_without_choosing_again_go_with_the_answer_that_stands(client, body, phase):
+    sitting = called(body, phase)
+    url = link(body, sitting, "dave")
+    client.post(url, {field(sitting, "answer"): AGAINST})
+    assert client.post(url, {field(sitting, "dissent"): "Je m’explique."}).status_code == 302
+    vote = CommitteeVote.objects.get()
+    assert (vote.answer, vote.dissent) == (AGAINST, "Je m’explique.")
+
+
+def test_each_title_leads_to_the_public_action(client, body, phase):
+    told = client.get(link(body, called(body, phase), "dave")).text
+    assert reverse("public:action", args=[*PLACE, "A-01"]) in told
 
 
 def test_the_link_opens_that_consultation_and_nothing_else(client, body, phase):

@@ -17,7 +17,7 @@ from committee.queries.positions import AGREES, DIVIDES, SILENT, leaning
 from roadmaps.models import Clock, Phase
 from tests import factories
 from tests.committee import making
-from tests.committee.deciding import NOW, PLACE, SAID, draft
+from tests.committee.deciding import NOW, PLACE, SAID, adopted, at, draft
 
 pytestmark = pytest.mark.django_db
 ROOM = reverse("committee:positions", args=PLACE)
@@ -308,3 +308,37 @@ def test_hostile_text_is_text(chair, body, over):
     told = chair.get(page()).text
     assert "<script>alert" not in told
     assert 'href="javascript' not in told
+
+
+def test_it_comes_back_to_its_tab_near_the_action(chair, body, over):
+    """Under the tab of what has none, an action that now has one leaves its place to the next."""
+    told = chair.get(f"{ROOM}?show=without").text
+    assert f'href="{page()}?show=without"' in told
+    assert 'id="a-01"' in told
+    assert f'action="{page()}?show=without"' in chair.get(f"{page()}?show=without").text
+    answer = chair.post(f"{page()}?show=without", SAID)
+    assert answer.url == f"{ROOM}?show=without#a-02"
+    url = reverse("committee:position_drop", args=[*PLACE, "A-01"])
+    seen = {"seen": sign_of(Position.objects.get())}
+    assert chair.post(f"{url}?show=without", seen).url == f"{ROOM}?show=without#a-01"
+    assert chair.post(f"{page()}?show=<script>", SAID).url == f"{ROOM}#a-01"
+
+
+# What was adopted before ----------------------------------------------------------------------
+
+
+def test_what_an_earlier_phase_adopted_is_said_and_may_be_followed_by_another(chair, body, phase):
+    making.seat(body, "dave")
+    sitting = adopted(body, phase)
+    factories.end(phase)
+    later = making.review(body.roadmap, NOW() - timedelta(hours=1), NOW() + timedelta(days=9))
+    row = chair.get(ROOM).text
+    assert "réservée" in row.partition('id="a-01"')[2].partition("</tr>")[0]
+    assert at("sitting", sitting.number) in row.partition('id="a-01"')[2].partition("</tr>")[0]
+    assert 'id="a-01"' not in chair.get(f"{ROOM}?show=without").text
+    told = chair.get(page()).text
+    assert "serait une nouvelle position" in told
+    assert at("sitting", sitting.number) in told
+    assert chair.post(page(), SAID | {"view": "favourable"}).status_code == 302
+    assert Position.objects.get(phase=later).sitting is None
+    assert Position.objects.get(phase=phase).adopted_at
