@@ -33,7 +33,7 @@ class Awaiting:
         self.next_letter = next_letter
 
     def of(self, seat):
-        """What awaits a seat: at most twelve named, the total, the nearest deadline."""
+        """What awaits a seat: at most twelve named, the total, the first deadline and the last."""
         mine = {
             one.stop.action_id: one
             for one in self.open
@@ -49,8 +49,9 @@ class Awaiting:
             }
             for stop in named
         ]
-        by = min((one.by for one in mine.values()), default=None)
-        return {"total": len(mine), "items": items, "by": by and by.isoformat()}
+        deadlines = sorted(one.by.isoformat() for one in mine.values())
+        by, last = (deadlines[0], deadlines[-1]) if deadlines else (None, None)
+        return {"total": len(mine), "items": items, "by": by, "last": last}
 
     @cached_property
     def open(self):

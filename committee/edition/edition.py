@@ -14,10 +14,11 @@ from committee.queries import asked_of, coverage_of, last_review, version_at
 class Edition:
     """What one edition of a committee's letter would say, to everybody and to each seat."""
 
-    def __init__(self, committee, moments):
+    def __init__(self, committee, moments, day=None):
+        """`day` is the one by which it is seen who sits: the one of its making, unless told."""
         self.committee = committee
         self.moments = moments
-        self.day = committee.today(moments.seen_at)
+        self.day = day or committee.today(moments.seen_at)
 
     @cached_property
     def asked(self):
@@ -48,13 +49,13 @@ class Edition:
 
     @cached_property
     def readers(self):
-        return Readers(self.committee, self.moments)
+        return Readers(self.committee, self.moments, self.day)
 
     def copy_for(self, seat):
         member = seat.speaker(self.day)
         since = self.readers.since(seat, member)
         mine = self.awaiting.of(seat)
-        content = {"items": mine["items"], "by": mine["by"]}
+        content = {name: mine[name] for name in ("items", "by", "last")}
         content |= self.readers.facts(seat, member, since)
         content["questions"] = self.readers.questions(member, since, self.asked)
         return Copy(
@@ -124,6 +125,13 @@ class Edition:
 def next_edition(committee, now):
     """The next edition as it would be made now, without a row written."""
     return Edition(committee, Moments.of(committee, now, now))
+
+
+def edition_to_come(committee, now):
+    """The same for who sits on the day when it leaves: today when its hour has passed."""
+    to_come = committee.rhythm.after(max(now, committee.starts_at))
+    leaves_at = now if committee.due_at(now) else to_come
+    return Edition(committee, Moments.of(committee, now, now), committee.today(leaves_at))
 
 
 def reason_without_speaker(seat):

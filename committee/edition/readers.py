@@ -14,9 +14,10 @@ MOST_OF_AN_ANSWER = 320
 class Readers:
     """The members of a committee as the readers of one edition."""
 
-    def __init__(self, committee, moments):
+    def __init__(self, committee, moments, day):
         self.committee = committee
         self.moments = moments
+        self.day = day
 
     def since(self, seat, member):
         """Up to when this member has been told what happened. One who never was goes on from the
@@ -56,8 +57,7 @@ class Readers:
         if member.rank == Member.Rank.TITULAR:
             return None
         titular = next((one for one in seat.bench if one.rank == Member.Rank.TITULAR), None)
-        today = self.committee.today(self.moments.seen_at)
-        absence = titular and titular.absence_on(today)
+        absence = titular and titular.absence_on(self.day)
         return {
             "seat": seat.title,
             "name": titular.user.name if titular else "",

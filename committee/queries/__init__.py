@@ -3,9 +3,9 @@ from committee.queries.coverage import counted, coverage_of
 from committee.queries.deliveries import (
     deliveries,
     delivery_of,
-    last_mails,
     lost_copies,
     mail_counts,
+    mails_by_copy,
     redacted_since,
     unreached,
 )
@@ -24,10 +24,10 @@ __all__ = [
     "deliveries",
     "delivery_of",
     "last_copy_for",
-    "last_mails",
     "last_review",
     "lost_copies",
     "mail_counts",
+    "mails_by_copy",
     "may_speak",
     "member_of",
     "named_first",

@@ -120,45 +120,51 @@ def given_since(digest):
     return found
 
 
-def last_mails(digests):
-    """The last mail of each seat in these editions, by edition and seat."""
+def mails_by_copy(digests):
+    """The mails of each seat in these editions, the last one last, by edition and seat."""
     wanted = Q(pk__in=[])
     for digest in digests:
         wanted |= Q(key__startswith=digest.mails)
     rows = Mail.objects.filter(wanted).defer("raw")
-    return {seat_of(mail.key): mail for mail in rows.order_by("pk")}
+    found = defaultdict(list)
+    for mail in rows.order_by("pk"):
+        found[seat_of(mail.key)].append(mail)
+    return found
 
 
 def mail_counts(digests, mails):
     """How many seats of each edition were sent it, are owed it, or failed to get it, by the
     edition's id."""
     found = {digest.pk: Counter() for digest in digests}
-    for (digest, _), mail in mails.items():
-        found[digest][state_of(mail)] += 1
+    for (digest, _), row in mails.items():
+        found[digest][state_of(row[-1])] += 1
     return found
 
 
 def unreached(digests, mails, now):
-    """The copies of the last edition of each member that two editions in a row have not reached:
-    failed, come back, or owed for more than a day."""
+    """What was to reach each member whom two editions in a row have not reached, last edition
+    first."""
     copies = Copy.objects.written().filter(digest__in=digests, member__ended_at=None)
     copies = copies.select_related("digest", "seat", "member__user")
     by_member = defaultdict(list)
     for copy in copies.defer("content", "digest__content").order_by("-digest__number"):
         by_member[copy.member_id].append(copy)
-    return [
-        row[0]
-        for row in (copies[:MOST_IN_A_ROW] for copies in by_member.values())
-        if len(row) == MOST_IN_A_ROW
-        and all(is_lost(mails.get((copy.digest_id, copy.seat_id)), now) for copy in row)
-    ]
+    found = []
+    for copies in by_member.values():
+        rows = [mails.get((copy.digest_id, copy.seat_id), []) for copy in copies[:MOST_IN_A_ROW]]
+        if len(rows) == MOST_IN_A_ROW and all(is_lost(row, now) for row in rows):
+            again = any(len(row) > 1 and row[-1].is_owed for row in rows)
+            found.append({"copy": copies[0], "again": again})
+    return found
 
 
-def is_lost(mail, now):
-    """Whether a mail has not arrived where it should be by now."""
-    if mail is None:
+def is_lost(mails, now):
+    """Whether a copy has not arrived, sent again or not: failed, come back, or owed for more than a
+    day."""
+    states = {state_of(mail) for mail in mails}
+    if "sent" in states:
         return False
-    return state_of(mail) == "failed" or (state_of(mail) == "owed" and mail.owed_at < now - LONG)
+    return "failed" in states or any(mail.owed_at < now - LONG for mail in mails)
 
 
 def lost_copies(committee, now):
@@ -172,10 +178,10 @@ def lost_copies(committee, now):
     digests = Digest.objects.filter(committee=committee, pk__in=editions).only("pk")
     copies = Copy.objects.written().filter(digest__in=digests, alerted_at=None)
     copies = copies.select_related("digest", "seat", "member__user").order_by("pk")
-    mails = last_mails(digests)
+    mails = mails_by_copy(digests)
     found = []
     for copy in copies.defer("content", "digest__content"):
-        mail = mails.get((copy.digest_id, copy.seat_id))
-        if state_of(mail) == "failed":
-            found.append((copy, mail))
+        row = mails.get((copy.digest_id, copy.seat_id))
+        if row and state_of(row[-1]) == "failed":
+            found.append((copy, row[-1]))
     return found

@@ -113,14 +113,14 @@ class Reading:
         if copy is None or desk is None:
             return {"total": 0, "items": [], "more": 0, "by": None, "questions": []}
         content = copy.content
-        due = {moment(one["by"]) for one in [content, *content["items"]]}
-        last = max(due) if len(due) > 1 else None
+        by, last = moment(content["by"]), moment(content.get("last"))
+        last = None if last == by else last
         items = [self.item(one, desk, last) for one in content["items"]]
         return {
             "total": copy.total,
             "items": items,
             "more": copy.total - len(items),
-            "by": moment(content["by"]),
+            "by": by,
             "last": last,
             "questions": [self.question(one, desk) for one in content["questions"]],
             "url": absolute(self.desk_of(content["items"], desk).url),

@@ -6,6 +6,7 @@ from collections import Counter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +17,12 @@ from committee.operations import NotAgain, send_copy_again
 from committee.operations.letters import reason_against, send_link_again
 from committee.queries import deliveries as deliveries_of
 from committee.queries import delivery_of, redacted_since
+from committee.sendings import table_of
 from outbox.models import Mail
 from outbox.operations import StillOwed
 from roadmaps.permissions import can_keep_committee
 from roadmaps.queries import roadmap_worked_on
+from roadmaps.sheets.files import TYPES, table_file
 
 
 def tally_of(states):
@@ -61,6 +64,17 @@ def deliveries(request, region, roadmap, number):
     return render(request, "committee/deliveries.html", page)
 
 
+@require_safe
+def deliveries_data(request, region, roadmap, number):
+    """The same as a table, one line a try; a seat without any has one line."""
+    digest = edition_kept(request, region, roadmap, number)[1]
+    with timezone.override(digest.committee.region.tz):
+        content = table_file(table_of(deliveries_of(digest)), "csv")
+    answer = HttpResponse(content, content_type=TYPES["csv"])
+    answer["Content-Disposition"] = f'attachment; filename="lettre-{number}-envois.csv"'
+    return answer
+
+
 def one_of(request, region, roadmap, number, pk):
     """What one seat was to get of an edition, for who keeps the committee, and what pages show."""
     found, digest = edition_kept(request, region, roadmap, number)
@@ -92,12 +106,15 @@ def copy(request, region, roadmap, number, pk):
     if not redacted_since(row.copy.digest):
         raw = raw_of(row)
         message = shown(raw)
+        file = message.as_bytes()
         page |= {
             "message": message,
             "reply_to": message["Reply-To"],
             "text": text_of(message),
             "print": hashlib.sha256(raw).hexdigest(),
             "octets": len(raw),
+            "file_print": hashlib.sha256(file).hexdigest(),
+            "file_octets": len(file),
         }
     return render(request, "committee/letter_copy.html", page)
 

@@ -21,7 +21,7 @@ from committee.operations import (
     sign_word,
     write_word,
 )
-from committee.queries import last_mails, mail_counts, unreached
+from committee.queries import mail_counts, mails_by_copy, unreached
 from committee.rooms import kept, kept_or_404
 from roadmaps.operations import WrittenSince
 
@@ -46,13 +46,14 @@ def word_form(committee):
 def show_letters(request, roadmap, committee, form, status=200):
     now = timezone.now()
     digests = list(committee.digests.defer("content").select_related("sent_early_by")[:MOST_LISTED])
-    mails = last_mails(digests)
+    mails = mails_by_copy(digests)
     counts = mail_counts(digests, mails)
-    waiting = [mail for mail in mails.values() if mail.is_owed]
+    waiting = [row[-1] for row in mails.values() if row[-1].is_owed]
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
         "committee": committee,
+        "passed_at": committee.due_at(now),
         "occurrences": committee.rhythm.next(max(now, committee.starts_at), 3),
         "quiet": coming_weeks(committee, now),
         "rows": [{"digest": digest, "counts": counts[digest.pk]} for digest in digests],

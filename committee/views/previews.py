@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from committee.edition import next_edition
+from committee.edition import edition_to_come
 from committee.letters import preview_of
 from committee.rooms import kept_or_404
 from outbox.letters import raw_message
@@ -13,11 +13,11 @@ from outbox.letters import raw_message
 
 @require_safe
 def preview(request, region, roadmap, pk=None):
-    """Who would get the next edition were it to leave now, who would not and why; and the mail of
-    one of them."""
+    """Who would get the next edition, were it written now, of those who sit on the day it leaves;
+    who would not and why; and the mail of one of them."""
     found, committee = kept_or_404(request, region, roadmap)
     now = timezone.now()
-    edition = next_edition(committee, now)
+    edition = edition_to_come(committee, now)
     chosen = chosen_of(edition.copies, pk)
     page = {
         "roadmap": found,
@@ -28,6 +28,7 @@ def preview(request, region, roadmap, pk=None):
         "without": sum(bool(copy.withheld) for copy in edition.copies),
         "chosen": chosen,
         "letter": chosen and preview_of(edition, chosen),
+        "passed_at": committee.due_at(now),
         "due_at": committee.rhythm.after(max(now, committee.starts_at)),
         "here": "letters",
     }
@@ -39,7 +40,7 @@ def preview_file(request, region, roadmap, pk):
     """The mail of one of them as a file that a mail program opens, as they will see it."""
     committee = kept_or_404(request, region, roadmap)[1]
     now = timezone.now()
-    edition = next_edition(committee, now)
+    edition = edition_to_come(committee, now)
     copy = chosen_of(edition.copies, pk)
     letter = preview_of(edition, copy)
     if letter is None:

@@ -1,5 +1,6 @@
 """The letters' room and the page of an edition: what it says of each mail is what happened."""
 
+import csv
 import hashlib
 from datetime import timedelta
 
@@ -210,7 +211,8 @@ def test_the_mail_is_read_as_it_left_but_for_what_acts_in_its_reader_s_name(clie
     assert read(WORK, token, DUE)[0] == sent["carol"].members.get()
     page = client.get(at("copy", 1, sent["carol"].pk)).text
     file = client.get(at("copy_file", 1, sent["carol"].pk))
-    assert hashlib.sha256(bytes(mail.raw)).hexdigest() in page
+    for octets in (bytes(mail.raw), file.content):
+        assert hashlib.sha256(octets).hexdigest() in page
     assert file["Content-Disposition"].startswith("attachment")
     kept = parsed(file.content)
     assert kept["Message-ID"] == parsed(bytes(mail.raw))["Message-ID"]
@@ -313,6 +315,13 @@ def lose(body, seat, *numbers):
         became(body.digests.get(number=number), seat, state="failed", failed_at=DUE, error="550")
 
 
+def red(client):
+    """The seats of the red box, and whether each was sent its letter again."""
+    return {
+        one["copy"].seat: one["again"] for one in client.get(at("letters")).context["unreached"]
+    }
+
+
 def test_a_member_whom_two_letters_in_a_row_did_not_reach_is_red(client, plan, body, sam):
     making.review(plan, closes_at=DUE + 9 * WEEK)
     carol, bob = making.seat(body), making.seat(body, "bob")
@@ -321,17 +330,51 @@ def test_a_member_whom_two_letters_in_a_row_did_not_reach_is_red(client, plan, b
     now = timezone.now()
     Mail.objects.update(state="sent", sent_at=now)
     lose(body, carol, 1, 3)
-    assert client.get(at("letters")).context["unreached"] == []
+    assert red(client) == {}
     lose(body, bob, 2, 3)
-    page = client.get(at("letters"))
-    assert [copy.seat for copy in page.context["unreached"]] == [bob]
-    assert "bob@" in page.text
+    assert red(client) == {bob: False}
+    assert "bob@" in client.get(at("letters")).text
     became(body.digests.get(number=2), carol, state="owed", owed_at=now - timedelta(days=2))
-    seats = [copy.seat for copy in client.get(at("letters")).context["unreached"]]
-    assert set(seats) == {carol, bob}
+    assert red(client) == {carol: False, bob: False}
     client.post(at("again", 3, bob.pk))
+    assert red(client) == {carol: False, bob: True}
+    assert "renvoyée, pas encore remise" in client.get(at("letters")).text
     Mail.objects.filter(key__contains=":again:").update(state="sent", sent_at=now)
-    assert [c.seat for c in client.get(at("letters")).context["unreached"]] == [carol]
+    assert red(client) == {carol: False}
+
+
+def test_a_letter_whose_hour_has_passed_is_said_to_wait_for_the_clock(client, plan, body, sam):
+    making.review(plan)
+    making.seat(body)
+    waits = "n’est pas encore préparée"
+    for page in ("letters", "preview"):
+        assert waits in client.get(at(page)).text
+    freeze_due_digests()
+    for page in ("letters", "preview"):
+        assert waits not in client.get(at(page)).text
+
+
+def test_the_sendings_are_taken_away_one_line_a_try(client, sent):
+    mail = arrived(sent, "carol")
+    sent["bob"].title = "=1+1"
+    sent["bob"].save()
+    for number, code in enumerate(("451", "250"), 1):
+        facts = {"code": code, "said": "dit", "ended_at": DUE, "left": code == "250"}
+        Attempt.objects.create(mail=mail, number=number, begun_at=DUE, **facts)
+    answer = client.get(at("deliveries_data", 1))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    header, *rows = csv.reader(answer.text.splitlines())
+    assert header[:4] == ["Siège", "Collège", "Membre", "Adresse"]
+    by_seat = {}
+    for row in rows:
+        by_seat.setdefault(row[0], []).append(row[3:8])
+    state = mail.get_state_display()
+    assert by_seat["Siège de carol"] == [
+        [mail.to, state, "1", "2026-03-09T08:00:00+01:00", "451 dit"],
+        [mail.to, state, "2", "2026-03-09T08:00:00+01:00", "250 dit"],
+    ]
+    assert by_seat["'=1+1"][0][2:] == ["", "", ""]
+    assert by_seat["Siège de quiet"][0][1] == "lettre arrêtée à sa demande"
 
 
 def test_what_is_still_owed_is_said_with_the_oldest(client, sent):

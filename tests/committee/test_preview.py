@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from committee.edition import next_edition
+from committee.edition import edition_to_come, next_edition
 from committee.letters import preview_for
 from committee.models import Copy, Digest
 from committee.operations import freeze_due_digests
@@ -62,3 +62,16 @@ def test_who_would_get_none_has_none_to_preview(body):
     assert preview_for(body, stopped, DUE) is None
     edition = next_edition(body, DUE)
     assert [copy.withheld for copy in edition.copies] == ["stopped", ""]
+
+
+def test_a_preview_is_for_who_sits_on_the_day_it_leaves(body):
+    today, then = making.seat(body, "away-today"), making.seat(body, "away-then")
+    seen_at = DUE + 2 * SECOND
+    for seat, day in ((today, seen_at), (then, DUE + WEEK)):
+        seat.members.get().absences.create(from_on=day.date(), until_on=day.date())
+    due = {copy.seat: copy.withheld for copy in edition_to_come(body, seen_at).copies}
+    assert due == {today: "absent", then: ""}
+    freeze_due_digests(seen_at)
+    body.refresh_from_db()
+    to_come = {copy.seat: copy.withheld for copy in edition_to_come(body, seen_at).copies}
+    assert to_come == {today: "", then: "absent"}

@@ -89,7 +89,29 @@ def test_each_action_says_its_own_deadline_where_it_comes_early(plan, body):
     assert text.count("\navant le 17 mars 2026 à 8 h\n") == 1
     assert "Première échéance : le 17 mars 2026 à 8 h (heure de Paris)." in text
     assert "Sans autre mention : le 11 mai 2026 à 9 h." in text
-    assert Mail.objects.get().subject == "3 actions attendent votre avis avant le 17 mars"
+    subject = "3 actions attendent votre avis, la première avant le 17 mars"
+    assert Mail.objects.get().subject == subject
+
+
+def test_the_subject_counts_the_deadlines_of_those_it_does_not_name(db):
+    plan = making.plan([f"{axis}-{n:02}" for axis in "AB" for n in range(1, 14)])
+    body = making.committee(plan)
+    making.review(plan, closes_at=DUE + 9 * WEEK)
+    making.seat(body)
+    Charge.objects.create(remit=body.remits.get(), axis="B", opinions_by=DUE + DAY)
+    text = letters()["carol"]
+    assert not re.search(r"\nA-\d\d  ", text)
+    assert "Sans autre mention : le 11 mai 2026 à 9 h." in text
+    subject = "26 actions attendent votre avis, la première avant le 10 mars"
+    assert Mail.objects.get().subject == subject
+
+
+def test_a_plan_wholly_read_says_so(plan, body):
+    seat = making.seat(body)
+    making.seat(body, "dave")
+    for code in ("A-01", "A-02", "B-01"):
+        making.opinion(seat, plan.phases.get(), code, DUE - SECOND)
+    assert "Chaque action a au moins un avis du comité." in letters()["dave"]
 
 
 def test_two_roadmaps_are_told_apart_and_lead_each_to_its_own_list(plan, body):
