@@ -44,7 +44,7 @@ class ChargeForm(forms.Form):
     def __init__(self, *args, seats, **kwargs):
         super().__init__(*args, **kwargs)
         self.seats = {seat.pk: seat for seat in seats}
-        self.fields["rapporteur"].choices = [("", _("Personne")), *map(choice_of, seats)]
+        self.fields["rapporteur"].choices = [("", _("Sans rapporteur")), *map(choice_of, seats)]
 
     @property
     def facts(self):

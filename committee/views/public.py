@@ -11,6 +11,7 @@ from committee.queries.hands import hand_of
 from committee.queries.positions import consultations_for, published_positions
 from committee.queries.remits import beside
 from committee.queries.seating import in_public
+from committee.views.word import presides
 from roadmaps.permissions import can_keep_committee
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
@@ -29,12 +30,14 @@ def home(request, region, roadmap):
     asked = asked_now(committee.remits.get(roadmap=found), found) if committee else None
     phase = asked and asked.phase
     coverage = coverage_of(asked) if asked else None
+    mine = member_of(request.user, found)
     page = {
         "roadmap": found,
         "region": found.region,
         "committee": committee,
         "keeps": keeps,
-        "mine": member_of(request.user, found),
+        "mine": mine,
+        "presides": mine and presides(mine),
         "seats": in_public(committee, found) if committee else [],
         "beside": beside(committee, found) if committee else [],
         "coverage": coverage,

@@ -132,7 +132,7 @@ def seated(request, seat, rank, form):
         form.data = form.data.copy()
         form.data["instead_of"] = holder.pk if holder else ""
         return 409
-    messages.success(request, _("C’est fait : la personne en est avertie par courriel."))
+    messages.success(request, _("La personne en est avertie par courriel."))
     return 302
 
 

@@ -55,6 +55,9 @@ def test_the_link_opens_the_list_of_that_seat_without_a_session(client, digest, 
     assert "sessionid" not in client.cookies
     assert "_auth_user_id" not in client.session
     assert client.get(reverse("committee:work", args=PLACE)).status_code == 302
+    absence = reverse("committee:absence", args=PLACE)
+    assert f'href="{absence}"' in answer.text
+    assert client.get(absence)["Location"].startswith(reverse("account_login"))
 
 
 def test_an_opinion_by_link_is_that_seat_s_and_answered_once_by_a_receipt(

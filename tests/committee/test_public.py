@@ -37,6 +37,10 @@ def test_the_public_page_shows_the_mandate_the_seats_and_the_coverage(client, pl
     carol = making.seat(body)
     making.opinion(carol, phase, "A-01", NOW(), "unfavourable", "Une raison")
     page = client.get(at("home")).text
+    assert "au moins un avis" not in page
+    for code in ("A-02", "B-01"):
+        making.opinion(carol, phase, code, NOW())
+    assert "Chaque action a au moins un avis du comité." in client.get(at("home")).text
     assert "<strong>plan</strong>" in page
     assert carol.title in page
     assert "<b>2</b><p>des 3 actions" in page
