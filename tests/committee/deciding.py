@@ -1,7 +1,11 @@
 """The steps by which a committee decides, as tests take them."""
 
+import re
 from datetime import timedelta
+from threading import Barrier, Thread
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +13,9 @@ from committee.convocations import answer_url
 from committee.models import CommitteeVote, Opinion, Paper, Sitting
 from committee.operations.positions import draft_position, sign_of
 from committee.operations.sittings import (
+    PositionsChanged,
+    SittingChanged,
+    SittingClosed,
     answer_consultation,
     call_sitting,
     close_due_consultations,
@@ -103,3 +110,32 @@ def sittings(body, phase):
 def token(sitting):
     """What stands in the chair's link to a consultation."""
     return answer_url(sitting, sitting.committee.chair.members.get()).split("/")[-2]
+
+
+def link(body, sitting, name):
+    return re.sub(r"^https?://[^/]+", "", answer_url(sitting, member(body, name)))
+
+
+def field(sitting, name):
+    return f"p{sitting.positions.get().pk}-{name}"
+
+
+def together(*steps):
+    """Run these at the same moment, each over its own connection; what each returned or raised."""
+    barrier, told = Barrier(len(steps)), [None] * len(steps)
+
+    def run(place, step):
+        barrier.wait()
+        try:
+            told[place] = step()
+        except (SittingClosed, SittingChanged, PositionsChanged, ObjectDoesNotExist) as error:
+            told[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
