@@ -109,7 +109,7 @@ class Committee(models.Model):
 
     @property
     def tz(self):
-        """The zone its pages and mails speak in: the region's; its own only sets the letter's hour."""
+        """The zone of its pages and mails is the region's; its own only sets the letter's hour."""
         return self.region.tz
 
     @property

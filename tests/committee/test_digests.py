@@ -181,9 +181,7 @@ def test_proposals_are_bounded_to_the_second(plan, body, at, told):
     phase = making.review(plan, DUE - 4 * WEEK, DUE - 3 * WEEK)
     mine = making.proposal(plan, at, phase=phase)
     digest = freeze(body)
-    found = (
-        [item["number"] for item in news(digest)["proposals"]["items"]] if digest else []
-    )
+    found = [item["number"] for item in news(digest)["proposals"]["items"]] if digest else []
     assert found == ([mine.number] if told else [])
 
 
@@ -310,9 +308,7 @@ def test_three_weeks_of_outage_make_one_late_edition_that_covers_them(plan, body
     assert (digest.number, digest.due_at) == (2, eight_in_summer)
     assert digest.content["missed"] == 2
     assert digest.since == DUE
-    assert [item["number"] for item in news(digest)["proposals"]["items"]] == [
-        made.number
-    ]
+    assert [item["number"] for item in news(digest)["proposals"]["items"]] == [made.number]
     assert Digest.objects.count() == 2
 
 
