@@ -2,28 +2,33 @@
 
 from django.db.models import F, Q
 
-from accounts.models import Participant, User
+from accounts.models import Mandate, Participant, User
 from accounts.written import Written
 
-VERIFIED = Q(organisation__mandates__verified_at__isnull=False)
+STANDING = Q(
+    organisation__mandates__verified_at__isnull=False, organisation__mandates__ended_at=None
+)
 VOICES = Written(
     lambda user: Participant.objects.filter(
-        VERIFIED & Q(organisation__mandates__user=user) | Q(user=user)
+        STANDING & Q(organisation__mandates__user=user) | Q(user=user)
     ).order_by(F("organisation").asc(nulls_last=True))
 )
 
 
+def voices_of(user):
+    """The voices this account may speak with: its organisations' where its mandate is verified and
+    has not ended, then its own; none before the person has said how they take part."""
+    return VOICES.objects(user.pk) if user.is_authenticated else []
+
+
 def participant_of(user):
-    """The voice this account speaks with: its organisation's when the mandate is verified, else
-    its own; None when the person has not said yet how they take part."""
-    if not user.is_authenticated:
-        return None
-    voices = VOICES.objects(user.pk)
-    return voices[0] if voices else None
+    """The voice this account speaks with unless it chooses another, or None."""
+    return next(iter(voices_of(user)), None)
 
 
 def speaking_for(voices):
     """The accounts in use that speak for these voices: each person, and whoever holds a verified
     mandate of an organisation."""
-    mandated = Q(mandate__verified_at__isnull=False, mandate__organisation__participant__in=voices)
-    return User.objects.filter(Q(participant__in=voices) | mandated, is_active=True)
+    holders = Mandate.objects.standing().filter(organisation__participant__in=voices)
+    speakers = Q(participant__in=voices) | Q(pk__in=holders.values("user"))
+    return User.objects.filter(speakers, is_active=True)

@@ -56,8 +56,7 @@ def read(purpose, token, now=None):
     except signing.BadSignature as error:
         raise WrongLink from error
     members = Member.objects.standing().filter(user__is_active=True)
-    related = ("user__mandate__organisation", "seat__committee__region")
-    members = members.select_related(*related)
+    members = members.select_related("user", "seat__committee__region")
     member = members.filter(pk=facts["m"]).first() if "m" in facts else None
     if member is None or facts["a"] != address_mark(member.user):
         raise DeadLink

@@ -38,7 +38,8 @@ def has_stake(user, proposal):
     author = proposal.author
     body = author.organisation_id if author else None
     return is_own(user, proposal) or (
-        body is not None and Mandate.objects.filter(user=user, organisation=body).exists()
+        body is not None
+        and Mandate.objects.filter(user=user, organisation=body, ended_at=None).exists()
     )
 
 

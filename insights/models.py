@@ -16,6 +16,9 @@ class Result(models.Model):
     votes_for = models.PositiveIntegerField()
     votes_mixed = models.PositiveIntegerField()
     votes_against = models.PositiveIntegerField()
+    apart_for = models.PositiveIntegerField(default=0, help_text="Of voices counted apart.")
+    apart_mixed = models.PositiveIntegerField(default=0)
+    apart_against = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

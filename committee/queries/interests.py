@@ -2,6 +2,7 @@
 
 import re
 
+from accounts.models import Mandate
 from roadmaps.plan import plain
 
 
@@ -12,9 +13,9 @@ def folded(name):
 
 def organisations_of(member):
     """The names of the organisations a member comes from or speaks for."""
-    mandate = getattr(member.user, "mandate", None)
-    spoken_for = mandate.organisation.name if mandate and mandate.verified_at else ""
-    return [name for name in (member.organisation, spoken_for) if name]
+    mandates = Mandate.objects.standing().filter(user=member.user_id)
+    spoken_for = mandates.values_list("organisation__name", flat=True)
+    return [name for name in (member.organisation, *spoken_for) if name]
 
 
 def carried_by(organisations, content):

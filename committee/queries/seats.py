@@ -15,8 +15,7 @@ def member_of(user, roadmap):
     if not user.is_authenticated:
         return None
     members = Member.objects.holding().filter(seat__committee__remits__roadmap=roadmap, user=user)
-    related = ("user__mandate__organisation", "seat__committee")
-    return members.select_related(*related).first()
+    return members.select_related("user", "seat__committee").first()
 
 
 def may_speak(member, now=None):

@@ -1,11 +1,10 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-DELAY = timedelta(hours=48)  # within which a contribution is decided on
+from consultation.models.contribution import About
+from roadmaps.models import Region
 
 
 class Reason(models.TextChoices):
@@ -19,7 +18,7 @@ class Reason(models.TextChoices):
     ILLEGAL = "illegal", _("contraire à la loi")
 
 
-class Decision(models.Model):
+class Decision(About):
     """One act of moderation, with its reason and what the author was told."""
 
     class Verb(models.TextChoices):
@@ -28,8 +27,10 @@ class Decision(models.Model):
         ASK = "ask", _("reformulation demandée")
         KEEP = "keep", _("maintenue après signalement")
         HIDE = "hide", _("masquée après signalement")
+        RESTORE = "restore", _("rétablie après recours")
+        UPHOLD = "uphold", _("décision confirmée après recours")
+        MOVE = "move", _("reclassée")
 
-    proposal = models.ForeignKey("consultation.Proposal", models.PROTECT, related_name="decisions")
     verb = models.CharField(max_length=8, choices=Verb)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     message = models.TextField(blank=True)
@@ -40,6 +41,7 @@ class Decision(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
+            *About.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(verb__in=["refuse", "hide"]) | Q(reason__in=Reason.values),
                 name="decision_refuses_with_a_reason",
@@ -47,13 +49,12 @@ class Decision(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.verb} {self.proposal_id}"
+        return f"{self.verb} {self.item}"
 
 
-class Report(models.Model):
+class Report(About):
     """« This should not be here », with a reason; settled by a moderator's decision."""
 
-    proposal = models.ForeignKey("consultation.Proposal", models.PROTECT, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=16, choices=Reason)
     note = models.CharField(_("précision"), max_length=500, blank=True)
@@ -63,8 +64,88 @@ class Report(models.Model):
     class Meta:
         ordering = ["created_at"]
         constraints = [
+            *About.Meta.constraints,
             models.UniqueConstraint(fields=["proposal", "reporter"], name="report_once_per_person"),
+            models.UniqueConstraint(
+                fields=["argument", "reporter"], name="report_once_per_person_and_argument"
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "reporter"], name="report_once_per_person_and_statement"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.reason} {self.proposal_id}"
+        return f"{self.reason} {self.item}"
+
+
+class Appeal(models.Model):
+    """An author says that a decision was wrong; another moderator settles it, once."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("décision confirmée")
+        OVERTURNED = "overturned", _("décision annulée")
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="appeal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("pourquoi cette décision vous paraît injuste"))
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    reasons = models.TextField(_("motifs"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(outcome__in=["upheld", "overturned"], decided_at__isnull=False)
+                & Q(decided_by__isnull=False),
+                name="appeal_decided_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"appeal {self.pk}"
+
+
+class Hold(About):
+    """Who has a contribution before them for a few minutes, and who took it on for longer."""
+
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    held_until = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *About.Meta.constraints,
+            models.UniqueConstraint(fields=["proposal"], name="hold_once_per_proposal"),
+            models.UniqueConstraint(fields=["argument"], name="hold_once_per_argument"),
+            models.UniqueConstraint(fields=["statement"], name="hold_once_per_statement"),
+        ]
+
+    def __str__(self):
+        return f"hold on {self.item}"
+
+
+class ReasonMessage(models.Model):
+    """The words a region begins with when it refuses for one reason."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="reason_messages")
+    reason = models.CharField(max_length=16, choices=Reason)
+    text = models.TextField(_("message"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "reason"], name="message_once_per_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.region_id}: {self.reason}"

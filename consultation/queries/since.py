@@ -119,7 +119,10 @@ def voted_before(since, people):
     mandated = F("participant__organisation__mandates__user")
     ids = [user.pk for user in people]
     found: dict = {pk: set() for pk in ids}
-    sure = Q(participant__organisation__mandates__verified_at__isnull=False)
+    sure = Q(
+        participant__organisation__mandates__verified_at__isnull=False,
+        participant__organisation__mandates__ended_at=None,
+    )
     for who, which in ((person, Q()), (mandated, sure)):
         votes = votes_before(since).filter(which).annotate(who=who).filter(who__in=ids)
         for pk, action in votes.values_list("who", "action"):

@@ -4,6 +4,7 @@ from roadmaps.models.phase import Clock, Phase, PhaseNotice
 from roadmaps.models.redaction import Redaction
 from roadmaps.models.region import Emblem, Region, Role
 from roadmaps.models.roadmap import Roadmap
+from roadmaps.models.short_link import ShortLink
 from roadmaps.models.upload import Upload
 from roadmaps.models.version import Departure, Entry, Unlock, Version
 
@@ -23,6 +24,7 @@ __all__ = [
     "Redaction",
     "Region",
     "Roadmap",
+    "ShortLink",
     "Role",
     "Unlock",
     "Upload",

@@ -29,11 +29,18 @@ class RoadmapQuerySet(models.QuerySet):
 class Roadmap(models.Model):
     """What is being built: from draft to adoption to follow-up."""
 
+    class Moderation(models.TextChoices):
+        BEFORE = "before", _("avant la publication")
+        AFTER = "after", _("après la publication")
+
     region = models.ForeignKey(Region, models.PROTECT, related_name="roadmaps")
     slug = models.SlugField(_("adresse"), max_length=80)
     title = models.CharField(_("titre"), max_length=150)
     subtitle = models.CharField(_("sous-titre"), max_length=200, blank=True)
     perimeter = models.TextField(_("qui peut participer"), blank=True)
+    moderation = models.CharField(
+        _("modération"), max_length=6, choices=Moderation, default=Moderation.BEFORE
+    )
     promise = models.TextField(_("ce qui sera fait du résultat"), blank=True)
     current = models.ForeignKey(
         "roadmaps.Version", models.PROTECT, null=True, blank=True, related_name="+"
