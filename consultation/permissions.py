@@ -7,9 +7,9 @@ from roadmaps.permissions import can_moderate
 STATE = Proposal.State
 
 
-def is_own(user, proposal):
+def is_own(user, item):
     """Entered by this person, or said by the voice they speak with."""
-    return user.is_authenticated and Proposal.objects.own(user).filter(pk=proposal.pk).exists()
+    return user.is_authenticated and type(item).objects.own(user).filter(pk=item.pk).exists()
 
 
 def can_write(user, proposal):
@@ -28,22 +28,21 @@ def can_record(user, region):
     return can_moderate(user, region)
 
 
-def can_report(user, proposal):
-    """Anyone signed in says that somebody else's published proposal should not be here."""
-    return user.is_authenticated and proposal.is_public and not is_own(user, proposal)
+def can_report(user, item):
+    """Anyone signed in says that what somebody else published should not be here."""
+    return user.is_authenticated and item.is_public and not is_own(user, item)
 
 
-def has_stake(user, proposal):
+def has_stake(user, item):
     """The contribution is this person's own, or their organisation's, mandate verified or not."""
-    author = proposal.author
+    author = item.author
     body = author.organisation_id if author else None
-    return is_own(user, proposal) or (
+    return is_own(user, item) or (
         body is not None
         and Mandate.objects.filter(user=user, organisation=body, ended_at=None).exists()
     )
 
 
-def can_decide(user, proposal):
+def can_decide(user, item):
     """Moderators decide, never on what is their own, their organisation's, or entered by them."""
-    region = proposal.roadmap.region
-    return can_moderate(user, region) and not has_stake(user, proposal)
+    return can_moderate(user, item.roadmap.region) and not has_stake(user, item)

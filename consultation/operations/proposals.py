@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.operations import record
 from consultation.models import Change, Proposal
+from consultation.operations.submitting import hand_in
 from consultation.operations.voting import check_perimeter
 from roadmaps.models import Entry, Roadmap
 from roadmaps.operations import hold_open
@@ -108,7 +109,7 @@ def submit_proposal(*, proposal, phase, actor, author, wording):
     check_perimeter(phase, author)
     hold_open(phase, "may_propose")
     held = Proposal.objects.select_for_update(of=["self"]).get(pk=proposal.pk)
-    if held.state == State.SUBMITTED:
+    if held.state == State.SUBMITTED or held.unread_since:
         return held
     if held.state not in WRITABLE:
         raise NotWritable(held)
@@ -118,7 +119,6 @@ def submit_proposal(*, proposal, phase, actor, author, wording):
         setattr(held, name, getattr(wording, name))
     held.author, held.phase = author, phase
     held.made_on_id = wording.made_on or standing_entry(held)
-    held.state, held.submitted_at = State.SUBMITTED, timezone.now()
     held.save()
     held.changes.all().delete()
     Change.objects.bulk_create(
@@ -132,6 +132,7 @@ def submit_proposal(*, proposal, phase, actor, author, wording):
         )
         for row in wording.changes
     )
+    hand_in(held, timezone.now())
     journal(actor, "submit_proposal", held)
     return held
 
