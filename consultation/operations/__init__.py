@@ -23,6 +23,7 @@ from consultation.operations.moderation import (
     Verdict,
     decide,
 )
+from consultation.operations.news import announce
 from consultation.operations.notices import tell_notice, tell_notices, waiting_notices
 from consultation.operations.proposals import (
     NewerDraft,
@@ -70,6 +71,7 @@ __all__ = [
     "Unanswered",
     "Verdict",
     "Wording",
+    "announce",
     "begin_proposal",
     "carry_over",
     "decide",
