@@ -34,6 +34,8 @@ class Decision(About):
     verb = models.CharField(max_length=8, choices=Verb)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     message = models.TextField(blank=True)
+    moved_from = models.CharField(max_length=20, blank=True, help_text="The axis it was filed in.")
+    moved_to = models.CharField(max_length=20, blank=True)
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     waiting_since = models.DateTimeField()
     at = models.DateTimeField()
