@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from committee.models import Committee, Weekday
-from committee.schedule import monday_of
+from roadmaps.rhythm import monday_of
 from roadmaps.zones import ZONES, elsewhere
 
 COMING_WEEKS = 26

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from committee.schedule import Rhythm
 from roadmaps.models import Region, Roadmap
 from roadmaps.models.region import check_zone
+from roadmaps.rhythm import Rhythm
 
 
 class Weekday(models.IntegerChoices):

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import JournalEntry
 from committee.models import Committee, Digest
 from committee.operations import set_up_committee, settle_committee
-from committee.schedule import monday_of
 from roadmaps.models import Phase, Role
+from roadmaps.rhythm import monday_of
 from tests import factories
 from tests.committee import making
 from tests.committee.making import WEEK

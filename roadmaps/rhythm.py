@@ -1,4 +1,4 @@
-"""The rhythm of a letter as pure functions of a moment: a Monday 08:00 stays 08:00 by the wall
+"""The rhythm of a mail as pure functions of a moment: a Monday 08:00 stays 08:00 by the wall
 clock of its zone, across both changes of hour."""
 
 from dataclasses import dataclass

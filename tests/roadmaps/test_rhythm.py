@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from committee.models.committee import check_weekdays, check_weeks
-from committee.schedule import Rhythm, monday_of
+from roadmaps.rhythm import Rhythm, monday_of
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAYS_8 = Rhythm(frozenset({0}), time(8), PARIS)
