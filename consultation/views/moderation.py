@@ -1,8 +1,6 @@
-"""The moderators' room: the queue, a case, its decision; and the public log of decisions."""
+"""The moderators' room: the queue, a case, its decision."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,13 +13,7 @@ from consultation.operations import AlreadyDecided, Incomplete, NotYours, Verdic
 from consultation.permissions import can_decide
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of, events_of, past_of
-from consultation.queries.moderation import (
-    Queue,
-    decided_today,
-    decisions_of,
-    log_facts,
-    log_line,
-)
+from consultation.queries.moderation import Queue, decided_today
 from consultation.queries.proposals import (
     address,
     alike,
@@ -33,7 +25,7 @@ from consultation.queries.proposals import (
 )
 from roadmaps.operations import PhaseClosed
 from roadmaps.permissions import can_moderate
-from roadmaps.queries import roadmap_at, roadmap_worked_on
+from roadmaps.queries import roadmap_worked_on
 from roadmaps.templatetags.words import moment
 
 ERRORS = {
@@ -165,19 +157,3 @@ def reasons(form):
         {"value": value, "label": capfirst(label), "checked": value == chosen}
         for value, label in Reason.choices
     ]
-
-
-@login_not_required
-@require_safe
-def log(request, region, roadmap):
-    """The public log: every decision, its reason, how long it took; nobody's name."""
-    found = roadmap_at(request.user, region, roadmap)
-    page = Paginator(decisions_of(found), 50).get_page(request.GET.get("page"))
-    context = {
-        "roadmap": found,
-        "region": found.region,
-        "facts": log_facts(found),
-        "lines": [log_line(decision) for decision in page.object_list],
-        "page": page,
-    }
-    return render(request, "consultation/moderation_log.html", context)

@@ -1,6 +1,6 @@
 """How contributions were moderated, and what the law had taken out."""
 
-from consultation.queries.moderation import log_facts
+from consultation.queries.log import log_facts
 from public.dossier.cover import day
 from roadmaps.redacting import field_label
 

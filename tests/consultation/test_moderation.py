@@ -18,7 +18,8 @@ from consultation.operations import (
     decide,
     withdraw_proposal,
 )
-from consultation.queries.moderation import DELAY, Queue, delay_bars
+from consultation.queries.log import delay_bars
+from consultation.queries.moderation import DELAY, Queue
 from outbox.letters import parsed
 from outbox.models import Mail
 from roadmaps.models import Clock, Phase

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committee.pictures import coverage_groups
-from consultation.queries.moderation import delay_bars
+from consultation.queries.log import delay_bars
 from demo.design.components import EMPTY, LONG, ONE, REST, THOUSAND, Component, Group, Shown
 from insights.analysis.shares import Counts
 from insights.queries import bar, college_rows, domain_of
