@@ -39,6 +39,22 @@ class Contact(models.Model):
         return self.email
 
 
+class ContactSheet(models.Model):
+    """A list of contacts put in, kept between its dry run and its confirmation, then forgotten."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="contact_sheets")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=150)
+    rows = models.JSONField(help_text="Lines as read: number, then what each column says.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.name
+
+
 class Launch(models.Model):
     """A mail to a region's contacts that tells of one phase; frozen when it is sent."""
 
