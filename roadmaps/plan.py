@@ -30,10 +30,17 @@ def plain(text):
 
 def stems(text):
     """The stems of a text's words, without accents and stop words, in order."""
-    words = [word for word in re.findall(r"\w+", text.casefold()) if plain(word) not in STOP_WORDS]
+    return [stem for stem in map(stem_of, re.findall(r"\w+", text.casefold())) if stem]
+
+
+@lru_cache(maxsize=1 << 16)
+def stem_of(word):
+    """The stem of one word, without accents; nothing of a stop word."""
+    if plain(word) in STOP_WORDS:
+        return ""
     with ONE_AT_A_TIME:
-        stemmed = STEMMER.stemWords(words)
-    return [plain(stem) for stem in stemmed]
+        stem = STEMMER.stemWord(word)
+    return plain(stem)
 
 
 def akin(word, stem):
