@@ -23,6 +23,17 @@ def can_withdraw(user, proposal):
     return proposal.state in waiting and not proposal.is_answered and is_own(user, proposal)
 
 
+def can_take_back(user, item):
+    """Authors take back an argument or a statement, whatever it says, while it stands."""
+    standing = (STATE.SUBMITTED, STATE.CHANGE_REQUESTED, STATE.PUBLISHED)
+    return item.state in standing and not item.hidden_at and is_own(user, item)
+
+
+def can_answer_question(user, region):
+    """Moderators and administrators answer in the region's name what people ask it."""
+    return can_moderate(user, region)
+
+
 def can_record(user, region):
     """Moderators and administrators enter what somebody said at a meeting or by letter."""
     return can_moderate(user, region)
@@ -46,3 +57,15 @@ def has_stake(user, item):
 def can_decide(user, item):
     """Moderators decide, never on what is their own, their organisation's, or entered by them."""
     return can_moderate(user, item.roadmap.region) and not has_stake(user, item)
+
+
+def can_be_asked(proposal):
+    """Its author wrote it here, and still has an account: they can be asked what becomes of it."""
+    by = proposal.entered_by
+    return proposal.origin == Proposal.Origin.ONLINE and by is not None and by.is_active
+
+
+def can_consent(user, proposal):
+    """Authors agree or object to what is offered of their proposal; nobody does so for what was
+    said at a meeting or by letter."""
+    return proposal.origin == Proposal.Origin.ONLINE and is_own(user, proposal)
