@@ -3,10 +3,27 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models.argument import Argument
-from consultation.models.family import Family
+from consultation.models.contribution import State
+from consultation.models.family import Family, Kinship
 from consultation.models.proposal import Proposal
 from consultation.models.statement import Statement
 from roadmaps.models import Action, Phase, Region, Roadmap, Version
+
+
+class NewsQuerySet(models.QuerySet):
+    def standing(self):
+        """What is still public: nothing of what was hidden or withdrawn since it was told."""
+        public = models.Q()
+        for name in ("proposal", "argument", "argument__reply_to", "statement"):
+            said = models.Q(**{f"{name}__state": State.PUBLISHED, f"{name}__hidden_at": None})
+            public &= models.Q(**{name: None}) | said
+        families = Kinship.objects.in_effect().values("family")
+        public &= models.Q(family=None) | models.Q(family__in=families)
+        return self.filter(public)
+
+    def to_tell(self):
+        """Those whose mails that leave at once are not owed yet."""
+        return self.filter(told_at=None)
 
 
 class News(models.Model):
@@ -46,6 +63,8 @@ class News(models.Model):
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="When the mails that leave at once were owed."
     )
+
+    objects = NewsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
