@@ -41,6 +41,17 @@ class Trace(models.Model):
         return f"trace {self.pk}"
 
 
+class FlagQuerySet(models.QuerySet):
+    def waiting(self):
+        """Two persons have not agreed yet."""
+        return self.filter(settled_at=None)
+
+    def to_count(self):
+        """Settled, or its voices heard, since the results of its closed round were counted."""
+        closed = self.filter(round__closed_at__isnull=False, counted_at=None)
+        return closed.filter(settled_at__isnull=False)
+
+
 class Flag(models.Model):
     """Voices of a round that one of the published rules finds suspicious; two persons decide."""
 
@@ -60,6 +71,11 @@ class Flag(models.Model):
     raised_at = models.DateTimeField()
     outcome = models.CharField(max_length=5, choices=Outcome, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    counted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When results were last counted with what was settled."
+    )
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         ordering = ["raised_at", "pk"]
@@ -76,6 +92,19 @@ class Flag(models.Model):
         return f"{self.rule} {self.round_id}"
 
 
+class FlaggedVoiceQuerySet(models.QuerySet):
+    def apart(self):
+        """Counted in the second column: two persons agreed, and nobody released it since."""
+        return self.filter(flag__outcome="apart", released_at=None)
+
+    def to_tell(self):
+        return self.apart().filter(told_at=None)
+
+    def objecting(self):
+        """Heard by nobody yet."""
+        return self.filter(objected_at__isnull=False, answered_at=None)
+
+
 class FlaggedVoice(models.Model):
     """A voice under a flag: told when it is counted apart, heard, released where it is right."""
 
@@ -84,7 +113,14 @@ class FlaggedVoice(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     objection = models.TextField(_("ce que vous avez à dire"), blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(_("réponse"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FlaggedVoiceQuerySet.as_manager()
 
     class Meta:
         constraints = [
