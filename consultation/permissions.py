@@ -46,17 +46,40 @@ def can_report(user, item):
 
 def has_stake(user, item):
     """The contribution is this person's own, or their organisation's, mandate verified or not."""
-    author = item.author
-    body = author.organisation_id if author else None
-    return is_own(user, item) or (
-        body is not None
-        and Mandate.objects.filter(user=user, organisation=body, ended_at=None).exists()
-    )
+    return bool(with_a_stake(user, [item]))
+
+
+def with_a_stake(user, items):
+    """Of these contributions, those in which this person has a stake, by kind and key."""
+    authors = {key_of(item): item.author for item in items}
+    bodies = {author.organisation_id for author in authors.values() if author} - {None}
+    mine = Mandate.objects.filter(user=user, organisation__in=bodies, ended_at=None)
+    speaks_for = set(mine.values_list("organisation", flat=True)) if bodies else set()
+    return {
+        key_of(item)
+        for item in items
+        if item.entered_by_id == user.pk
+        or (author := authors[key_of(item)])
+        and (author.user_id == user.pk or author.organisation_id in speaks_for)
+    }
+
+
+def key_of(item):
+    """Which contribution it is: its kind and its key."""
+    return item._meta.model_name, item.pk
 
 
 def can_decide(user, item):
     """Moderators decide, never on what is their own, their organisation's, or entered by them."""
-    return can_moderate(user, item.roadmap.region) and not has_stake(user, item)
+    return bool(may_decide_on(user, [item]))
+
+
+def may_decide_on(user, items):
+    """Of these contributions of one region, those on which this person may decide, by kind and
+    key."""
+    if not items or not can_moderate(user, items[0].roadmap.region):
+        return set()
+    return {key_of(item) for item in items} - with_a_stake(user, items)
 
 
 def can_be_asked(proposal):

@@ -9,6 +9,13 @@ from consultation.operations.answers import (
     sign_answer,
 )
 from consultation.operations.carrying import NothingToCarry, carry_over
+from consultation.operations.holding import (
+    HeldByAnother,
+    NotTheirs,
+    assign_case,
+    hold_case,
+    release_cases,
+)
 from consultation.operations.instruction import (
     InstructedSince,
     instruct_proposal,
@@ -22,6 +29,7 @@ from consultation.operations.moderation import (
     NotYours,
     Verdict,
     decide,
+    decide_together,
 )
 from consultation.operations.news import announce
 from consultation.operations.notices import tell_notice, tell_notices, waiting_notices
@@ -37,7 +45,7 @@ from consultation.operations.proposals import (
     submit_proposal,
     withdraw_proposal,
 )
-from consultation.operations.reports import NotReportable, report_proposal
+from consultation.operations.reports import NotReportable, report_item
 from consultation.operations.versions import DraftChanged, PhaseUnderWay, publish_version
 from consultation.operations.voting import (
     NotDiscussed,
@@ -54,12 +62,14 @@ __all__ = [
     "AnswerChanged",
     "AnswerPublished",
     "DraftChanged",
+    "HeldByAnother",
     "Incomplete",
     "InstructedSince",
     "NewerDraft",
     "NotDiscussed",
     "NothingToCarry",
     "NotReportable",
+    "NotTheirs",
     "NotToSign",
     "NotWritable",
     "NotYours",
@@ -72,10 +82,13 @@ __all__ = [
     "Verdict",
     "Wording",
     "announce",
+    "assign_case",
     "begin_proposal",
     "carry_over",
     "decide",
+    "decide_together",
     "discard_draft",
+    "hold_case",
     "instruct_proposal",
     "invite_voters",
     "mark_priority",
@@ -83,7 +96,8 @@ __all__ = [
     "prepare_answer",
     "publish_answers",
     "publish_version",
-    "report_proposal",
+    "release_cases",
+    "report_item",
     "save_draft",
     "sign_answer",
     "sign_of_draft",

@@ -9,31 +9,9 @@ from consultation.models import Answer, Proposal
 from consultation.operations.telling import AT_ONCE, alone
 from consultation.queries.answers import worked_on
 from consultation.queries.fates import decided, fates_of
-from consultation.queries.proposals import may_propose_until
 from outbox.letters import compose
 from outbox.models import Mail
 from outbox.operations import owe
-
-TEMPLATES = {
-    "publish": "proposal_published",
-    "refuse": "proposal_refused",
-    "ask": "proposal_to_change",
-    "hide": "proposal_hidden",
-}
-
-
-def tell_author(decision):
-    """Owe the author the decision, its rule, its message and what they can do."""
-    proposal = decision.proposal
-    write(
-        proposal,
-        key=f"decision:{decision.pk}",
-        template=TEMPLATES[decision.verb],
-        decision=decision,
-        until=may_propose_until(proposal.roadmap),
-        edit_url=address(proposal, "proposal_edit"),
-    )
-
 
 def tell_answers():
     """Owe the authors of answers that became public their letters, so many at each sweep."""

@@ -1,21 +1,41 @@
-"""Deciding on what people submit or report: one decision, with its reason, told to the author."""
+"""Deciding on what people hand in or report: one decision each, with its reason, told to the author."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.models import Decision, Proposal, Reason
-from consultation.operations.letters import tell_author
-from consultation.operations.proposals import journal
-from consultation.permissions import can_decide
-from consultation.queries.proposals import may_propose_until
+from accounts.models import JournalEntry
+from consultation.models import (
+    Argument,
+    Decision,
+    Hold,
+    Proposal,
+    Reason,
+    Report,
+    State,
+    Statement,
+    about,
+)
+from consultation.operations.holding import HeldByAnother, held_by_others
+from consultation.operations.submitting import announce_published
+from consultation.operations.verdict_letters import tell_authors
+from consultation.permissions import key_of, may_decide_on
+from consultation.queries.contributions import name_of, until_for
 from roadmaps.operations import PhaseClosed
 
-State = Proposal.State
 Verb = Decision.Verb
-ON_REPORTED = (Verb.KEEP, Verb.HIDE)
 WITH_REASON = (Verb.REFUSE, Verb.HIDE)
+ON_WAITING = {
+    Verb.PUBLISH: State.PUBLISHED,
+    Verb.REFUSE: State.REFUSED,
+    Verb.ASK: State.CHANGE_REQUESTED,
+}
+WITH = ("roadmap__region", "phase", "entered_by", "author")
+MORE = {Proposal: ["action"], Argument: ["action", "proposal__action"], Statement: []}
+ON_UNREAD = (Verb.PUBLISH, Verb.HIDE)
+ON_REPORTED = (Verb.KEEP, Verb.HIDE)
 
 
 class AlreadyDecided(Exception):
@@ -56,65 +76,143 @@ def check(verdict):
         raise Incomplete("message")
 
 
-@transaction.atomic
-def decide(*, proposal, moderator, verdict, seen):
+def decide(*, item, moderator, verdict, seen):
     """Settle a case once, as the moderator had read it (`seen`), and tell the author."""
+    decisions, refused = decide_together(cases=[(item, seen)], moderator=moderator, verdict=verdict)
+    if refused:
+        raise refused[0][1]
+    return decisions[0]
+
+
+@transaction.atomic
+def decide_together(*, cases, moderator, verdict):
+    """Settle these cases, (contribution, what of it was seen), by one verdict: a decision, a line
+    of the journal and a letter for each. The decisions, and what was not decided on with why."""
     check(verdict)
-    held = (
-        Proposal.objects.select_for_update(of=["self"])
-        .select_related("roadmap__region", "phase", "entered_by")
-        .get(pk=proposal.pk)
+    seen = {key_of(item): state for item, state in cases}
+    held = locked([item for item, _seen in cases])
+    allowed = may_decide_on(moderator, held)
+    others = held_by_others(held, moderator)
+    reports = unsettled(held)
+    settled, refused = [], []
+    for item in held:
+        key = key_of(item)
+        since, known = waited(item, verdict, seen[key], reports[key])
+        if key not in allowed:
+            refused.append((item, NotYours()))
+        elif key in others:
+            refused.append((item, HeldByAnother(others[key])))
+        elif since is None:
+            refused.append((item, AlreadyDecided(last_on(item))))
+        elif verdict.verb == Verb.ASK and until_for(item) is None:
+            refused.append((item, PhaseClosed(item.phase)))
+        else:
+            settled.append((item, since, known))
+    now = timezone.now()
+    write(settled, verdict, now)
+    return settle(settled, moderator, verdict, now), refused
+
+
+def last_on(item):
+    return item.decisions.select_related("moderator").last()
+
+
+def by_kind(items):
+    """These contributions, by their model."""
+    kinds = defaultdict(list)
+    for item in items:
+        kinds[type(item)].append(item)
+    return kinds
+
+
+def locked(items):
+    """The same rows as they stand, nobody else's until this transaction ends."""
+    found = []
+    for kind, mine in by_kind(items).items():
+        rows = kind.objects.select_for_update(of=["self"]).filter(pk__in=[one.pk for one in mine])
+        found += rows.select_related(*WITH).select_related(*MORE[kind]).order_by("pk")
+    return found
+
+
+def unsettled(items):
+    """The reports nobody settled yet on each of these, oldest first, by key."""
+    found = defaultdict(list)
+    for kind, mine in by_kind(items).items():
+        name = kind._meta.model_name
+        rows = Report.objects.filter(settled_at=None, **{f"{name}__in": mine})
+        for report in rows.order_by("created_at", "pk"):
+            found[name, getattr(report, f"{name}_id")].append(report)
+    return found
+
+
+def waited(item, verdict, seen, reports):
+    """Since when the case waited that the verdict settles, and the reports it settles; None when
+    it is not, or no longer, the one that was seen."""
+    if item.state == State.SUBMITTED:
+        fits = verdict.verb in ON_WAITING and item.submitted_at.isoformat() == seen
+        return (item.submitted_at if fits else None), ()
+    if not item.is_public:
+        return None, ()
+    if seen.isdecimal() and verdict.verb in ON_REPORTED:
+        known = [report for report in reports if report.pk <= int(seen)]
+        return (known[0].created_at if known else None), known
+    unread = item.unread_since
+    fits = unread and verdict.verb in ON_UNREAD and unread.isoformat() == seen
+    return (unread if fits else None), ()
+
+
+def write(settled, verdict, now):
+    """What becomes of each contribution, and of the reports on it."""
+    for item, _since, _known in settled:
+        if verdict.verb == Verb.HIDE:
+            item.hidden_at = now
+        elif item.state == State.SUBMITTED:
+            item.state = ON_WAITING[verdict.verb]
+            item.published_at = now if verdict.verb == Verb.PUBLISH else None
+        item.unread_since = None
+    changed = ["state", "published_at", "hidden_at", "unread_since"]
+    for kind, mine in by_kind([item for item, *_rest in settled]).items():
+        kind.objects.bulk_update(mine, changed)
+        Hold.objects.filter(**{f"{kind._meta.model_name}__in": mine}).delete()
+    done = [report.pk for _item, _since, known in settled for report in known]
+    Report.objects.filter(pk__in=done).update(settled_at=now)
+
+
+def settle(settled, moderator, verdict, now):
+    """The decisions, each in the journal, each told to its author when it changes anything."""
+    decisions = Decision.objects.bulk_create(
+        Decision(
+            verb=verdict.verb,
+            reason=verdict.reason if verdict.verb in WITH_REASON else "",
+            message=verdict.message.strip(),
+            moderator=moderator,
+            waiting_since=since,
+            at=now,
+            **about(item),
+        )
+        for item, since, _known in settled
     )
-    if not can_decide(moderator, held):
-        raise NotYours
-    reported = verdict.verb in ON_REPORTED
-    settle = settle_reports if reported else leave_queue
-    since = settle(held, verdict, seen)
-    if since is None:
-        raise AlreadyDecided(held.decisions.select_related("moderator").last())
-    decision = Decision.objects.create(
-        proposal=held,
-        verb=verdict.verb,
-        reason=verdict.reason if verdict.verb in WITH_REASON else "",
-        message=verdict.message.strip(),
-        moderator=moderator,
-        waiting_since=since,
-        at=timezone.now(),
+    JournalEntry.objects.bulk_create(line_of(decision) for decision in decisions)
+    tell_authors([decision for decision in decisions if changes_something(decision)])
+    published = [item for item, *_rest in settled if item.published_at == now]
+    announce_published(published)
+    return decisions
+
+
+def changes_something(decision):
+    """What stays public as it was, is no news to its author."""
+    read = decision.verb == Verb.PUBLISH and decision.item.published_at != decision.at
+    return decision.verb != Verb.KEEP and not read
+
+
+def line_of(decision):
+    """The journal's line of an act of moderation."""
+    item = decision.item
+    kind = item._meta.model_name
+    return JournalEntry(
+        actor=decision.moderator,
+        verb=f"moderate_{decision.verb}" + ("" if kind == "proposal" else f"_{kind}"),
+        item=name_of(item)[:120],
+        place=item.roadmap.place,
+        details={"reason": decision.reason},
     )
-    journal(moderator, f"moderate_{verdict.verb}", held, reason=decision.reason)
-    if verdict.verb != Verb.KEEP:
-        tell_author(decision)
-    return decision
-
-
-def leave_queue(held, verdict, seen):
-    """Give a submitted proposal its new state; since when it waited, or None when the state or
-    the text seen is no longer there."""
-    if held.state != State.SUBMITTED or held.submitted_at.isoformat() != seen:
-        return None
-    if verdict.verb == Verb.PUBLISH:
-        held.state, held.published_at = State.PUBLISHED, timezone.now()
-    elif verdict.verb == Verb.REFUSE:
-        held.state = State.REFUSED
-    else:
-        held.state = State.CHANGE_REQUESTED
-        if may_propose_until(held.roadmap) is None:
-            raise PhaseClosed(held.phase)
-    held.save(update_fields=["state", "published_at"])
-    return held.submitted_at
-
-
-def settle_reports(held, verdict, seen):
-    """Close the reports seen, and hide what they are about or keep it; the oldest report's time,
-    or None when somebody settled them or the author took the proposal back."""
-    if not held.is_public or not seen.isdecimal():
-        return None
-    reports = held.reports.filter(settled_at=None, pk__lte=int(seen))
-    oldest = reports.order_by("created_at").first()
-    if oldest is None:
-        return None
-    reports.update(settled_at=timezone.now())
-    if verdict.verb == Verb.HIDE:
-        held.hidden_at = timezone.now()
-        held.save(update_fields=["hidden_at"])
-    return oldest.created_at

@@ -64,7 +64,7 @@ def decided(request, roadmap, proposal):
     verdict = Verdict(given["verb"], given["reason"], given["message"])
     try:
         decision = decide(
-            proposal=proposal, moderator=request.user, verdict=verdict, seen=given["seen"]
+            item=proposal, moderator=request.user, verdict=verdict, seen=given["seen"]
         )
     except Incomplete as incomplete:
         form.add_error(incomplete.field, str(ERRORS[incomplete.field]))

@@ -2,7 +2,7 @@
 
 from outbox.operations.bounces import News, read_bounces, take_bounce, take_event
 from outbox.operations.delivering import deliver, deliver_due, stop_delivering
-from outbox.operations.owing import AccessIsOnce, StillOwed, owe, ring, send_again
+from outbox.operations.owing import AccessIsOnce, StillOwed, owe, owe_all, ring, send_again
 
 __all__ = [
     "AccessIsOnce",
@@ -11,6 +11,7 @@ __all__ = [
     "deliver",
     "deliver_due",
     "owe",
+    "owe_all",
     "read_bounces",
     "ring",
     "send_again",

@@ -24,20 +24,29 @@ class AccessIsOnce(Exception):
 def owe(*, key, kind, to, letter, at=None):
     """Owe this letter to this address: frozen as the bytes that will leave, once per key."""
     at = at or timezone.now()
-    mail, created = Mail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to": to,
-            "subject": letter.subject[:250],
-            "raw": raw_message(key=key, to=to, letter=letter, at=at),
-            "owed_at": at,
-            "next_try_at": at,
-        },
-    )
+    mail, created = Mail.objects.get_or_create(key=key, defaults=frozen(key, kind, to, letter, at))
     if created and kind == Mail.Kind.ACCESS:
         transaction.on_commit(ring, robust=True)
     return mail
+
+
+def owe_all(*, kind, letters):
+    """Owe these notices, (key, address, letter), in one go: each once per key."""
+    at = timezone.now()
+    mails = [Mail(key=key, **frozen(key, kind, to, letter, at)) for key, to, letter in letters]
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+
+
+def frozen(key, kind, to, letter, at):
+    """What is kept of a letter from the moment it is owed."""
+    return {
+        "kind": kind,
+        "to": to,
+        "subject": letter.subject[:250],
+        "raw": raw_message(key=key, to=to, letter=letter, at=at),
+        "owed_at": at,
+        "next_try_at": at,
+    }
 
 
 def ring():

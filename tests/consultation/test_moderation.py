@@ -138,7 +138,7 @@ def test_a_text_written_anew_is_not_decided_unread(people, phase, proposal):
     )
     with pytest.raises(AlreadyDecided):
         decide(
-            proposal=proposal,
+            item=proposal,
             moderator=people["max"],
             verdict=Verdict("publish"),
             seen=proposal.submitted_at.isoformat(),
@@ -342,7 +342,7 @@ def test_two_moderators_at_once_make_one_decision(people, proposal):
     def judge(name, verdict):
         try:
             barrier.wait()
-            decide(proposal=proposal, moderator=people[name], verdict=verdict, seen=seen)
+            decide(item=proposal, moderator=people[name], verdict=verdict, seen=seen)
             outcomes.append("decided")
         except AlreadyDecided as already:
             outcomes.append(already.decision.moderator.email)

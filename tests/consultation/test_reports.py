@@ -3,7 +3,7 @@
 import pytest
 
 from consultation.models import Decision, Proposal, Report
-from consultation.operations import AlreadyDecided, NotReportable, Verdict, decide, report_proposal
+from consultation.operations import AlreadyDecided, NotReportable, Verdict, decide, report_item
 from outbox.models import Mail
 from tests import factories
 from tests.consultation import writing
@@ -38,7 +38,7 @@ def test_one_does_not_report_oneself_nor_what_is_not_public(client, people, prop
     assert not Report.objects.exists()
     Proposal.objects.update(state="refused")
     with pytest.raises(NotReportable):
-        report_proposal(proposal=proposal, reporter=people["bob"], reason="advertising")
+        report_item(item=proposal, reporter=people["bob"], reason="advertising")
 
 
 def test_hiding_leaves_a_tombstone_and_tells_the_author(client, people, proposal):
@@ -70,5 +70,5 @@ def test_a_report_not_seen_waits_for_its_own_decision(people, proposal):
     seen = str(Report.objects.get().pk)
     writing.reported(proposal, people["ada"], reason="illegal")
     verdict = Verdict("keep")
-    decide(proposal=proposal, moderator=people["max"], verdict=verdict, seen=seen)
+    decide(item=proposal, moderator=people["max"], verdict=verdict, seen=seen)
     assert Report.objects.get(settled_at=None).reporter == people["ada"]

@@ -8,7 +8,7 @@ from consultation.operations import (
     Wording,
     begin_proposal,
     decide,
-    report_proposal,
+    report_item,
     submit_proposal,
 )
 from roadmaps.differences import Row
@@ -70,7 +70,7 @@ def judge(proposal, moderator, verb="publish", reason="", message=""):
     else:
         seen = proposal.submitted_at.isoformat()
     verdict = Verdict(verb, reason, message)
-    return decide(proposal=proposal, moderator=moderator, verdict=verdict, seen=seen)
+    return decide(item=proposal, moderator=moderator, verdict=verdict, seen=seen)
 
 
 def published(phase, person, moderator, **more):
@@ -81,5 +81,5 @@ def published(phase, person, moderator, **more):
 
 def reported(proposal, *people, reason="advertising"):
     for person in people:
-        report_proposal(proposal=proposal, reporter=person, reason=reason)
+        report_item(item=proposal, reporter=person, reason=reason)
     return proposal
