@@ -4,6 +4,8 @@ from hashlib import blake2b
 
 from allauth.account.adapter import get_adapter
 
+LOTS = 16
+
 
 def seed_of(request):
     """What makes an order this visitor's own: the account, else the address and the browser; no
@@ -12,6 +14,12 @@ def seed_of(request):
         return f"user {request.user.pk}"
     visitor = get_adapter()
     return f"{visitor.get_client_ip(request)} {visitor.get_http_user_agent(request)}"
+
+
+def lot_of(request):
+    """Which of a few drawn orders is this visitor's: pages that only differ by it are few."""
+    seed = seed_of(request).encode()
+    return blake2b(seed, digest_size=1).digest()[0] % LOTS
 
 
 def drawn(items, seed, name):

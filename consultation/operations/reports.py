@@ -1,27 +1,28 @@
-"""Saying « this should not be here »."""
+"""Saying « this should not be here »."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.models import Proposal, Report
-from consultation.operations.proposals import journal
+from consultation.models import Proposal, Report, about
+from consultation.operations import arguments, proposals
 
 
 class NotReportable(Exception):
-    """The proposal is not, or no longer, in public."""
+    """The contribution is not, or no longer, in public."""
 
 
 @transaction.atomic
-def report_proposal(*, proposal, reporter, reason, note=""):
-    """Report a published proposal, once per person; it joins the moderators' queue."""
-    held = Proposal.objects.select_for_update(of=["self"]).get(pk=proposal.pk)
+def report_item(*, item, reporter, reason, note=""):
+    """Report what somebody published, once per person; it joins the moderators' queue."""
+    held = type(item).objects.select_for_update(of=["self"]).get(pk=item.pk)
     if not held.is_public:
         raise NotReportable
     found, created = Report.objects.get_or_create(
-        proposal=held,
+        **about(held),
         reporter=reporter,
         defaults={"reason": reason, "note": note, "created_at": timezone.now()},
     )
     if created:
-        journal(reporter, "report_proposal", held, reason=reason)
+        journal = proposals.journal if isinstance(held, Proposal) else arguments.journal
+        journal(reporter, f"report_{held._meta.model_name}", held, reason=reason)
     return found

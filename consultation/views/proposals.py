@@ -14,7 +14,7 @@ from consultation.models import Proposal
 from consultation.operations import (
     NotReportable,
     NotWritable,
-    report_proposal,
+    report_item,
     withdraw_proposal,
 )
 from consultation.permissions import can_report, can_withdraw, can_write, is_own
@@ -194,7 +194,7 @@ def report(request, region, roadmap, number):
         status = 422 if form.is_bound else 200
         return render(request, "consultation/proposal_report.html", page, status=status)
     try:
-        report_proposal(proposal=shown, reporter=request.user, **form.cleaned_data)
+        report_item(item=shown, reporter=request.user, **form.cleaned_data)
     except NotReportable:
         messages.error(request, _("Elle n’est plus publiée : il n’y a plus rien à signaler."))
     else:

@@ -22,7 +22,7 @@ from consultation.operations import (
     invite_voters,
     prepare_answer,
     publish_answers,
-    report_proposal,
+    report_item,
     submit_proposal,
     tell_answers,
     tell_notices,
@@ -195,11 +195,11 @@ def make_proposals(phase, zoe):
     typed = {"title": TITLE, "reason": WORDS * 8}
     writing.submitted(phase, author, **typed)
     published = writing.published(phase, author, zoe, **typed)
-    report_proposal(proposal=published, reporter=factories.user(), reason="off_topic", note=LINE)
+    report_item(item=published, reporter=factories.user(), reason="off_topic", note=LINE)
     writing.judge(writing.submitted(phase, author, **typed), zoe, "refuse", "advertising", WORDS)
     writing.judge(writing.submitted(phase, author, **typed), zoe, "ask", message=WORDS)
     hidden = writing.published(phase, author, zoe, **typed)
-    report_proposal(proposal=hidden, reporter=factories.user(), reason="off_topic", note=LINE)
+    report_item(item=hidden, reporter=factories.user(), reason="off_topic", note=LINE)
     writing.judge(hidden, zoe, "hide", "advertising", WORDS)
     answered = writing.published(phase, author, zoe, **typed)
     prepare_answer(proposal=answered, actor=zoe, outcome="rejected", reasons=WORDS * 4)
