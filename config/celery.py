@@ -33,6 +33,8 @@ def beat_schedule() -> dict:
         "consultation.tasks.tell_answers": sweep,
         "consultation.tasks.tell_notices": sweep,
         "consultation.tasks.invite_voters": sweep,
+        "consultation.tasks.embed_texts": sweep,
+        "consultation.tasks.answer_likenesses": sweep,
         "public.tasks.make_dossiers": sweep,
         "accounts.tasks.forget_sessions": 3600,
         **({"outbox.tasks.read_bounces": 60} if settings.BOUNCES_URL else {}),

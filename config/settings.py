@@ -307,8 +307,16 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
+# Near texts are found by words alone where the worker has no 150 MB for the model.
+NEAR_BY_MEANING = env.bool("NEAR_BY_MEANING", default=True)
+
 # A whole meeting room may sit behind one address; one person asks for few codes.
-ACCOUNT_RATE_LIMITS = {"door": "30/m/ip,5/10m/key", "code": "30/m/ip", "proposal": "60/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "door": "30/m/ip,5/10m/key",
+    "code": "30/m/ip",
+    "proposal": "60/h/ip",
+    "near": "240/m/ip",
+}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from consultation import operations
+from consultation.operations import near
 
 
 @shared_task
@@ -18,3 +19,13 @@ def tell_notices():
 @shared_task
 def invite_voters():
     operations.invite_voters()
+
+
+@shared_task
+def embed_texts():
+    near.embed_texts()
+
+
+@shared_task
+def answer_likenesses():
+    near.answer_likenesses()

@@ -36,7 +36,9 @@ class Likeness(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     found = models.JSONField(
-        default=list, blank=True, help_text="Nearest first: [kind, id, likeness from 0 to 1]."
+        default=list,
+        blank=True,
+        help_text="Nearest first: [kind, id, likeness from 0 to 1, nearly the same text or not].",
     )
 
     class Meta:

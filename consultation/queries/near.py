@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from sys import intern
 
 from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 
-from consultation.models import Change, Proposal
+from consultation.models import Change, Likeness, Proposal
 from consultation.queries.proposals import address, place_of, plan_for
 from insights.analysis.nearness import Words
 from roadmaps.plan import plan_of, stems
@@ -63,6 +64,33 @@ def by_words(roadmap, text):
     shares, whole = shelf.words.cosines(*said), shelf.words.whole(*said)
     scores = {shelf.items[at]: share for at, share in shares.items() if share >= LEAST}
     return scores, {shelf.items[at] for at, share in whole.items() if share >= TWIN}
+
+
+def merged(scores, twins, near):
+    """Likeness by words and by meaning together: the mean of both; the nearest first, each
+    [kind, id, likeness, whether it is nearly the same text]."""
+    shares = {
+        key: (scores.get(key, 0) + near.get(key, 0)) / 2 for key in scores.keys() | near.keys()
+    }
+    kept = sorted(shares, key=lambda key: (-shares[key], key))[: 3 * MOST]
+    return [[*key, round(shares[key], 3), key in twins] for key in kept]
+
+
+def answered(roadmap, text):
+    """What the worker found near this text, as scores and twins; None while it has not."""
+    rows = Likeness.objects.filter(roadmap=roadmap, digest=digest_of(text))
+    asked = rows.exclude(answered_at=None).first()
+    return read_found(asked.found) if asked else None
+
+
+def read_found(found):
+    scores = {(kind, pk): share for kind, pk, share, _ in found}
+    return scores, {(kind, pk) for kind, pk, _, is_twin in found if is_twin}
+
+
+def digest_of(text):
+    """What names a text that is asked about."""
+    return sha256(text.encode()).hexdigest()
 
 
 def cards(roadmap, scores, twins=(), *, besides=None, action=None, waiting=False):
