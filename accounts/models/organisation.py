@@ -74,7 +74,11 @@ class Mandate(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="mandates")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mandates")
+    claim = models.CharField(
+        max_length=400, blank=True, help_text="What the person says of their function, and where."
+    )
     proof = models.CharField(_("justificatif"), max_length=250, blank=True)
+    refusal = models.CharField(max_length=400, blank=True, help_text="Why it was refused.")
     asked_at = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

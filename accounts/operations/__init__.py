@@ -1,0 +1,29 @@
+"""What people do with their account, one module per noun."""
+
+from accounts.operations.people import (
+    CODE_LIFE,
+    TERMS,
+    WrongCode,
+    account_of,
+    digest_of,
+    person_of,
+    platform_sender,
+    record,
+    send_code,
+    take_part,
+    use_code,
+)
+
+__all__ = [
+    "CODE_LIFE",
+    "TERMS",
+    "WrongCode",
+    "account_of",
+    "digest_of",
+    "person_of",
+    "platform_sender",
+    "record",
+    "send_code",
+    "take_part",
+    "use_code",
+]
