@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.views import SENT
+from accounts.views.door import SENT
 from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
 from consultation.models import Proposal
