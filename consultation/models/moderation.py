@@ -26,7 +26,7 @@ class Decision(About):
         REFUSE = "refuse", _("refusée")
         ASK = "ask", _("reformulation demandée")
         KEEP = "keep", _("maintenue après signalement")
-        HIDE = "hide", _("masquée après signalement")
+        HIDE = "hide", _("masquée")
         RESTORE = "restore", _("rétablie après recours")
         UPHOLD = "uphold", _("décision confirmée après recours")
         MOVE = "move", _("reclassée")

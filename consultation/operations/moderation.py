@@ -1,4 +1,4 @@
-"""Deciding on what people hand in or report: one decision each, with its reason, told to the author."""
+"""Deciding on what people hand in or report: one decision each, its reason told to the author."""
 
 from collections import defaultdict
 from dataclasses import dataclass
