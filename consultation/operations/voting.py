@@ -3,7 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.models import MOST_PRIORITIES, Priority, Proposal, Registration, Vote
+from consultation.hands import mark_of
+from consultation.models import (
+    MOST_PRIORITIES,
+    Priority,
+    Proposal,
+    Registration,
+    Trace,
+    Vote,
+)
 from consultation.queries.voting import named
 from roadmaps.operations import hold_open
 
@@ -29,8 +37,9 @@ class TooManyPriorities(Exception):
 
 
 @transaction.atomic
-def vote(*, participant, round, item, position, seen=None):
-    """Put this voice's position on an action or proposal, or take it back when empty."""
+def vote(*, participant, round, item, position, seen=None, hand=None):
+    """Put this voice's position on an action or proposal, or take it back when empty; `hand` is
+    who does it, and from where."""
     check_perimeter(round, participant)
     hold_open(round, "may_vote")
     check_discussed(item)
@@ -42,6 +51,7 @@ def vote(*, participant, round, item, position, seen=None):
             raise StaleVote(standing)
     if not position:
         Vote.objects.filter(**mine).delete()
+        Trace.objects.filter(**mine).delete()
         return
     register(round, participant)
     Vote.objects.bulk_create(
@@ -49,6 +59,19 @@ def vote(*, participant, round, item, position, seen=None):
         update_conflicts=True,
         unique_fields=["round", "participant", *named(item)],
         update_fields=["position", "cast_at"],
+    )
+    if hand:
+        leave_trace(mine, hand, named(item))
+
+
+def leave_trace(mine, hand, item):
+    """Write down beside a vote whose hand cast it; its network and time stay those of the first."""
+    network = mark_of(mine["round"], hand.address)
+    Trace.objects.bulk_create(
+        [Trace(**mine, user=hand.user, network=network, at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["round", "participant", *item],
+        update_fields=["user"],
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.operations import take_part
 from accounts.queries import participant_of
 from consultation.forms.voting import TakePartForm
+from consultation.hands import hand_of
 from consultation.models import MOST_PRIORITIES, Position, Proposal
 from consultation.operations import (
     NotDiscussed,
@@ -153,9 +154,10 @@ def cast(request, asked):
     """Cast the vote and answer where the click was."""
     round, item, position = asked.round, asked.item, asked.position
     voter = {"participant": asked.participant, "round": round}
+    said = {"seen": request.POST.get("seen"), "hand": hand_of(request)}
     flags, status = {"saved": True}, 200
     try:
-        vote(**voter, item=item.model, position=position, seen=request.POST.get("seen"))
+        vote(**voter, item=item.model, position=position, **said)
     except NotDiscussed:
         messages.error(
             request, _("On ne vote plus sur cette proposition : cette page dit ce qu’elle devient.")

@@ -335,5 +335,5 @@ def test_wherever_the_form_says_it_was_the_vote_counts(client, plan, round, targ
 def test_a_vote_stays_within_its_queries(client, plan, round, django_assert_max_num_queries):
     client.force_login(factories.voice().user)
     client.post(url(plan), {"position": "for"})
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.post(url(plan), {"position": "mixed"}, headers={"HX-Request": "true"})
