@@ -92,3 +92,13 @@ def can_consent(user, proposal):
     """Authors agree or object to what is offered of their proposal; nobody does so for what was
     said at a meeting or by letter."""
     return proposal.origin == Proposal.Origin.ONLINE and is_own(user, proposal)
+
+
+def can_appeal(user, decision):
+    """Authors appeal once from a decision that took what they wrote away, while it stands."""
+    return decision.may_be_appealed() and is_own(user, decision.item)
+
+
+def can_settle(user, appeal):
+    """Another moderator or administrator than who decided first, without a stake in it."""
+    return appeal.decision.moderator_id != user.pk and can_decide(user, appeal.decision.item)

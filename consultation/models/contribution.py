@@ -146,6 +146,14 @@ class Contribution(models.Model):
         """The last decision that asked the author for a change, or None."""
         return self.decisions.filter(verb="ask").last()
 
+    @property
+    def taken_away_by(self):
+        """The decision by which it is not public any more, or never was; None while none is."""
+        refused = self.state == State.REFUSED
+        if not refused and not (self.state == State.PUBLISHED and self.hidden_at):
+            return None
+        return self.decisions.filter(verb="refuse" if refused else "hide").last()
+
 
 def exactly_one(*names):
     """The condition that of these references one is set and the others are not."""

@@ -1,10 +1,15 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models.contribution import About
 from roadmaps.models import Region
+
+TIME_TO_APPEAL = timedelta(days=30)
 
 
 class Reason(models.TextChoices):
@@ -52,6 +57,15 @@ class Decision(About):
 
     def __str__(self):
         return f"{self.verb} {self.item}"
+
+    @property
+    def appeal_until(self):
+        return self.at + TIME_TO_APPEAL
+
+    def may_be_appealed(self, now=None):
+        """What it took away is still gone, nobody has appealed, and there is time left to."""
+        in_time = (now or timezone.now()) < self.appeal_until
+        return in_time and not hasattr(self, "appeal") and self.item.taken_away_by == self
 
 
 class Report(About):
