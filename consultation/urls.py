@@ -9,6 +9,7 @@ from consultation.views import (
     log,
     merging,
     moderation,
+    near,
     phases,
     proposals,
     publishing,
@@ -24,6 +25,8 @@ ANSWER = "manage/answers/<int:number>/"
 urlpatterns = [
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/new/", drafts.new, name="proposal_new"),
+    path("proposals/near/", near.near, name="near"),
+    path("proposals/near/<str:digest>/", near.found, name="near_found"),
     path(ONE, proposals.proposal, name="proposal"),
     path(f"{ONE}edit/", drafts.edit, name="proposal_edit"),
     path(f"{ONE}submit/", drafts.submit, name="proposal_submit"),

@@ -34,6 +34,8 @@ class Near:
     share: float  # of likeness, from 0 to 1
     is_twin: bool = False  # a proposal that is nearly the same text; an action never is
     is_same_action: bool = False  # it changes the very action that the text is about
+    is_answered: bool = False  # by the region: one votes on it no more
+    amends: str = ""  # the code of the action it is, or that it would change
 
     @property
     def key(self):
@@ -100,7 +102,12 @@ def cards(roadmap, scores, twins=(), *, besides=None, action=None, waiting=False
     asked = Q(pk__in=[pk for kind, pk in kept if kind == "proposal"])
     if action is not None:
         asked |= Q(action=action, kind=Proposal.Kind.AMENDMENT)
-    rows = standing(roadmap, waiting).filter(asked).exclude(pk=besides).select_related("action")
+    rows = (
+        standing(roadmap, waiting)
+        .filter(asked)
+        .exclude(pk=besides)
+        .select_related("action", "answer")
+    )
     found = [
         proposal_card(roadmap, place_of(plan, row), row, scores, twins, action) for row in rows
     ]
@@ -123,6 +130,8 @@ def proposal_card(roadmap, place, row, scores, twins, action):
         share=scores.get(key, 0),
         is_twin=key in twins,
         is_same_action=action is not None and row.action_id == action.pk,
+        is_answered=row.is_answered,
+        amends=place.action,
     )
 
 
@@ -130,7 +139,17 @@ def action_card(roadmap, stop, scores):
     key = ("action", stop.action_id)
     place = (roadmap.region.slug, roadmap.slug, stop.code)
     url = reverse("public:action", args=place)
-    return Near(*key, stop.code, stop.code, stop.line, "mini", stop.title, url, scores[key])
+    return Near(
+        *key,
+        stop.code,
+        stop.code,
+        stop.line,
+        "mini",
+        stop.title,
+        url,
+        scores[key],
+        amends=stop.code,
+    )
 
 
 def standing(roadmap, waiting=False):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Participant
 from accounts.operations import take_part
 from accounts.queries import participant_of
+from accounts.speaking import voice_of
 from consultation.forms.behalf import OnBehalfForm
 from consultation.forms.controls import field_of
 from consultation.forms.proposals import (
@@ -30,13 +31,16 @@ from consultation.operations import (
 )
 from consultation.permissions import can_record
 from consultation.queries.asked import asked_in
+from consultation.queries.doors import Doors, Written
 from consultation.queries.drafts import questions_in, title_of
-from consultation.queries.proposals import alike, facts_in, plan_for, stop_of
+from consultation.queries.proposals import facts_in, plan_for, stop_of
 from consultation.views import waiting
 from roadmaps.calendar import calendar_of
 from roadmaps.fields import AMENDABLE
 from roadmaps.queries import shows_second_factor
 from roadmaps.templatetags.words import moment
+
+MOST_DIFFERENT = 40  # texts that one draft was said to be different from
 
 
 class Desk:
@@ -137,6 +141,8 @@ class Desk:
         """Begin the draft if it is new, and save what was typed."""
         form = self.data.get("form_key", "")
         typed = {**self.form.typed(), "field": self.field, "form": form}
+        if self.different:
+            typed["different"] = " ".join(self.different)
         if not typed["title"]:
             typed["called"] = self.form.called
         if self.voice:
@@ -204,9 +210,6 @@ class Desk:
 
     def show(self, status=200, **more):
         """The page to write on."""
-        title = self.form["title"].value() or ""
-        action = self.stop.content.action if self.stop else None
-        besides = self.proposal.pk if self.proposal else None
         page = {
             "roadmap": self.roadmap,
             "region": self.roadmap.region,
@@ -215,12 +218,38 @@ class Desk:
             "voice": self.voice,
             "stop": self.stop,
             "stale": bool(self.stop) and self.form.is_stale(),
-            "alike": alike(self.roadmap, title, action, besides),
+            "doors": self.doors,
             "form_key": self.request.POST.get("form_key") or uuid4(),
             **more,
         }
         name = "consultation/proposal_write.html"
         return render(self.request, name, page, status=status)
+
+    @cached_property
+    def different(self):
+        """What it was said to be different from, by the keys of the cards."""
+        source = self.typed if self.data is None else self.data
+        verb, _sep, key = self.request.POST.get("do", "").partition(":")
+        keys = source.get("different", "").split()
+        return tuple(dict.fromkeys([*keys, key] if verb == "different" else keys))[:MOST_DIFFERENT]
+
+    @cached_property
+    def said(self):
+        """What was typed but for the title: the sentences for the plan, then the reason."""
+        edits = self.form.edits
+        names = (f"{self.form.lead}summary", f"{self.form.lead}description")
+        texts = [edits.get(name, "") for name in names] + [self.form["reason"].value() or ""]
+        return "\n".join(text.strip() for text in texts if text.strip())
+
+    @cached_property
+    def near(self):
+        """What is being written, as others may be near to it."""
+        title = " ".join((self.form["title"].value() or "").split())
+        return Written(self.roadmap, f"{title}\n{self.said}", self.stop, self.different)
+
+    @cached_property
+    def doors(self):
+        return Doors(self.near, self.calendar, voice_of(self.request))
 
     def closed_since(self, phase):
         if phase.is_suspended():

@@ -25,7 +25,7 @@ from consultation.operations import (
 )
 from consultation.permissions import can_write
 from consultation.queries.proposals import address
-from consultation.views import waiting
+from consultation.views import near, waiting
 from consultation.views.desk import Desk, form_key
 from roadmaps.operations import PhaseClosed
 from roadmaps.queries import roadmap_at
@@ -56,6 +56,10 @@ def new(request, region, roadmap):
 
 def at_the_door(request, desk):
     """What a visitor wrote waits for them on the other side of the sign-in."""
+    if request.POST.get("do", "").startswith("different:"):
+        return desk.show()
+    if elsewhere := near.through(request, desk):
+        return elsewhere
     if not desk.is_open:
         return desk.show(status=409, late=desk.closed_to_visitors())
     if not desk.form.is_valid():
@@ -108,6 +112,9 @@ def written(request, desk):
         return no_longer(request, desk.proposal)
     if act == "keep":
         return said_kept(request, desk)
+    near.ask(request, desk)
+    if elsewhere := near.through(request, desk):
+        return elsewhere
     if act == "preview" and desk.is_valid:
         desk.read_again = True
         return desk.show(preview=True)
