@@ -22,6 +22,7 @@ register_converter(FileEnding, "ending")
 ROADMAP = "<slug:region>/<slug:roadmap>/"
 
 urlpatterns = [
+    path("accounts/news/", include("consultation.news_urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include(door)),
     path("accounts/", include("allauth.urls")),

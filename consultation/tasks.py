@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from consultation import operations
-from consultation.operations import near
+from consultation.operations import closing, launches, near
 
 
 @shared_task
@@ -29,3 +29,18 @@ def embed_texts():
 @shared_task
 def answer_likenesses():
     near.answer_likenesses()
+
+
+@shared_task
+def tell_launches():
+    launches.tell_launches()
+
+
+@shared_task
+def remind_of_closes():
+    closing.remind_of_closes()
+
+
+@shared_task
+def tell_news():
+    operations.tell_news()

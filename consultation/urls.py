@@ -4,21 +4,30 @@ from consultation.views import (
     adoption,
     agreement,
     answers,
+    arguments,
     carrying,
+    contacts,
     drafts,
+    invitations,
     log,
     merging,
     moderation,
     near,
+    news,
     phases,
     proposals,
     publishing,
+    questions,
+    statements,
+    supports,
     voting,
 )
 
 app_name = "consultation"
 
 ONE = "proposals/<int:number>/"
+SAID = "arguments/<int:pk>/"
+WRITTEN = "contributions/<int:pk>/"
 MERGING = "manage/merging/"
 ANSWER = "manage/answers/<int:number>/"
 
@@ -38,6 +47,30 @@ urlpatterns = [
     path("actions/<str:code>/vote/", voting.vote_action, name="vote_action"),
     path("actions/<str:code>/priority/", voting.priority, name="priority"),
     path(f"{ONE}wording/<int:pk>/", agreement.wording, name="wording"),
+    path("actions/<str:code>/arguments/", arguments.arguments, name="arguments_action"),
+    path("actions/<str:code>/arguments/new/", arguments.write, name="argument_action"),
+    path(f"{ONE}arguments/", arguments.arguments, name="arguments_proposal"),
+    path(f"{ONE}arguments/new/", arguments.write, name="argument_proposal"),
+    path(SAID, arguments.argument, name="argument"),
+    path(f"{SAID}edit/", arguments.edit, name="argument_edit"),
+    path(f"{SAID}reply/", arguments.reply, name="argument_reply"),
+    path(f"{SAID}report/", arguments.report, name="argument_report"),
+    path(f"{SAID}support/", supports.support, name="support"),
+    path(f"{SAID}withdraw/", arguments.take_back, name="argument_withdraw"),
+    path("contributions/", statements.statements, name="statements"),
+    path("contributions/new/", statements.new, name="statement_new"),
+    path(WRITTEN, statements.statement, name="statement"),
+    path(f"{WRITTEN}edit/", statements.edit, name="statement_edit"),
+    path(f"{WRITTEN}discard/", statements.discard, name="statement_discard"),
+    path(f"{WRITTEN}report/", statements.report, name="statement_report"),
+    path(f"{WRITTEN}withdraw/", statements.take_back, name="statement_withdraw"),
+    path("moderation/questions/", questions.questions, name="questions"),
+    path("moderation/questions/<int:pk>/", questions.answer, name="question_answer"),
+    path("news/", news.news, name="news"),
+    path("news.atom", news.feed, name="feed"),
+    path("calendar.ics", news.calendar, name="calendar"),
+    path("follow/", news.follow_it, name="follow"),
+    path("actions/<str:code>/news.atom", news.action_feed, name="action_feed"),
     path(MERGING, merging.merging, name="merging"),
     path(f"{MERGING}<str:code>/", merging.action, name="merging_action"),
     path(f"{MERGING}<str:code>/news/", merging.news, name="merging_news"),
@@ -53,6 +86,17 @@ urlpatterns = [
     path(f"{ANSWER}instruction/", answers.instruct, name="answer_instruct"),
     path(f"{ANSWER}notes/", answers.note, name="answer_note"),
     path(f"{ANSWER}sign/", answers.sign, name="answer_sign"),
+    path("manage/invitations/", invitations.invitations, name="invitations"),
+    path("manage/invitations/contacts/", contacts.contacts, name="contacts"),
+    path(
+        "manage/invitations/contacts.<ending:ending>", contacts.contacts_file, name="contacts_file"
+    ),
+    path(
+        "manage/invitations/contacts/<int:pk>/erase/", contacts.contact_erase, name="contact_erase"
+    ),
+    path("manage/invitations/sheets/<int:pk>/", contacts.contact_sheet, name="contact_sheet"),
+    path("manage/invitations/phases/<int:pk>/", invitations.launch, name="launch"),
+    path("invitations/<str:token>/stop/", contacts.stop, name="contact_stop"),
     path("manage/phases/<int:pk>/prolong/", phases.prolong, name="phase_prolong"),
     path("manage/phases/<int:pk>/suspend/", phases.suspend, name="phase_suspend"),
     path("manage/phases/<int:pk>/resume/", phases.resume, name="phase_resume"),

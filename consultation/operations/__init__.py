@@ -9,6 +9,14 @@ from consultation.operations.answers import (
     sign_answer,
 )
 from consultation.operations.carrying import NothingToCarry, carry_over
+from consultation.operations.follows import (
+    NothingToFollow,
+    follow,
+    prefer,
+    stop_news,
+    unfollow,
+)
+from consultation.operations.gathering import gather_news
 from consultation.operations.holding import (
     HeldByAnother,
     NotTheirs,
@@ -46,6 +54,7 @@ from consultation.operations.proposals import (
     withdraw_proposal,
 )
 from consultation.operations.reports import NotReportable, report_item
+from consultation.operations.summaries import tell_news
 from consultation.operations.versions import DraftChanged, PhaseUnderWay, publish_version
 from consultation.operations.voting import (
     NotDiscussed,
@@ -68,6 +77,7 @@ __all__ = [
     "NewerDraft",
     "NotDiscussed",
     "NothingToCarry",
+    "NothingToFollow",
     "NotReportable",
     "NotTheirs",
     "NotToSign",
@@ -88,11 +98,14 @@ __all__ = [
     "decide",
     "decide_together",
     "discard_draft",
+    "follow",
+    "gather_news",
     "hold_case",
     "instruct_proposal",
     "invite_voters",
     "mark_priority",
     "note_proposal",
+    "prefer",
     "prepare_answer",
     "publish_answers",
     "publish_version",
@@ -102,10 +115,13 @@ __all__ = [
     "sign_answer",
     "sign_of_draft",
     "split_draft",
+    "stop_news",
     "submit_proposal",
     "tell_notice",
     "tell_answers",
+    "tell_news",
     "tell_notices",
+    "unfollow",
     "unmark_priority",
     "vote",
     "waiting_notices",
