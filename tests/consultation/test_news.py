@@ -24,7 +24,7 @@ from consultation.queries.news import lines_of, public_news
 from roadmaps.operations import prolong_phase
 from tests import factories
 from tests.consultation import writing
-from tests.consultation.saying import argued
+from tests.consultation.told import argued
 
 pytestmark = pytest.mark.django_db
 
