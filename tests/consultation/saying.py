@@ -1,32 +1,50 @@
-"""Arguments as they stand once published, and what is owed for them."""
+"""Arguments and written contributions at each step of their life."""
 
 from django.utils import timezone
 
 from accounts.queries import participant_of
-from consultation.models import Argument
-from outbox.models import Mail
+from consultation.models import Argument, State, Statement
+from consultation.operations.arguments import Words, submit_argument
+from tests import factories
+from tests.consultation.writing import PLACE
+
+TEXT = "Les salles sont vides le soir : les ouvrir ne coûte que le gardien."
+NEW = PLACE + "actions/A-01/arguments/new/"
 
 
-def argued(phase, person, on, reply_to=None, text="Cela manque dans nos vallées.", **facts):
-    """A published argument on an action or a proposal, or a reply to one."""
+def commenting(plan, *when, **rights):
+    """A phase in which people comment."""
+    return factories.phase(plan, *when, may_comment=True, **rights)
+
+
+def said(phase, person, on, stance="for", **words):
+    """An argument that waits for the moderators."""
+    typed = Words(**{"text": TEXT, "stance": stance} | words)
+    author = participant_of(person)
+    return submit_argument(phase=phase, on=on, author=author, actor=person, words=typed)
+
+
+def published(phase, person, on, stance="for", at=None, **words):
+    """An argument that stands in public."""
+    argument = said(phase, person, on, stance, **words)
+    at = at or timezone.now()
+    row = Argument.objects.filter(pk=argument.pk)
+    row.update(state=State.PUBLISHED, submitted_at=at, published_at=at)
+    return row.get()
+
+
+def statement(phase, person, **facts):
+    """A written contribution that stands in public."""
     now = timezone.now()
-    times = dict.fromkeys(("created_at", "submitted_at", "published_at"), now)
-    return Argument.objects.create(
+    kept = {"title": "Ce que pensent les écoles du plan", "text": "## Deux idées\n\nOuvrir."}
+    return Statement.objects.create(
         roadmap=phase.roadmap,
         phase=phase,
         author=participant_of(person),
         entered_by=person,
-        state="published",
-        stance="" if reply_to else facts.pop("stance", "for"),
-        reply_to=reply_to,
-        text=text,
-        **{on._meta.model_name: on},
-        **times,
-        **facts,
+        created_at=now,
+        submitted_at=now,
+        published_at=now,
+        state=State.PUBLISHED,
+        **kept | facts,
     )
-
-
-def owed(prefix):
-    """To whom mails of this prefix are owed, as many times as they are."""
-    mails = Mail.objects.filter(key__startswith=prefix)
-    return sorted(to.partition("@")[0] for to in mails.values_list("to", flat=True))

@@ -1,0 +1,53 @@
+"""The written contributions of a roadmap: the list, one's own, those that speak of an action."""
+
+from django.db.models import Q
+
+from accounts.departments import DEPARTMENTS
+from consultation.models import Decision, State, Statement
+from consultation.queries.proposals import plan_for
+
+STOPPING = ("refuse", "hide")
+
+
+def published_statements(roadmap):
+    """What is public, the latest first."""
+    found = Statement.objects.published().filter(roadmap=roadmap)
+    return found.select_related("author").prefetch_related("actions").defer("text")
+
+
+def own_statements(user, roadmap):
+    """This person's own that do not stand in public: drafts, what waits, what was stopped."""
+    if not user.is_authenticated:
+        return []
+    standing = Q(state=State.PUBLISHED, hidden_at=None)
+    mine = Statement.objects.own(user).filter(roadmap=roadmap).exclude(standing)
+    return list(mine.order_by("-created_at").defer("text"))
+
+
+def statements_about(action_id):
+    """What is said at length of an action, as values: number, title, who says it, when."""
+    found = Statement.objects.published().filter(actions=action_id)
+    rows = found.values_list("pk", "title", "signature", "author__college", "published_at")
+    return tuple(rows.order_by("-published_at"))
+
+
+def signed_by(statement):
+    """Who says it, as far as it is public: the signature if any, college, department."""
+    author = statement.author
+    if author is None:
+        return statement.signature
+    department = DEPARTMENTS.get(author.department, author.department)
+    parts = (statement.signature, author.get_college_display(), department)
+    return " · ".join(part for part in parts if part)
+
+
+def stops_of(statement):
+    """The actions it speaks of that the plan has, in the plan's order."""
+    plan = plan_for(statement.roadmap)
+    named = {action.pk for action in statement.actions.all()}
+    return [stop for stop in plan.stops if stop.action_id in named] if plan else []
+
+
+def last_stop(statement):
+    """The decision that refused or hid it, or None."""
+    return Decision.objects.filter(statement=statement, verb__in=STOPPING).last()
