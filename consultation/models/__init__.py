@@ -1,6 +1,6 @@
 from consultation.models.answer import Answer, Instruction, Note
 from consultation.models.argument import Argument, Support
-from consultation.models.contact import Contact, ContactSheet, Launch
+from consultation.models.contact import ClosingReminder, Contact, ContactSheet, Launch
 from consultation.models.contribution import DELAY, Contribution, State, about
 from consultation.models.family import TIME_TO_OBJECT, Family, Kinship, Split
 from consultation.models.flag import Flag, FlaggedVoice, FlagReview, Trace
@@ -27,6 +27,7 @@ __all__ = [
     "Appeal",
     "Argument",
     "Change",
+    "ClosingReminder",
     "Contact",
     "ContactSheet",
     "Contribution",

@@ -77,3 +77,15 @@ class Launch(models.Model):
 
     def __str__(self):
         return f"launch of {self.phase_id}"
+
+
+class ClosingReminder(models.Model):
+    """Those who began a phase and have something left are told once, some days before its close:
+    those who had begun by `due_at`."""
+
+    phase = models.OneToOneField(Phase, models.CASCADE, related_name="closing_reminder")
+    due_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"reminder of {self.phase_id}"
