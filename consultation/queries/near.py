@@ -15,7 +15,8 @@ from roadmaps.plan import plan_of, stems
 
 State = Proposal.State
 MOST = 10
-LEAST = 0.2  # of likeness, under which nothing is shown
+LEAST = 0.2  # of likeness in words, under which nothing is shown
+LEAST_OF_BOTH = 0.15  # of likeness in words and meaning together
 TWIN = 0.8  # of likeness of the whole texts, from which they are nearly the same text
 
 
@@ -75,6 +76,7 @@ def merged(scores, twins, near):
         key: (scores.get(key, 0) + near.get(key, 0)) / 2 for key in scores.keys() | near.keys()
     }
     kept = sorted(shares, key=lambda key: (-shares[key], key))[: 3 * MOST]
+    kept = [key for key in kept if shares[key] >= LEAST_OF_BOTH]
     return [[*key, round(shares[key], 3), key in twins] for key in kept]
 
 
