@@ -1,5 +1,7 @@
 """Who may do what with a contribution: role × state."""
 
+from django.db.models import Q
+
 from accounts.models import Mandate
 from consultation.models import Proposal
 from roadmaps.permissions import can_moderate
@@ -102,3 +104,28 @@ def can_appeal(user, decision):
 def can_settle(user, appeal):
     """Another moderator or administrator than who decided first, without a stake in it."""
     return appeal.decision.moderator_id != user.pk and can_decide(user, appeal.decision.item)
+
+
+def can_review(user, flag):
+    """Moderators say what they make of a flag, once, and never of their own voice."""
+    if not can_moderate(user, flag.round.roadmap.region):
+        return False
+    if flag.settled_at or flag.reviews.filter(by=user).exists():
+        return False
+    return not has_voice_in(user, flag)
+
+
+def has_voice_in(user, flag):
+    """This person, or an organisation they have a mandate of, is one of the flag's voices."""
+    bodies = Mandate.objects.filter(user=user, ended_at=None).values("organisation")
+    mine = Q(participant__user=user) | Q(participant__organisation__in=bodies)
+    return flag.voices.filter(mine).exists()
+
+
+def can_hear(user, voice):
+    """A moderator who is not one of those who reviewed the flag answers its voices."""
+    flag = voice.flag
+    waits = voice.objected_at is not None and voice.answered_at is None
+    reviewed = flag.reviews.filter(by=user).exists()
+    region = flag.round.roadmap.region
+    return waits and not reviewed and can_moderate(user, region) and not has_voice_in(user, flag)

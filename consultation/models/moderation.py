@@ -59,6 +59,11 @@ class Decision(About):
         return f"{self.verb} {self.item}"
 
     @property
+    def takes_away(self):
+        """It refused or hid what it is about: its author may appeal."""
+        return self.verb in (self.Verb.REFUSE, self.Verb.HIDE)
+
+    @property
     def appeal_until(self):
         return self.at + TIME_TO_APPEAL
 

@@ -49,6 +49,8 @@ def letter_of(decision, until):
         "after": decision.waiting_since == item.published_at,  # nobody had reported it
         "url": settings.SITE_URL + page_of(item),
         "edit_url": settings.SITE_URL + page_of(item, "edit"),
+        "appeal_url": settings.SITE_URL
+        + reverse("consultation:appeal", args=(region.slug, roadmap.slug, decision.pk)),
         "log_url": settings.SITE_URL
         + reverse("consultation:moderation_log", args=(region.slug, roadmap.slug)),
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from accounts.departments import DEPARTMENTS
-from accounts.queries import participant_of
 from consultation.models import Decision, Proposal
 from consultation.queries.proposals import address, differences_of, facts_of, place_of
 from consultation.queries.voting import Ballot, positions_on_proposals
@@ -33,10 +32,13 @@ class Reader:
         return self.voting.context("vote_proposal", str(proposal.number), position)
 
 
-def reader_of(user, roadmap, calendar):
+def reader_of(speaking, roadmap, calendar):
+    """What the person reads and votes with, in the name they speak in."""
     round = calendar.latest("may_vote")
-    positions = positions_on_proposals(round, participant_of(user)) if round else {}
-    return Reader(Ballot(roadmap, round, user.is_authenticated, calendar.now), positions)
+    positions = positions_on_proposals(round, speaking.voice) if round else {}
+    signed_in = speaking.user.is_authenticated
+    ballot = Ballot(roadmap, round, signed_in, calendar.now, speaking.sign)
+    return Reader(ballot, positions)
 
 
 def author_of(proposal):
@@ -146,7 +148,10 @@ def events_of(proposal, own, calendar=None):
         Verb.REFUSE: _("Refusée par la modération"),
         Verb.ASK: _("Reformulation demandée"),
         Verb.KEEP: _("Signalée, examinée, maintenue"),
-        Verb.HIDE: _("Masquée après un signalement"),
+        Verb.HIDE: _("Masquée par la modération"),
+        Verb.RESTORE: _("Rétablie : l’auteur a contesté, une autre personne a tranché"),
+        Verb.UPHOLD: _("Décision confirmée : l’auteur avait contesté"),
+        Verb.MOVE: _("Reclassée"),
     }
     for decision in proposal.decisions.all():
         if own or decision.verb != Verb.ASK:
@@ -206,25 +211,3 @@ def discussion(proposal, calendar):
 def answer_to_come():
     text = _("Avec ses motifs, en même temps que pour toutes les autres, après la clôture.")
     return {"title": _("Réponse de la région"), "text": text, "state": "coming"}
-
-
-def tombstone_of(proposal, own=False):
-    """The sentence that stands where a proposal no longer does; nothing while it does. What the
-    moderator wrote is for its author alone."""
-    zone = proposal.roadmap.region.tz
-    if proposal.state == Proposal.State.WITHDRAWN:
-        return {
-            "title": _("Proposition retirée par son auteur"),
-            "text": moment(proposal.withdrawn_at, zone),
-        }
-    refused = proposal.state == Proposal.State.REFUSED
-    if not refused and not proposal.hidden_at:
-        return None
-    verb = Verb.REFUSE if refused else Verb.HIDE
-    decision = proposal.decisions.filter(verb=verb).last()
-    title = _("Proposition refusée") if refused else _("Proposition masquée après un signalement")
-    if decision is None:
-        return {"title": title, "text": ""}
-    reason = _("Motif : %(reason)s.") % {"reason": decision.get_reason_display()}
-    text = f"{reason} {moment(decision.at, zone)}"
-    return {"title": title, "text": text, "message": decision.message if own else ""}

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.speaking import speaking
 from consultation.draw import drawn, seed_of
 from consultation.forms.moderation import ReportForm
 from consultation.models import Proposal
@@ -26,9 +27,9 @@ from consultation.queries.cards import (
     events_of,
     reader_of,
     status_of,
-    tombstone_of,
 )
 from consultation.queries.collisions import collisions_of
+from consultation.queries.conversation import conversation_on, listener_of
 from consultation.queries.fates import RULED, became_of, public_fates
 from consultation.queries.filters import Filter, sentence
 from consultation.queries.proposals import (
@@ -41,6 +42,7 @@ from consultation.queries.proposals import (
     with_changes,
 )
 from consultation.queries.standing import own_proposals, standing_of
+from consultation.queries.tombstones import tombstone_of
 from roadmaps.calendar import calendar_of
 from roadmaps.permissions import can_manage
 from roadmaps.queries import roadmap_at
@@ -55,7 +57,7 @@ def proposals(request, region, roadmap):
     found = roadmap_at(request.user, region, roadmap)
     plan, calendar = plan_for(found), calendar_of(found)
     rounds = [phase for phase in calendar.phases if phase.may_propose]
-    wanted, reader = Filter.read(request.GET), reader_of(request.user, found, calendar)
+    wanted, reader = Filter.read(request.GET), reader_of(speaking(request), found, calendar)
     rows = ordered(wanted.rows(found, plan, rounds, reader.positions), wanted, seed_of(request))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = whole([row.pk for row in page.object_list])
@@ -117,7 +119,7 @@ def proposal(request, region, roadmap, number):
 def proposal_page(request, roadmap, shown, report=None, status=200):
     user, plan = request.user, plan_for(roadmap)
     own, calendar = is_own(user, shown), calendar_of(roadmap)
-    reader = reader_of(user, roadmap, calendar)
+    reader = reader_of(speaking(request), roadmap, calendar)
     changes = asked_of(shown)
     page = {
         "roadmap": roadmap,
@@ -145,8 +147,16 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "may_withdraw": can_withdraw(user, shown),
         "may_report": can_report(user, shown),
         "report": report,
+        "conversation": argued(request, shown, calendar),
     }
     return render(request, "consultation/proposal_page.html", page, status=status)
+
+
+def argued(request, shown, calendar):
+    """What is argued on a proposal, as long as it was ever public."""
+    if not shown.published_at:
+        return None
+    return conversation_on(listener_of(request), calendar, proposal_id=shown.pk)
 
 
 def wordings_for(user, shown, own):
