@@ -2,9 +2,11 @@
 
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.queries import participant_of
 from consultation.models import Argument, State, Statement
 from consultation.operations.arguments import Words, submit_argument
+from roadmaps.models import Phase
 from tests import factories
 from tests.consultation.writing import PLACE
 
@@ -48,3 +50,23 @@ def statement(phase, person, **facts):
         state=State.PUBLISHED,
         **kept | facts,
     )
+
+
+def addresses(plan, phase):
+    """What the participant of the inventory said, by the names of the addresses about it."""
+    author = User.objects.get(email="participant@example.org")
+    Phase.objects.filter(pk=phase.pk).update(may_comment=True)
+    action = plan.actions.get(code="A-01")
+    public = published(phase, author, action, "question").pk
+    sent_back = said(phase, author, action)
+    Argument.objects.filter(pk=sent_back.pk).update(state=State.CHANGE_REQUESTED)
+    standing = statement(phase, author).pk
+    draft = Statement.objects.create(
+        roadmap=plan, phase=phase, entered_by=author, created_at=timezone.now(), title="Un début"
+    )
+    by_name = {"support": public, "question_answer": public}
+    by_name |= {f"argument{name}": public for name in ("", "_reply", "_report", "_withdraw")}
+    by_name |= {f"statement{name}": standing for name in ("", "_report", "_withdraw")}
+    by_name |= {"argument_edit": sent_back.pk}
+    by_name |= {"statement_edit": draft.pk, "statement_discard": draft.pk}
+    return {f"consultation:{name}": {"pk": pk} for name, pk in by_name.items()}

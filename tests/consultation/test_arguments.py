@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultation.models import Argument, News, Report
@@ -73,7 +75,7 @@ def test_a_visitor_signs_in_and_comes_back(client, open_phase):
     assert NEW in client.get(PAGE).text
     answer = client.get(f"{NEW}?stance=against")
     assert answer.status_code == 302
-    assert "next=" in answer.url and "stance" in answer.url
+    assert "stance%253Dagainst" in answer.url or "stance%3Dagainst" in answer.url
 
 
 def test_what_is_said_waits_in_place_for_its_author_alone(client, people, open_phase):
@@ -209,7 +211,7 @@ def test_a_text_too_long_is_kept_and_counted(client, people, open_phase):
     client.force_login(people["alice"])
     answer = client.post(NEW, typed(text="a" * 1250))
     assert answer.status_code == 422
-    assert "1250 signes sur 1\u00a0200" in answer.text or "1250 signes" in answer.text
+    assert "1250 signes sur 1 200" in answer.text
 
 
 # Taking back, writing again, reporting --------------------------------------------------------
@@ -225,9 +227,9 @@ def test_what_is_withdrawn_leaves_a_tombstone(client, people, open_phase, action
     page = client.get(PAGE).text
     assert TEXT[:20] not in page
     assert "Retiré par son auteur" in page
+    hidden = saying.published(open_phase, people["alice"], action)
+    Argument.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
     with pytest.raises(NotToRewrite):
-        hidden = saying.published(open_phase, people["alice"], action)
-        Argument.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
         withdraw(item=hidden, actor=people["alice"])
 
 
@@ -292,19 +294,18 @@ def test_only_moderators_and_administrators_answer(open_phase, people, action):
 # What a page costs ----------------------------------------------------------------------------
 
 
-def test_the_pages_are_as_cheap_with_many(
-    client, people, open_phase, action, django_assert_max_num_queries, plan
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+@pytest.mark.parametrize("page", [PAGE, PLACE + "proposals/1/", PAGE + "arguments/"])
+def test_a_page_is_as_cheap_with_many(client, plan, people, open_phase, action, page):
+    proposal = writing.published(factories.phase(plan), people["alice"], people["mo"])
     client.force_login(people["bob"])
     counts = []
     for n in (1, 3):
-        while Argument.objects.filter(reply_to=None).count() < n:
-            one = saying.published(open_phase, people["alice"], action)
-            saying.published(open_phase, people["bob"], one, stance="")
-        with CaptureQueriesContext(connection, ) as asked:
-            client.get(PAGE)
+        while Argument.objects.filter(reply_to=None, proposal=None).count() < n:
+            for on in (action, proposal):
+                one = saying.published(open_phase, people["alice"], on)
+                saying.published(open_phase, people["bob"], one, stance="")
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
         counts.append(len(asked))
     assert counts[0] == counts[1]
