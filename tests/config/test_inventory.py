@@ -25,7 +25,7 @@ from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
-from tests.consultation import amending, writing
+from tests.consultation import amending, saying, writing
 from tests.public import printing
 from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
@@ -229,7 +229,7 @@ def said(plan, proposals, letter, sittings):
         by_name[f"committee:{name}"] = {"number": letter["number"]}
     for name in ("copy", "copy_file", "again", "again_link"):
         by_name[f"committee:{name}"] = {"number": letter["number"], "pk": letter["pk"]}
-    return by_name | sittings
+    return by_name | sittings | saying.addresses(plan, plan.phases.order_by("pk").first())
 
 
 @pytest.fixture
