@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 
 from accounts.departments import DEPARTMENTS
 from consultation.models import Decision, Proposal
-from consultation.queries.proposals import address, differences_of, facts_of, place_of
+from consultation.queries.proposals import (
+    address,
+    axis_of,
+    differences_of,
+    facts_of,
+    place_of,
+    plan_for,
+)
 from consultation.queries.voting import Ballot, positions_on_proposals
 from roadmaps.differences import around
 from roadmaps.templatetags.words import clock, moment
@@ -138,6 +145,17 @@ def told(decision, own):
     return " ".join(part for part in parts if part)
 
 
+def refiled(decision):
+    """From where to where a decision filed a proposal, or nothing."""
+    if decision.verb != Verb.MOVE:
+        return ""
+    plan, facts = plan_for(decision.proposal.roadmap), {}
+    for name, code in (("before", decision.moved_from), ("after", decision.moved_to)):
+        axis = axis_of(plan, code)
+        facts[name] = f"{code} {axis.title}" if axis else code
+    return _("Reclassée de %(before)s à %(after)s") % facts
+
+
 def events_of(proposal, own, calendar=None):
     """What happened to a proposal, oldest first, then what comes: all of it to its author only."""
     events = []
@@ -156,7 +174,8 @@ def events_of(proposal, own, calendar=None):
     for decision in proposal.decisions.all():
         if own or decision.verb != Verb.ASK:
             text = told(decision, own)
-            events.append(event(proposal, decision.at, titles[decision.verb], text))
+            title = refiled(decision) or titles[decision.verb]
+            events.append(event(proposal, decision.at, title, text))
     if proposal.carried_at:
         title = _("Reprise sur la version %(n)s du plan") % {"n": proposal.made_on.version.number}
         events.append(event(proposal, proposal.carried_at, title))
