@@ -33,6 +33,8 @@ def beat_schedule() -> dict:
         "consultation.tasks.tell_answers": sweep,
         "consultation.tasks.tell_notices": sweep,
         "consultation.tasks.invite_voters": sweep,
+        "consultation.tasks.tell_families": sweep,
+        "consultation.tasks.carry_out_splits": sweep,
         "consultation.tasks.tell_launches": sweep,
         "consultation.tasks.remind_of_closes": sweep,
         "consultation.tasks.embed_texts": sweep,

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from consultation import operations
-from consultation.operations import closing, launches, near
+from consultation.operations import closing, families, launches, near, splits
 
 
 @shared_task
@@ -29,6 +29,16 @@ def embed_texts():
 @shared_task
 def answer_likenesses():
     near.answer_likenesses()
+
+
+@shared_task
+def tell_families():
+    families.tell_families()
+
+
+@shared_task
+def carry_out_splits():
+    splits.carry_out_splits()
 
 
 @shared_task
