@@ -1,23 +1,33 @@
-"""Finding the voice behind an account."""
+"""Finding the voice behind an account, and what is known of an organisation."""
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import Mandate, Participant, User
+from accounts.models import Fact, Mandate, Participant, User
 from accounts.written import Written
 
 STANDING = Q(
     organisation__mandates__verified_at__isnull=False, organisation__mandates__ended_at=None
 )
+NEWER = Fact.objects.filter(organisation=OuterRef("organisation"), kind=OuterRef("kind")).filter(
+    Q(established_on__gt=OuterRef("established_on"))
+    | Q(established_on=OuterRef("established_on"), pk__gt=OuterRef("pk"))
+)
+FOUND_FALSE = Fact.objects.filter(
+    ~Exists(NEWER), organisation=OuterRef("organisation"), holds=False
+)
 VOICES = Written(
-    lambda user: Participant.objects.filter(
-        STANDING & Q(organisation__mandates__user=user) | Q(user=user)
-    ).order_by(F("organisation").asc(nulls_last=True))
+    lambda user: (
+        Participant.objects.filter(STANDING & Q(organisation__mandates__user=user) | Q(user=user))
+        .exclude(Exists(FOUND_FALSE))
+        .order_by(F("organisation").asc(nulls_last=True))
+    )
 )
 
 
 def voices_of(user):
     """The voices this account may speak with: its organisations' where its mandate is verified and
-    has not ended, then its own; none before the person has said how they take part."""
+    has not ended, and nothing known of them was found false; then its own; none before the person
+    has said how they take part."""
     return VOICES.objects(user.pk) if user.is_authenticated else []
 
 
@@ -32,3 +42,27 @@ def speaking_for(voices):
     holders = Mandate.objects.standing().filter(organisation__participant__in=voices)
     speakers = Q(participant__in=voices) | Q(pk__in=holders.values("user"))
     return User.objects.filter(speakers, is_active=True)
+
+
+def known_of(body):
+    """The fact that stands of each kind, in their order: (kind, its label, the fact or None)."""
+    latest = {fact.kind: fact for fact in body.facts.select_related("recorded_by")}
+    return [(kind.value, kind.label, latest.get(kind.value)) for kind in Fact.Kind]
+
+
+def lacking(body):
+    """What is still to establish, or was found false, before anyone speaks for it: labels."""
+    return [label for _kind, label, fact in known_of(body) if fact is None or not fact.holds]
+
+
+def holds_mandate(user, body):
+    """Whether this person may speak for the organisation now."""
+    return Mandate.objects.standing().filter(user=user, organisation=body).exists()
+
+
+def waiting_in(departments):
+    """The mandates that wait to be verified in these departments, the oldest first; those of an
+    organisation that said no department yet wait everywhere."""
+    there = Q(organisation__department__in=departments) | Q(organisation__department="")
+    found = Mandate.objects.to_verify().filter(there)
+    return found.select_related("organisation", "user").order_by("asked_at", "pk")

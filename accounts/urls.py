@@ -1,14 +1,25 @@
 from django.urls import path, re_path
 
 from accounts.views import door as entry
-from accounts.views import voices
+from accounts.views import organisations, voices
 
 app_name = "accounts"
+
+ONE = "organisations/<int:pk>/"
 
 urlpatterns = [
     path("code/", entry.code, name="code"),
     path("language/", entry.language, name="language"),
     path("voice/", voices.voice, name="voice"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.declare, name="organisation_new"),
+    path("organisations/invitation/<str:token>/", organisations.colleague, name="colleague"),
+    path(ONE, organisations.organisation, name="organisation"),
+    path(f"{ONE}describe/", organisations.describe, name="organisation_describe"),
+    path(f"{ONE}colleagues/", organisations.invite, name="colleague_invite"),
+    path(f"{ONE}colleagues/<int:of>/withdraw/", organisations.withdraw, name="colleague_withdraw"),
+    path(f"{ONE}mandates/<int:of>/vouch/", organisations.vouch, name="mandate_vouch"),
+    path(f"{ONE}mandates/<int:of>/end/", organisations.end, name="mandate_end"),
 ]
 
 # Names that allauth's own pages link to: they come before its addresses.

@@ -317,6 +317,8 @@ ACCOUNT_RATE_LIMITS = {
     "code": "30/m/ip",
     "proposal": "60/h/ip",
     "near": "240/m/ip",
+    "organisation": "20/h/user",
+    "colleague": "30/h/user",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -11,6 +11,8 @@ from insights.queries import bar
 from roadmaps.templatetags.keeping import TOKEN
 from roadmaps.templatetags.words import number, short_euros
 
+VOICE = f"voice-{TOKEN}"  # stands in kept rows for the voice of whoever has several
+
 
 def target_of(content):
     """The first target in one breath: « 300 entreprises »."""
@@ -37,7 +39,9 @@ class Rows:
         self.ballot = ballot
         closes_at = ballot.round and ballot.round.closes_at
         zone = roadmap.region.zone
-        key = (get_language(), ballot.round and ballot.round.pk, closes_at, zone, ballot.state)
+        several = bool(ballot.voice_sign)
+        round = ballot.round and ballot.round.pk
+        key = (get_language(), round, closes_at, zone, ballot.state, several)
         self.kept = plan.rendered.setdefault(key, {})
         self.template = get_template("components/action_row.html")
 
@@ -46,7 +50,8 @@ class Rows:
         key = (stop.code, position, proposals, support)
         if key not in self.kept:
             self.kept[key] = self.render(stop, position, proposals, support)
-        return self.kept[key]
+        sign = self.ballot.voice_sign
+        return self.kept[key].replace(VOICE, sign) if sign else self.kept[key]
 
     def url(self, stop):
         """An action's page: of the published plan, or of the draft by the private link."""
@@ -81,6 +86,7 @@ class Rows:
         row = self.facts(stop)
         row |= {"proposals": proposals, "proposals_url": f"{row['url']}#proposals"}
         vote = self.ballot.context("vote_action", stop.code, position)
+        vote["voice_sign"] = VOICE if self.ballot.voice_sign else ""
         shown = support and bar(*support)
         return self.template.render(
             {**vote, "vote_url": vote["url"], "row": row, "support": shown, "csrf_token": TOKEN}

@@ -132,6 +132,18 @@ VERBS = {
     "settle_region": _("a changé les réglages de la région"),
     "give_emblem": _("a donné un emblème à la région"),
     "remove_emblem": _("a retiré l’emblème de la région"),
+    "declare_organisation": _("a déclaré l’organisation"),
+    "ask_mandate": _("a demandé à parler pour l’organisation"),
+    "describe_organisation": _("a mis à jour la fiche de l’organisation"),
+    "record_fact": _("a établi un point sur l’organisation"),
+    "verify_mandate": _("a vérifié un mandat de l’organisation"),
+    "refuse_mandate": _("a refusé un mandat de l’organisation"),
+    "withdraw_mandate": _("a retiré un mandat de l’organisation"),
+    "vouch_mandate": _("a confirmé un mandat de l’organisation"),
+    "end_mandate": _("a mis fin à un mandat de l’organisation"),
+    "invite_colleague": _("a invité un collègue à parler pour l’organisation"),
+    "withdraw_invitation": _("a retiré une invitation à parler pour l’organisation"),
+    "accept_invitation": _("a accepté de parler pour l’organisation"),
     "set_up": _("a installé la région"),
 }
 

@@ -20,6 +20,11 @@ def can_moderate(user, region):
     return bool({Role.Name.MODERATOR, Role.Name.ADMINISTRATOR} & roles_of(user, region))
 
 
+def can_verify(user, region):
+    """Secretaries and administrators verify organisations and who speaks for them."""
+    return bool({Role.Name.SECRETARY, Role.Name.ADMINISTRATOR} & roles_of(user, region))
+
+
 def can_keep_committee(user, region):
     """Secretaries and administrators set up the committee and watch its letters."""
     return bool({Role.Name.SECRETARY, Role.Name.ADMINISTRATOR} & roles_of(user, region))

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from roadmaps.views import regions
+from roadmaps.views import organisations, regions
 
 app_name = "regions"
+
+BODY = "organisations/<int:pk>/"
 
 urlpatterns = [
     path("", regions.manage, name="manage"),
@@ -14,4 +16,10 @@ urlpatterns = [
     path("look/emblem/remove/", regions.emblem_remove, name="emblem_remove"),
     path("settings/", regions.settings, name="settings"),
     path("journal/", regions.journal, name="journal"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path(BODY, organisations.organisation, name="organisation"),
+    path(f"{BODY}facts/", organisations.fact, name="organisation_fact"),
+    path(f"{BODY}describe/", organisations.describe, name="organisation_describe"),
+    path(f"{BODY}mandates/<int:of>/verify/", organisations.verify, name="mandate_verify"),
+    path(f"{BODY}mandates/<int:of>/refuse/", organisations.refuse, name="mandate_refuse"),
 ]

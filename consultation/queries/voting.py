@@ -66,6 +66,7 @@ class Ballot:
     round: object  # the round it belongs to, open or over; None when there never was one
     signed_in: bool
     now: object
+    voice_sign: str = ""  # the voice in force, for whoever has several
 
     @property
     def state(self):
@@ -91,5 +92,6 @@ class Ballot:
             "state": self.state,
             "until": closes if self.state == "open" else "",
             "closed_at": closes,
+            "voice_sign": self.voice_sign,
             **flags,
         }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.operations import take_part
-from accounts.queries import participant_of
+from accounts.speaking import OtherVoice, speaking, spoken, voice_of
 from consultation.forms.voting import TakePartForm
 from consultation.hands import hand_of
 from consultation.models import MOST_PRIORITIES, Position, Proposal
@@ -93,6 +93,17 @@ class Asked:
     position: str
 
     @property
+    def url(self):
+        place = (self.roadmap.region.slug, self.roadmap.slug, self.item.name)
+        return reverse(f"consultation:{self.item.url_name}", args=place)
+
+    @property
+    def here(self):
+        """The page that names the vote about to be cast."""
+        query = urlencode({"position": self.position})
+        return f"{self.url}?{query}" if self.position else self.url
+
+    @property
     def is_outside(self):
         """Whether the voice is known and its department is not of the region."""
         known, region = self.participant, self.roadmap.region
@@ -107,11 +118,15 @@ def ballot(request, roadmap, item):
     typed = request.POST if request.method == "POST" else request.GET
     position, known = typed.get("position"), ("", *Position.values)
     wanted = position if position in known else ""
-    asked = Asked(roadmap, round, item, participant_of(request.user), wanted)
+    asked = Asked(roadmap, round, item, voice_of(request), wanted)
     if request.method != "POST" or not request.user.is_authenticated or asked.is_outside:
         return enter(request, asked)
     if position not in known:
         raise BadRequest
+    try:
+        spoken(request)
+    except OtherVoice:
+        return other_voice(request, asked)
     if asked.participant is None:
         form = take_part_form(request, roadmap)
         if not form.is_valid():
@@ -126,10 +141,7 @@ def take_part_form(request, roadmap):
 
 def enter(request, asked, form=None):
     """The page that names the vote about to be cast and asks what is still missing."""
-    roadmap, item = asked.roadmap, asked.item
-    place = (roadmap.region.slug, roadmap.slug, item.name)
-    url = reverse(f"consultation:{item.url_name}", args=place)
-    here = f"{url}?{urlencode({'position': asked.position})}" if asked.position else url
+    roadmap, item, url, here = asked.roadmap, asked.item, asked.url, asked.here
     filled = form is not None and "department" in request.POST
     if request.htmx or request.method == "POST" and not filled:
         return leave(request, here)
@@ -170,10 +182,42 @@ def cast(request, asked):
         flags = {"suspended": True} if suspended else {"late": True}
         round, status, position = closed.phase, 409, position_on(item.model, **voter)
     if request.htmx:
-        shown = Ballot(asked.roadmap, round, True, timezone.now())
+        shown = Ballot(asked.roadmap, round, True, timezone.now(), speaking(request).sign)
         page = shown.context(item.url_name, item.name, position, brief=True, **flags)
         return render(request, "components/vote.html", page, status=status)
     return answered(request, item, position, flags)
+
+
+def to_choose(request, url):
+    """Choose first in whose name one speaks, then go on."""
+    return leave(request, f"{reverse('accounts:voice')}?{urlencode({'next': url})}")
+
+
+def other_voice(request, asked):
+    """Nothing is cast in another name than the one in force: the answer says which one is."""
+    now, round, item = speaking(request), asked.round, asked.item
+    if now.current is None:
+        return to_choose(request, asked.here)
+    if not request.htmx:
+        messages.error(request, said_of_voice(now.current))
+        return HttpResponseRedirect(back(request, item))
+    position = position_on(item.model, round, asked.participant)
+    shown = Ballot(asked.roadmap, round, True, timezone.now(), now.sign)
+    flags = {"brief": True, "other_voice": said_of_voice(now.current)}
+    page = shown.context(item.url_name, item.name, position, **flags)
+    return render(request, "components/vote.html", page, status=409)
+
+
+def said_of_voice(current):
+    """What one is told when a page spoke in another name than the one in force."""
+    if current.is_oneself:
+        return _(
+            "Vous parlez maintenant en votre nom : rien n’est enregistré, choisissez de nouveau."
+        )
+    said = _(
+        "Vous parlez maintenant au nom de %(name)s : rien n’est enregistré, choisissez de nouveau."
+    )
+    return said % {"name": current.name}
 
 
 def answered(request, item, position, flags):
@@ -215,17 +259,22 @@ def priority(request, region, roadmap, code):
     """Mark an action as one to fund first, or no longer."""
     found = roadmap_at(request.user, region, roadmap)
     item = action_item(found, code)
-    calendar, participant = calendar_of(found), participant_of(request.user)
+    calendar, participant = calendar_of(found), voice_of(request)
     round = calendar.latest("may_vote")
     if participant is None:
         place = (region, roadmap, code)
         return redirect(reverse("consultation:vote_action", args=place))
+    if speaking(request).several and speaking(request).chosen is None:
+        return to_choose(request, item.page)
     change = mark_priority if request.POST.get("chosen") else unmark_priority
     failed = ""
     try:
+        spoken(request)
         if round is None:
             raise PhaseClosed(None)
         change(participant=participant, round=round, action=item.model)
+    except OtherVoice:
+        failed = said_of_voice(speaking(request).current)
     except TooManyPriorities:
         failed = _("Vous avez déjà dix priorités : retirez-en une pour en choisir une autre.")
     except OutsidePerimeter:
@@ -247,5 +296,6 @@ def priority(request, region, roadmap, code):
         "used": len(chosen),
         "limit": MOST_PRIORITIES,
         "closed": calendar.round is None,
+        "voice_sign": speaking(request).sign,
     }
     return render(request, "components/priority.html", page, status=409 if failed else 200)

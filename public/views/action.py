@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 from accounts.written import Written
 from committee.queries.positions import published_on
 from consultation.models import MOST_PRIORITIES, Proposal
-from consultation.queries import Ballot
 from consultation.queries.cards import author_of, gist_of, status_of
 from consultation.queries.collisions import asked_on, collisions_in
+from consultation.queries.conversation import conversation_on, listener_of
 from consultation.queries.proposals import full, with_changes
 from consultation.queries.since import changed_since_vote
+from consultation.queries.statements import statements_about
 from insights.queries import college_rows, results_on
 from public.answers import answer
-from public.views.roadmap import by_private_link, mine_of, seen_in
+from public.views.roadmap import ballot_of, by_private_link, mine_of, seen_in
 from roadmaps.adoption import adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
@@ -97,8 +98,8 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         raise Http404
     calendar = calendar_of(roadmap)
     round = None if rehearsal else calendar.latest("may_vote")
-    mine = mine_of(request.user, round)
-    ballot = Ballot(roadmap, round, request.user.is_authenticated, calendar.now)
+    mine = mine_of(request, round)
+    ballot = ballot_of(request, roadmap, round, calendar.now)
     before, after = plan.around(stop)
     position = mine.positions.get(stop.action_id, "")
     page = {
@@ -118,10 +119,11 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "rehearsal": rehearsal,
         "adoption": None if rehearsal else partial(adoption_of, roadmap),
         "state": ballot.state,
+        "voice_sign": ballot.voice_sign,
         "position": position,
         "vote": partial(ballot.context, "vote_action", code, position),
         "since": None if rehearsal else changed_since_vote(calendar, mine.participant, stop),
-        "priority": priority(roadmap, code, stop, mine, calendar, request.user),
+        "priority": priority(code, stop, mine, calendar),
         "history": partial(history, roadmap, code),
         "decided": None if rehearsal else published_on(stop.action_id),
         "may_propose": calendar.open_for("may_propose") is not None,
@@ -130,10 +132,17 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
     }
     if (request.htmx.target or "").startswith("open-"):
         return render(request, "public/action.html#brief", page)
+    page |= {} if rehearsal else discussed(request, stop, calendar)
     said = page["decided"] and (page["decided"].pk, page["decided"].text)
-    told = (page["counts"], page["told"], said)
+    told = (page["counts"], page["told"], said, page.get("conversation"), page.get("statements"))
     page["whole"] = (page["seen"], code, *told) if page["seen"] else None
     return answer(request, "public/action.html", page)
+
+
+def discussed(request, stop, calendar):
+    """What is argued on this action, and the written contributions that speak of it."""
+    said = conversation_on(listener_of(request), calendar, action_id=stop.action_id)
+    return {"conversation": said, "statements": statements_about(stop.action_id)}
 
 
 def history(roadmap, code):
@@ -145,7 +154,7 @@ def history(roadmap, code):
     ]
 
 
-def priority(roadmap, code, stop, mine, calendar, user):
+def priority(code, stop, mine, calendar):
     """What `components/priority.html` shows, for those who can mark priorities."""
     if not calendar.round or not mine.participant:
         return None

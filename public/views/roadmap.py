@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts.models import College
-from accounts.queries import participant_of
+from accounts.speaking import speaking, voice_of
 from accounts.written import Written
 from consultation.models import Proposal
 from consultation.queries import Ballot, positions_on_actions, priorities_of
@@ -44,10 +44,15 @@ class Mine:
         return priorities_of(self.round, self.participant)
 
 
-def mine_of(user, round):
+def mine_of(request, round):
     """The reader's voice and what it said in the round."""
-    participant = participant_of(user)
+    participant = voice_of(request)
     return Mine(participant, round, positions_on_actions(round, participant))
+
+
+def ballot_of(request, roadmap, round, now):
+    """The vote as this reader may cast it, in the name they speak in."""
+    return Ballot(roadmap, round, request.user.is_authenticated, now, speaking(request).sign)
 
 
 @login_not_required
@@ -89,22 +94,21 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     round = None if rehearsal else calendar.latest("may_vote")
     voting = calendar.under_way("may_vote")
     shown = None if voting or rehearsal else calendar.shown_round
-    mine = mine_of(request.user, round)
+    mine = mine_of(request, round)
     wanted = Filter.of(request)
     kept = wanted.keep(plan, mine)
     college = wanted.college or (mine.participant.college if mine.participant else "company")
     has_ballots = voting is not None or mine.participant is not None
-    ballot = Ballot(
-        roadmap, round if has_ballots else None, request.user.is_authenticated, calendar.now
-    )
+    ballot = ballot_of(request, roadmap, round if has_ballots else None, calendar.now)
     numbers = proposal_numbers(roadmap)
     reading = Reading(mine.positions, numbers, support_of(plan, shown, college))
     rows = Rows(roadmap, plan, ballot)
     seen = seen_in(roadmap, plan, calendar)
+    own = mine.positions or ballot.voice_sign
     told = (ballot.state, *sorted(numbers.items()), *reading.supports.values())
     page = {
         "seen": seen,
-        "whole": None if mine.positions or wanted.narrows or seen is None else (seen, *told),
+        "whole": None if own or wanted.narrows or seen is None else (seen, *told),
         "roadmap": roadmap,
         "region": roadmap.region,
         "plan": plan,

@@ -6,10 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn, seed_of
-from consultation.queries import Ballot
 from consultation.queries.since import changed_since_vote
 from public.pictures import ruler
-from public.views.roadmap import mine_of
+from public.views.roadmap import ballot_of, mine_of
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.plan import plan_of
@@ -25,7 +24,7 @@ def path(request, region, roadmap):
         raise Http404
     calendar, plan = calendar_of(found), plan_of(found.current)
     round = calendar.round
-    mine = mine_of(request.user, round)
+    mine = mine_of(request, round)
     order = drawn(plan.stops, seed_of(request), "action_id")
     skipped = request.GET.get("after", "")
     codes = [stop.code for stop in order]
@@ -33,7 +32,7 @@ def path(request, region, roadmap):
     turned = order[start:] + order[:start]
     todo = [stop for stop in turned if stop.action_id not in mine.positions]
     stop = todo[0] if todo else None
-    ballot = Ballot(found, round, request.user.is_authenticated, calendar.now)
+    ballot = ballot_of(request, found, round, calendar.now)
     page = {
         "roadmap": found,
         "region": found.region,

@@ -55,6 +55,7 @@ def room(region, here, **context):
     pages = (
         ("manage", _("Feuilles de route")),
         ("look", _("Apparence")),
+        ("organisations", _("Organisations")),
         ("settings", _("Réglages")),
         ("journal", _("Journal")),
     )
