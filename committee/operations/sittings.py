@@ -13,6 +13,7 @@ from committee.operations.digests import alone
 from committee.operations.opinions import hold_seat
 from committee.operations.positions import sign_of
 from committee.queries.positions import recused
+from consultation.operations import announce
 from outbox.models import Mail
 from outbox.operations import owe
 from roadmaps.models import Clock
@@ -332,3 +333,11 @@ def publish_sitting(*, sitting, actor):
     if closed.filter(published_at=None).update(published_at=timezone.now()):
         Paper.objects.filter(sitting=sitting).delete()
         say("publish_sitting", sitting, actor=actor)
+        for position in sitting.positions.adopted().select_related("action"):
+            announce(
+                kind="position",
+                key=f"position:{position.pk}",
+                roadmap=sitting.phase.roadmap,
+                by=actor,
+                action=position.action,
+            )

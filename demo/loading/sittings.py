@@ -11,6 +11,7 @@ from committee.operations.sittings import (
     record_meeting,
     sign_of_record,
 )
+from consultation.models import News
 from demo.loading.times import as_of
 from roadmaps.operations import door
 
@@ -93,6 +94,8 @@ def publish(sitting, scene, at):
         publish_sitting(sitting=sitting, actor=scene.people["sam"])
     with door(PAST):
         Sitting.objects.filter(pk=sitting.pk).update(published_at=at)
+        keys = [f"position:{pk}" for pk in sitting.positions.values_list("pk", flat=True)]
+        News.objects.filter(key__in=keys).update(at=at)
 
 
 def answer(sitting, places, rows, put):

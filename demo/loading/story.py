@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Participant
 from accounts.operations import account_of
 from committee.operations import freeze_due_digests
-from demo.loading import alice, answers, committee, plan, proposals, versions, voices
+from demo.loading import alice, answers, committee, news, plan, proposals, versions, voices
 from demo.loading.dossier import make_dossier
 from demo.loading.letters import write_ledger
 from demo.loading.scene import Scene
@@ -58,6 +58,7 @@ def tell(say):
         say("lettres du comité")
         body, given, held = (plan.read(HERE, f"{name}.json") for name in COMMITTEE)
         committee.make_committee(body, given, held, here)
+        news.tell_what_happened(here)
         deliver_due()
         delivered()
         write_ledger(body["failures"])
