@@ -119,7 +119,7 @@ def ask(tie):
         family=tie.family,
         others=[one.proposal for one in others.select_related("proposal")[:5]],
         until=tie.takes_effect_at,
-        offer_url=address(tie.proposal, "proposal"),
+        offer_url=address(tie.proposal, "family_offer"),
     )
 
 

@@ -92,7 +92,7 @@ def tell(split, template, **context):
         key=f"{template}:{split.pk}",
         template=template,
         parts=split.parts,
-        offer_url=address(split.proposal, "proposal"),
+        offer_url=address(split.proposal, "split_offer"),
         **context,
     )
 

@@ -11,20 +11,22 @@ class NoSupport(Exception):
 
 
 @transaction.atomic
-def carry_support(*, participant, round, sources, targets):
+def carry_support(*, participant, round, sources, targets, hand=None):
     """Vote « pour » with this voice on those of the targets on which it has not voted, as it did on
-    one of the sources; the proposals that now have its support. No vote is replaced."""
+    one of the sources; the proposals that now have its support. No vote is replaced; `hand` is who
+    does it, and from where."""
     mine = Vote.objects.filter(round=round, participant=participant)
     if not mine.filter(proposal__in=sources, position=Position.FOR).exists():
         raise NoSupport
     voted = set(mine.filter(proposal__in=targets).values_list("proposal", flat=True))
-    return [one for one in targets if one.pk not in voted and support(participant, round, one)]
+    voter = {"participant": participant, "round": round, "hand": hand}
+    return [one for one in targets if one.pk not in voted and support(one, voter)]
 
 
-def support(participant, round, proposal):
+def support(proposal, voter):
     """Whether the vote was cast; one cast elsewhere meanwhile stands, and so does an answer."""
     try:
-        vote(participant=participant, round=round, item=proposal, position=Position.FOR, seen="")
+        vote(**voter, item=proposal, position=Position.FOR, seen="")
     except (StaleVote, NotDiscussed):
         return False
     return True
