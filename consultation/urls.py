@@ -15,6 +15,7 @@ from consultation.views import (
     log,
     merging,
     moderation,
+    moving,
     moderation_acts,
     moving,
     near,
