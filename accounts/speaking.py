@@ -98,6 +98,13 @@ class Speaking:
         return sent if sent in self.known else self.chosen
 
     @property
+    def shown(self):
+        """The voice of the name shown as chosen; while none is, as `voice` says."""
+        picked = self.picked
+        found = (voice for voice in self.voices if voice.pk == picked)
+        return self.voice if picked is None else next(found, None)
+
+    @property
     def sign(self):
         """What a form carries, to be told when another name is in force; nothing without choice."""
         if not self.several:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Participant
 from accounts.operations import take_part
-from accounts.queries import participant_of
-from accounts.speaking import voice_of
+from accounts.speaking import speaking, spoken, voice_of
 from consultation.forms.behalf import OnBehalfForm
 from consultation.forms.controls import field_of
 from consultation.forms.proposals import (
@@ -70,7 +69,8 @@ class Desk:
 
     @cached_property
     def participant(self):
-        return participant_of(self.request.user)
+        """The voice the form says, else the one in force."""
+        return speaking(self.request).shown
 
     @cached_property
     def phase(self):
@@ -188,22 +188,27 @@ class Desk:
             yield besides | own | {"title": title, "field": mine[0].field}
 
     def author(self):
-        """The voice that speaks: known, told just now, or somebody else's recorded by staff."""
+        """The voice that speaks: known, told just now, or somebody else's recorded by staff.
+        Raises OtherVoice where the form says none, or another than the one in force."""
         if self.proposal.author_id:
             return self.proposal.author
         said = self.voice.cleaned_data if self.voice else {}
         college, department = said.get("college"), said.get("department")
         if said.get("origin", "online") != Proposal.Origin.ONLINE:
             return Participant(college=college, department=department, recorded_at=timezone.now())
-        return self.participant or take_part(
+        return spoken(self.request) or take_part(
             user=self.request.user, college=college, department=department
         )
 
     def wording(self):
         said = self.voice.cleaned_data if self.voice else {}
         known = self.proposal if self.proposal.author_id else None
+        online = said.get("origin", "online") == Proposal.Origin.ONLINE
+        voice = (known.author if known else self.participant) if online else None
+        wording = self.form.wording()
         return replace(
-            self.form.wording(),
+            wording,
+            signature=str(voice.organisation) if is_body(voice) else wording.signature,
             origin=known.origin if known else said.get("origin", "online"),
             origin_label=known.origin_label if known else said.get("origin_label", ""),
         )
@@ -265,6 +270,11 @@ class Desk:
             return _("Le dépôt des propositions est suspendu depuis le %(at)s.") % {"at": at}
         at = moment(self.phase.closes_at, self.roadmap.region.tz)
         return _("Le dépôt des propositions est clos depuis le %(at)s.") % {"at": at}
+
+
+def is_body(voice):
+    """An organisation signs with its name: whose hand wrote is for its own people."""
+    return voice is not None and voice.organisation_id is not None
 
 
 def suspended_since(phase, zone):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.speaking import OtherVoice
 from consultation.forms.proposals import modern
 from consultation.models import Proposal
 from consultation.operations import (
@@ -173,6 +174,8 @@ def submitted(request, desk):
             author=desk.author(),
             wording=desk.wording(),
         )
+    except OtherVoice:
+        return desk.show(status=409, other_voice=True)
     except OutsidePerimeter:
         return desk.show(status=422, outside=True)
     except PhaseClosed as closed:
