@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Assurance
 from accounts.operations import record
 from consultation.models import Flag, FlaggedVoice, FlagReview, Registration, Trace, Vote
+from consultation.operations.flag_letters import tell_heard
 from consultation.operations.moderation import Incomplete, NotYours
 from consultation.operations.telling import alone
 from consultation.permissions import can_hear, can_review
@@ -161,6 +162,7 @@ def hear_voice(*, voice, by, released, answer):
     held.save()
     if released:
         Flag.objects.filter(pk=held.flag_id).update(counted_at=None)
+    tell_heard(held)
     journal(by, "release_voice" if released else "keep_voice_apart", held.flag)
     return held
 

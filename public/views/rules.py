@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.departments import DEPARTMENTS
 from consultation.models import MOST_PRIORITIES, Answer, Reason
+from consultation.queries.flags import rules as suspicion_rules
 from roadmaps.calendar import calendar_of
 from roadmaps.models import PhaseNotice
 from roadmaps.pictures import state_of
@@ -52,6 +53,7 @@ def rules(request, region, roadmap):
         "proposing": calendar.open_for("may_propose"),
         "most": MOST_PRIORITIES,
         "refusals": Reason.labels,
+        "suspicions": suspicion_rules(),
         "outcomes": Answer.Outcome.labels,
         "departments": [DEPARTMENTS.get(code, code) for code in found.region.departments],
     }
