@@ -33,6 +33,17 @@
     moved = null;
   });
 
+  // A reason begins the message with the region's words, unless the moderator wrote their own.
+  for (const usual of document.querySelectorAll("[name=usual]")) usual.disabled = true;
+  let said = "";
+  document.addEventListener("change", (event) => {
+    const says = event.target.dataset.says;
+    const message = event.target.form?.elements.message;
+    if (says === undefined && event.target.name !== "reason") return;
+    if (!message || (message.value.trim() && message.value !== said)) return;
+    message.value = said = says ?? "";
+  });
+
   // Sent back to a row (placed, written, put back), one goes on from its first link; at load,
   // since the browser goes to the row before that and takes the focus off the page.
   addEventListener("load", () => document.getElementById(location.hash.slice(1))?.closest("tr")?.querySelector("a")?.focus());

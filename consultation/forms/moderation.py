@@ -1,6 +1,7 @@
 """What a moderator or a reader may type about a contribution."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from consultation.models import Decision, Reason
@@ -36,3 +37,24 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("Envoyé avec la décision."),
     )
     seen = forms.CharField(max_length=40)
+
+
+class TogetherForm(DecisionForm):
+    """One verdict for several cases."""
+
+    seen = None
+
+
+class MessagesForm(forms.Form):
+    """The words with which a refusal begins, reason by reason."""
+
+    def __init__(self, data=None, *, texts):
+        super().__init__(data)
+        for value, label in Reason.choices:
+            self.fields[value] = forms.CharField(
+                label=capfirst(label),
+                initial=texts.get(value, ""),
+                max_length=2000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )

@@ -1,6 +1,6 @@
 """What a proposal, an argument or a statement is called, and where it is read."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultation.models import Argument, Proposal, Statement
@@ -15,10 +15,14 @@ def kind_of(item):
     return item._meta.model_name
 
 
+def key_of(item):
+    """By which its pages name it: a proposal's number, else its id."""
+    return item.number if isinstance(item, Proposal) else item.pk
+
+
 def name_of(item):
-    """How the journal and the rooms name it: its number."""
-    number = item.number if isinstance(item, Proposal) else item.pk
-    return f"n° {number}"
+    """How the journal and the rooms name it."""
+    return f"n° {key_of(item)}"
 
 
 def title_of(item):
@@ -63,9 +67,5 @@ def page_of(item, page=""):
     """The address of its page, or of the one of this name."""
     kind = kind_of(item)
     name = f"{kind}_{page}" if page else kind
-    key = item.number if kind == "proposal" else item.pk
-    place = (item.roadmap.region.slug, item.roadmap.slug, key)
-    try:
-        return reverse(f"consultation:{name}", args=place)
-    except NoReverseMatch:
-        return reverse("public:roadmap", args=place[:2])
+    roadmap = item.roadmap
+    return reverse(f"consultation:{name}", args=(roadmap.region.slug, roadmap.slug, key_of(item)))

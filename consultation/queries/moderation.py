@@ -1,35 +1,77 @@
-"""What moderators have before them, oldest first."""
+"""The cases moderators decide on: why each waits, since when, and what its line says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from statistics import median
+from types import SimpleNamespace
 
-from django.db.models import Prefetch
-from django.utils import timezone
+from django.db.models import Exists, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Left
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from consultation.models import DELAY, Decision, Proposal, Report
-from consultation.queries.proposals import address, full, place_of, plan_for
+from accounts.models import College
+from consultation.models import DELAY, Decision, Hold, Proposal, Reason, Report, State
+from consultation.queries.contributions import KINDS, glimpse, sort_of_argument
+from consultation.queries.proposals import place_of, plan_for
 
 SOON = timedelta(hours=24)
 MARK = 80  # where the bar of the wait has its 48 h mark, in % of its width
+EXCERPT = 300  # signs of a text by which look-alikes are known
+COLUMNS = (
+    "pk state submitted_at unread_since entered_by_id at_action at_code at_axis said back reported "
+    "reported_for last_report holder held_till given_to college author_user author_body"
+).split()
+OWN = {"proposal": ("number", "kind"), "argument": ("stance",), "statement": ()}
+NOWHERE = Value(None, output_field=IntegerField()), Value(""), Value("")
+PLACES = {  # the action it speaks of, its code, and the axis of what adds none
+    "proposal": (F("action"), F("action__code"), F("axis")),
+    "argument": (
+        Coalesce("action", "proposal__action"),
+        Coalesce("action__code", "proposal__action__code"),
+        Coalesce("proposal__axis", Value("")),
+    ),
+    "statement": NOWHERE,
+}
+TEXTS = {"proposal": "title", "argument": "text", "statement": "title"}
+PAGES = {
+    "proposal": "moderation_case",
+    "argument": "moderation_argument",
+    "statement": "moderation_statement",
+}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Case:
     """One contribution to decide on: why it is in the queue, since when, and the state of it that
     a decision names as seen."""
 
-    proposal: Proposal
-    place: object
+    kind: str
+    key: int  # by which its pages name it: a proposal's number, else its id
+    pk: int
+    why: str  # new, back, reported, unread, appeal or flag
     since: object
     seen: str
-    reports: tuple
+    sort: str
+    title: str
+    place: object
     now: object
+    flag: str = ""
+    url: str = ""
+    row: dict = field(default_factory=dict)
+
+    @property
+    def value(self):
+        """What forms call it."""
+        return f"{self.kind}:{self.key}"
+
+    @property
+    def with_seen(self):
+        return f"{self.value}:{self.seen}"
 
     @property
     def is_report(self):
-        return bool(self.reports)
+        return self.why == "reported"
 
     @property
     def waited(self):
@@ -54,27 +96,40 @@ class Case:
         return {"text": duration(self.waited), "w": round(width, 1), "late": self.is_late}
 
     @property
-    def flag(self):
-        if not self.reports:
-            return ""
-        if len(self.reports) > 1:
-            return _("signalée %(n)s fois") % {"n": len(self.reports)}
-        return _("signalée : %(reason)s") % {"reason": self.reports[0].get_reason_display()}
+    def holder(self):
+        """Who has it before them now, or None."""
+        till = self.row.get("held_till")
+        return self.row.get("holder") if till and till > self.now else None
+
+    @property
+    def given_to(self):
+        return self.row.get("given_to")
+
+    @property
+    def is_contribution(self):
+        return self.kind in KINDS
 
     @property
     def item(self):
         """Its line in the queue, as `components/queue_item.html` shows it."""
-        proposal = self.proposal
+        college = self.row.get("college")
         return {
-            "url": address(proposal.roadmap, proposal.number, "moderation_case"),
-            "code": self.place.code,
-            "line": self.place.line,
-            "kind": proposal.get_kind_display().capitalize(),
-            "author": proposal.author.get_college_display(),
+            "url": self.url,
+            "value": self.value if self.is_contribution else "",
+            "tick": self.with_seen if self.is_contribution else "",
+            "code": self.place.code if self.place else "",
+            "line": self.place.line if self.place else 8,
+            "kind": capfirst(self.sort),
+            "author": College(college).label if college else "",
             "flag": self.flag,
-            "excerpt": proposal.title,
+            "excerpt": self.title,
             "wait": self.wait,
         }
+
+    def is_own(self, user, bodies):
+        """Whether this person may not decide on it: it is theirs, or a body's they act for."""
+        mine = (self.row.get("entered_by_id"), self.row.get("author_user"))
+        return user.pk in mine or self.row.get("author_body") in bodies
 
 
 def duration(length):
@@ -87,77 +142,85 @@ def duration(length):
     return _("%(n)s j") % {"n": minutes // (60 * 24)}
 
 
-class Queue:
-    """The cases of a roadmap, oldest first."""
-
-    def __init__(self, roadmap, now=None):
-        now = now or timezone.now()
-        plan = plan_for(roadmap)
-        proposals = full(Proposal.objects.filter(roadmap=roadmap))
-        unsettled = Report.objects.filter(settled_at=None).order_by("created_at")
-        reported = proposals.reported().prefetch_related(
-            Prefetch("reports", unsettled, to_attr="unsettled")
-        )
-        cases = [
-            Case(row, place_of(plan, row), row.submitted_at, row.submitted_at.isoformat(), (), now)
-            for row in proposals.waiting()
-        ]
-        cases += [
-            Case(
-                row,
-                place_of(plan, row),
-                row.unsettled[0].created_at,
-                str(max(report.pk for report in row.unsettled)),
-                tuple(row.unsettled),
-                now,
-            )
-            for row in reported
-        ]
-        self.cases = sorted(cases, key=lambda case: (case.since, case.proposal.number))
-
-    def case(self, number):
-        """The case of this proposal, or None when nothing about it waits."""
-        return next((case for case in self.cases if case.proposal.number == number), None)
-
-    def around(self, case):
-        """The cases before and after this one."""
-        at = self.cases.index(case)
-        before = self.cases[at - 1] if at else None
-        after = self.cases[at + 1] if at + 1 < len(self.cases) else None
-        return before, after
-
-    def after(self, since):
-        """What to open once a case that waited since then is settled: the next, else the first."""
-        later = (case for case in self.cases if case.since > since)
-        return next(later, self.cases[0] if self.cases else None)
-
-    def groups(self, current=None):
-        """The queue under its three headings, each with its items."""
-        titles = {
-            "late": _("Délai dépassé"),
-            "today": _("À traiter aujourd’hui"),
-            "recent": _("Moins de 24 heures"),
-        }
-        for name, title in titles.items():
-            cases = [case for case in self.cases if case.group == name]
-            if cases:
-                items = [{**case.item, "current": case is current} for case in cases]
-                yield {"title": title, "items": items}
-
-    @property
-    def late(self):
-        return sum(case.is_late for case in self.cases)
-
-    @property
-    def usual_wait(self):
-        """The median wait, in words."""
-        waits = [case.waited.total_seconds() for case in self.cases]
-        return duration(timedelta(seconds=median(waits))) if waits else ""
+def rows_of(roadmap, kind):
+    """What waits of one kind, with no more than the queue shows of each."""
+    reports = Report.objects.filter(settled_at=None, **{kind: OuterRef("pk")})
+    holds = Hold.objects.filter(**{kind: OuterRef("pk")})
+    asked = Decision.objects.filter(verb=Decision.Verb.ASK, **{kind: OuterRef("pk")})
+    first, last = reports.order_by("created_at", "pk"), reports.order_by("-pk")
+    waiting = KINDS[kind].objects.filter(roadmap=roadmap).to_moderate().order_by()
+    action, code, axis = PLACES[kind]
+    return waiting.annotate(
+        at_action=action,
+        at_code=code,
+        at_axis=axis,
+        said=Left(TEXTS[kind], EXCERPT),
+        back=Exists(asked),
+        reported=Subquery(first.values("created_at")[:1]),
+        reported_for=Subquery(first.values("reason")[:1]),
+        last_report=Subquery(last.values("pk")[:1]),
+        holder=Subquery(holds.values("held_by")[:1]),
+        held_till=Subquery(holds.values("held_until")[:1]),
+        given_to=Subquery(holds.values("assigned_to")[:1]),
+        college=F("author__college"),
+        author_user=F("author__user"),
+        author_body=F("author__organisation"),
+    ).values(*COLUMNS, *OWN[kind])
 
 
-def decided_today(roadmap):
-    """How many decisions were taken since midnight where the region is."""
-    midnight = timezone.localtime(timezone.now(), roadmap.region.tz).replace(
-        hour=0, minute=0, second=0, microsecond=0
+def cases_of(roadmap, now):
+    """Every contribution that waits, of each kind."""
+    plan = plan_for(roadmap)
+    place = (roadmap.region.slug, roadmap.slug)
+    return [
+        case_of(row, kind, plan, place, now) for kind in KINDS for row in rows_of(roadmap, kind)
+    ]
+
+
+def case_of(row, kind, plan, place, now):
+    """A row of the database as a case."""
+    why, since, seen = waits(row)
+    key = row.get("number") or row["pk"]
+    spot = SimpleNamespace(
+        action_id=row["at_action"],
+        axis=row["at_axis"],
+        action=SimpleNamespace(code=row["at_code"]),
     )
-    return Decision.objects.filter(proposal__roadmap=roadmap, at__gte=midnight).count()
+    return Case(
+        kind=kind,
+        key=key,
+        pk=row["pk"],
+        why=why,
+        since=since,
+        seen=seen,
+        sort=sort_of_row(row, kind),
+        title=glimpse(row["said"]),
+        place=place_of(plan, spot),
+        now=now,
+        flag=flag_of(row, why),
+        url=reverse(f"consultation:{PAGES[kind]}", args=(*place, key)),
+        row=row,
+    )
+
+
+def waits(row):
+    """Why a row is in the queue, since when, and what of it a decision names as seen."""
+    if row["state"] == State.SUBMITTED:
+        since = row["submitted_at"]
+        return ("back" if row["back"] else "new"), since, since.isoformat()
+    if row["reported"]:
+        return "reported", row["reported"], str(row["last_report"])
+    return "unread", row["unread_since"], row["unread_since"].isoformat()
+
+
+def sort_of_row(row, kind):
+    if kind == "proposal":
+        return Proposal.Kind(row["kind"]).label
+    return sort_of_argument(row["stance"]) if kind == "argument" else _("contribution écrite")
+
+
+def flag_of(row, why):
+    """What marks a line of the queue out from those that are simply new."""
+    if why == "reported":
+        return _("signalée : %(reason)s") % {"reason": Reason(row["reported_for"]).label}
+    return {"back": _("revient après reformulation"), "unread": _("déjà publiée")}.get(why, "")

@@ -1,6 +1,7 @@
-"""The moderators' room: the queue, a case, its decision."""
+"""The moderators' room: the queue, a case beside it, its decision."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,21 +9,38 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.forms.moderation import DecisionForm
-from consultation.models import Proposal, Reason
-from consultation.operations import AlreadyDecided, Incomplete, NotYours, Verdict, decide
-from consultation.permissions import can_decide
-from consultation.queries.asked import asked_of
-from consultation.queries.cards import author_of, events_of, past_of
-from consultation.queries.moderation import Queue, decided_today
-from consultation.queries.proposals import (
-    address,
-    alike,
-    facts_of,
-    full,
-    may_propose_until,
-    place_of,
-    plan_for,
+from consultation.models import Reason, Report, State, about
+from consultation.operations import (
+    AlreadyDecided,
+    HeldByAnother,
+    Incomplete,
+    NotYours,
+    Verdict,
+    decide,
+    hold_case,
 )
+from consultation.permissions import has_stake
+from consultation.queries import moderation_beside as beside
+from consultation.queries.contributions import (
+    key_of,
+    kind_of,
+    open_until,
+    page_of,
+    sort_of,
+    title_of,
+)
+from consultation.queries.moderation_queue import (
+    BESIDE,
+    PAGE,
+    Queue,
+    Wanted,
+    address,
+    decided_today,
+    groups,
+    moderators_of,
+    sentence,
+)
+from consultation.queries.proposals import place_of, plan_for
 from roadmaps.operations import PhaseClosed
 from roadmaps.permissions import can_moderate
 from roadmaps.queries import roadmap_worked_on
@@ -30,130 +48,222 @@ from roadmaps.templatetags.words import moment
 
 ERRORS = {
     "reason": gettext_lazy(
-        "Choisissez un motif : il est dit à l’auteur et inscrit au journal public."
+        "Choisissez un motif : il est dit à l’auteur et inscrit au journal public."
     ),
     "message": gettext_lazy("Écrivez à l’auteur ce qu’il doit changer."),
 }
 
 
+def room_of(request, region, roadmap):
+    """The roadmap, for a moderator, and its queue narrowed as the address asks."""
+    found = roadmap_worked_on(request.user, region, roadmap, can_moderate)
+    return found, Queue(found, wanted=Wanted.read(request.GET), user=request.user)
+
+
 @require_safe
 def moderation(request, region, roadmap):
-    """The queue; where there is room, its first case beside it."""
-    found = roadmap_worked_on(request.user, region, roadmap, can_moderate)
-    queue = Queue(found)
-    first = queue.cases[0] if queue.cases else None
-    return room(request, found, queue, first.proposal if first else None, pane="list")
+    """The queue, narrowed as one asks; look-alikes are decided together from it."""
+    found, queue = room_of(request, region, roadmap)
+    return listed(request, found, queue)
+
+
+def listed(request, roadmap, queue, form=None, *, status=200, ticked=()):
+    page = Paginator(queue.cases, PAGE).get_page(request.GET.get("page"))
+    names = moderators_of(roadmap.region)
+    open_to = None if queue.all else open_until(roadmap, "proposal")
+    context = {
+        **common(roadmap, queue, page.object_list, names),
+        "page": page,
+        "parts": sentence(queue.wanted, roadmap),
+        "today": decided_today(roadmap),
+        "propose_until": open_to,
+        "form": form or DecisionForm(),
+        "reasons": reasons(form, beside.messages_of(roadmap.region)),
+        "ticked": set(ticked)
+        or ({case.with_seen for case in page} if queue.wanted.like else set()),
+    }
+    name = "consultation/moderation_queue.html" + ("#list" if request.htmx else "")
+    return render(request, name, context, status=status)
+
+
+def common(roadmap, queue, cases, names, current=None):
+    """What the queue's page and a case's share."""
+    user = queue.user
+    return {
+        "roadmap": roadmap,
+        "region": roadmap.region,
+        "queue": queue,
+        "wanted": queue.wanted,
+        "suffix": narrowed(queue),
+        "groups": list(
+            groups(
+                cases,
+                current=lambda case: case is current,
+                twins=queue.twins_of,
+                held=lambda case: names.get(case.holder, "") if case.holder != user.pk else "",
+                given=lambda case: names.get(case.given_to, ""),
+            )
+        ),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def case(request, region, roadmap, number):
+def case(request, region, roadmap, number, kind="proposal"):
     """One case: what was written, what is like it, and the decision."""
-    found = roadmap_worked_on(request.user, region, roadmap, can_moderate)
-    proposal = get_object_or_404(full(Proposal.objects.handed_in()), roadmap=found, number=number)
+    found, queue = room_of(request, region, roadmap)
+    named = {"number": number} if kind == "proposal" else {"pk": number}
+    item = get_object_or_404(beside.handed_in(found, kind), **named)
     if request.method == "POST":
-        return decided(request, found, proposal)
-    return room(request, found, Queue(found), proposal)
+        return decided(request, found, queue, item)
+    return shown(request, found, queue, item)
 
 
-def decided(request, roadmap, proposal):
+def decided(request, roadmap, queue, item):
     """Take the decision and open the next case, or say what stands in the way."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return room(request, roadmap, Queue(roadmap), proposal, form, status=422)
+        return shown(request, roadmap, queue, item, form, status=422)
     given = form.cleaned_data
-    verdict = Verdict(given["verb"], given["reason"], given["message"])
+    verdict = Verdict(given["verb"], given["reason"], message_of(form, roadmap))
     try:
-        decision = decide(
-            item=proposal, moderator=request.user, verdict=verdict, seen=given["seen"]
-        )
+        decision = decide(item=item, moderator=request.user, verdict=verdict, seen=given["seen"])
     except Incomplete as incomplete:
         form.add_error(incomplete.field, str(ERRORS[incomplete.field]))
-        return room(request, roadmap, Queue(roadmap), proposal, form, status=422)
+        return shown(request, roadmap, queue, item, form, status=422)
     except PhaseClosed:
-        too_late = _("Le dépôt est clos : l’auteur ne pourrait plus corriger. Publiez ou refusez.")
+        too_late = _("Le dépôt est clos : l’auteur ne pourrait plus corriger. Publiez ou refusez.")
         form.add_error("message", too_late)
-        return room(request, roadmap, Queue(roadmap), proposal, form, status=409)
+        return shown(request, roadmap, queue, item, form, status=409)
     except NotYours:
-        return room(request, roadmap, Queue(roadmap), proposal, status=403)
+        return shown(request, roadmap, queue, item, status=403)
+    except HeldByAnother:
+        busy = _("Quelqu’un d’autre l’a sous les yeux en ce moment.")
+        page = {"already": busy, "unsent": verdict.message}
+        return shown(request, roadmap, queue, item, form, status=409, **page)
     except AlreadyDecided as already:
-        proposal.refresh_from_db()
-        page = {"already": said(already.decision, proposal), "unsent": verdict.message}
-        return room(request, roadmap, Queue(roadmap), proposal, form, status=409, **page)
-    done = _("Proposition n° %(number)s : %(verb)s.")
-    messages.success(
-        request, done % {"number": proposal.number, "verb": decision.get_verb_display()}
-    )
-    following = Queue(roadmap).after(decision.waiting_since)
-    if following is None:
-        return redirect("consultation:moderation", roadmap.region.slug, roadmap.slug)
-    return redirect(address(roadmap, following.proposal.number, "moderation_case"))
+        item.refresh_from_db()
+        page = {"already": said(already.decision, item), "unsent": verdict.message}
+        fresh = Queue(roadmap, wanted=queue.wanted, user=request.user)
+        return shown(request, roadmap, fresh, item, form, status=409, **page)
+    done = _("%(what)s : %(verb)s.")
+    what = {"what": capfirst(title_of(item)), "verb": decision.get_verb_display()}
+    messages.success(request, done % what)
+    fresh = Queue(roadmap, wanted=queue.wanted, user=request.user)
+    return opened(request, roadmap, fresh, since=decision.waiting_since)
 
 
-def said(decision, proposal):
+def message_of(form, roadmap):
+    """What the author is told: what was typed, or where nothing could fill it in beforehand, the
+    words the region keeps for this reason."""
+    given = form.cleaned_data
+    if given["message"].strip() or not form.data.get("usual") or given["verb"] == "publish":
+        return given["message"]
+    return beside.messages_of(roadmap.region).get(given["reason"], "")
+
+
+def opened(request, roadmap, queue, *, since=None):
+    """Take the next case nobody else has and open it; the queue when there is none."""
+    for _turn in range(3):  # another may take it first
+        following = queue.next_free(since)
+        if following is None:
+            break
+        item = get_object_or_404(beside.handed_in(roadmap, following.kind), pk=following.pk)
+        try:
+            hold_case(item=item, user=request.user)
+        except HeldByAnother:
+            queue = Queue(roadmap, wanted=queue.wanted, user=request.user)
+            continue
+        return redirect(following.url + narrowed(queue))
+    return redirect(address(roadmap, "moderation") + narrowed(queue))
+
+
+def narrowed(queue):
+    """What keeps the queue narrowed at the end of an address."""
+    return f"?{queue.wanted.address}" if queue.wanted.address else ""
+
+
+def said(decision, item):
     """Who decided what before, or that the author acted meanwhile."""
-    if proposal.state == Proposal.State.WITHDRAWN:
-        return _("L’auteur a retiré sa proposition entre-temps.")
-    if proposal.state == Proposal.State.SUBMITTED or decision is None:
-        return _("L’auteur a soumis un nouveau texte entre-temps : relisez-le avant de décider.")
-    return _("%(who)s a déjà décidé, le %(at)s : %(verb)s.") % {
+    if item.state == State.WITHDRAWN:
+        return _("L’auteur a retiré sa contribution entre-temps.")
+    if item.state == State.SUBMITTED or decision is None:
+        return _("L’auteur a soumis un nouveau texte entre-temps : relisez-le avant de décider.")
+    return _("%(who)s a déjà décidé, le %(at)s : %(verb)s.") % {
         "who": decision.moderator,
-        "at": moment(decision.at, proposal.roadmap.region.tz),
+        "at": moment(decision.at, item.roadmap.region.tz),
         "verb": decision.get_verb_display(),
     }
 
 
-def room(request, roadmap, queue, proposal, form=None, *, status=200, **more):
-    """The queue and the case side by side; on a phone, only the one asked for."""
-    case = queue.case(proposal.number) if proposal else None
-    page = {
-        "roadmap": roadmap,
-        "region": roadmap.region,
-        "queue": queue,
-        "groups": list(queue.groups(case)),
-        "today": decided_today(roadmap),
-        "propose_until": None if queue.cases else may_propose_until(roadmap),
-        "pane": "case",
-        "proposal": proposal,
+def shown(request, roadmap, queue, item, form=None, *, status=200, **more):
+    """A case with the lines of the queue around it; on a phone, the case alone."""
+    case = queue.find(kind_of(item), key_of(item))
+    names = moderators_of(roadmap.region)
+    context = {
+        **common(roadmap, queue, lines_around(queue, case), names, case),
+        "names": names,
+        "holder_name": names.get(case.holder, "") if case else "",
+        "public_url": page_of(item),
+        "item": item,
+        "title": title_of(item),
+        "sort": capfirst(sort_of(item)),
         "case": case,
+        "form": form or DecisionForm(),
+        "reasons": reasons(form, beside.messages_of(roadmap.region)),
+        **beside_of(request, roadmap, queue, item, case),
         **more,
     }
-    if proposal:
-        page |= shown(request, roadmap, queue, proposal, case)
-        page |= {"form": form or DecisionForm(), "reasons": reasons(form)}
-    return render(request, "consultation/moderation_queue.html", page, status=status)
+    context["is_held"] |= form is not None and not context["is_elsewhere"]
+    return render(request, "consultation/moderation_case.html", context, status=status)
 
 
-def shown(request, roadmap, queue, proposal, case):
+def lines_around(queue, case):
+    """The few lines of the queue among which a case stands."""
+    at = queue.cases.index(case) if case in queue.cases else 0
+    first = max(0, min(at - BESIDE // 3, len(queue.cases) - BESIDE))
+    return queue.cases[first : first + BESIDE]
+
+
+def beside_of(request, roadmap, queue, item, case):
     """What a moderator reads before deciding."""
-    action = proposal.action
     before, after = queue.around(case) if case else (None, None)
+    holder = case.holder if case else None
+    is_own = has_stake(request.user, item)
+    reports = Report.objects.filter(settled_at=None, **about(item))
     return {
-        "place": place_of(plan_for(roadmap), proposal),
-        "author": author_of(proposal),
-        "past": past_of(proposal),
-        "changes": asked_of(proposal),
-        "facts": facts_of(proposal),
-        "events": events_of(proposal, own=True),
-        "alike": alike(roadmap, proposal.title, action, proposal.pk),
-        "may_decide": case is not None and can_decide(request.user, proposal),
-        "may_ask": may_propose_until(roadmap) is not None,
-        "before": neighbour(before),
-        "after": neighbour(after),
+        "place": case.place if case else place_of_item(roadmap, item),
+        "signed": beside.signed(item),
+        "history": beside.history(item),
+        "near": beside.near(item),
+        "events": beside.story(item),
+        "reports": reports.order_by("created_at") if case and case.is_report else (),
+        "is_own": is_own,
+        "is_held": holder == request.user.pk,
+        "is_elsewhere": holder is not None and holder != request.user.pk,
+        "may_ask": case is not None
+        and case.why in ("new", "back")
+        and open_until(roadmap, kind_of(item)) is not None,
+        "before": before if before and before.is_contribution else None,
+        "after": after if after and after.is_contribution else None,
+        **beside.shown(item),
     }
 
 
-def neighbour(case):
-    if case is None:
-        return None
-    proposal = case.proposal
-    url = address(proposal.roadmap, proposal.number, "moderation_case")
-    return {"url": url, "label": _("n° %(number)s") % {"number": proposal.number}}
+def place_of_item(roadmap, item):
+    subject = getattr(item, "subject", item)
+    named = subject if hasattr(subject, "action_id") else None
+    return place_of(plan_for(roadmap), named) if named else None
 
 
-def reasons(form):
-    """The closed list, as `components/reasons.html` shows it."""
+def reasons(form, texts=None):
+    """The closed list, as `components/reasons.html` shows it, with the words each begins with."""
     chosen = form.data.get("reason") if form else ""
     return [
-        {"value": value, "label": capfirst(label), "checked": value == chosen}
+        {
+            "value": value,
+            "label": capfirst(label),
+            "checked": value == chosen,
+            "text": (texts or {}).get(value, ""),
+        }
         for value, label in Reason.choices
     ]

@@ -19,7 +19,8 @@ from consultation.operations import (
     withdraw_proposal,
 )
 from consultation.queries.log import delay_bars
-from consultation.queries.moderation import DELAY, Queue
+from consultation.queries.moderation import DELAY
+from consultation.queries.moderation_queue import Queue, groups
 from outbox.letters import parsed
 from outbox.models import Mail
 from roadmaps.models import Clock, Phase
@@ -169,7 +170,7 @@ def test_what_the_author_took_back_is_not_decided(mo, people, proposal):
     withdraw_proposal(proposal=proposal, actor=people["alice"])
     answer = mo.post(ROOM + "1/", sent(proposal, "publish"))
     assert answer.status_code == 409
-    assert "a retiré sa proposition" in answer.text
+    assert "a retiré sa contribution" in answer.text
 
 
 def own(phase, people):
@@ -227,7 +228,8 @@ def waiting(phase, person, *hours):
 def test_the_queue_is_oldest_first_under_three_headings(plan, phase, people):
     waiting(phase, people["alice"], 1, 50, 30)
     queue = Queue(plan)
-    assert [case.proposal.number for case in queue.cases] == [2, 3, 1]
+    assert [case.key for case in queue.cases] == [2, 3, 1]
+    assert [len(group["items"]) for group in groups(queue.cases)] == [1, 1, 1]
     assert [case.group for case in queue.cases] == ["late", "today", "recent"]
     assert [case.wait["w"] for case in queue.cases] == [pytest.approx(83.3, abs=0.1), 50.0, 1.7]
     assert queue.late == 1
@@ -252,11 +254,12 @@ def test_after_a_decision_the_next_case_opens(mo, phase, people):
 
 def test_a_case_is_worked_from_the_keyboard(mo, phase, people):
     waiting(phase, people["alice"], 30, 20, 10)
-    page = mo.get(ROOM + "2/").text
+    answer = mo.post(ROOM + "open/", {"case": "proposal:2"})
+    page = mo.get(answer.url).text
     legend = page.partition('class="keys"')[2].partition("</p>")[0]
-    for key in ("j", "k", "m", "p", "r", "d", *"123456"):
+    for key in ("j", "k", "m", "p", "r", "d", "f", "a", "l", *"123456"):
         assert page.count(f'data-key="{key}"') == 1
-    assert re.findall(r"<kbd>(.)</kbd>", legend) == [*"JK1", str(len(Reason)), *"MPDR"]
+    assert re.findall(r"<kbd>(.)</kbd>", legend) == [*"JK1", str(len(Reason)), *"MPDRFAL"]
 
 
 def test_the_queue_asks_as_much_of_the_database_for_one_as_for_three(
