@@ -20,7 +20,9 @@ def three(phase, people):
     people["zoe"] = factories.user("zoe")
     factories.voice(people["zoe"], college="research")
     return [
-        writing.published(phase, people[name], people["mo"], title=f"Ouvrir les salles, dit {name}")
+        writing.published(
+            phase, people[name], people["mo"], title=f"Ouvrir les salles, dit {name}", axis="A"
+        )
         for name in ("alice", "bob", "zoe")
     ]
 
