@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.queries import voices_of
+from accounts.written import Written
 from consultation.models import Argument, Follow, Kinship, News, Proposal, Statement, Support, Vote
 from consultation.queries.proposals import axis_of, plan_for
 from roadmaps.models import Action, Roadmap
@@ -121,6 +122,21 @@ def exists(roadmap, kind, key):
     return any(named(probe, stop, plan) for stop in plan.stops)
 
 
+FOLLOWING = Written(
+    lambda user, roadmap: (
+        Follow.objects.filter(user=user, roadmap=roadmap).order_by().values_list("kind", "key")
+    )
+)
+
+
+def followed(user, roadmap, kind, key=""):
+    """What `components/follow.html` shows of one thing: where its button sends, and whether this
+    person follows it."""
+    known = FOLLOWING.rows(user.pk, roadmap.pk) if user.is_authenticated else ()
+    url = reverse("consultation:follow", args=(roadmap.region.slug, roadmap.slug))
+    return {"url": url, "kind": kind, "key": key, "on": (kind, key) in known}
+
+
 @dataclass(frozen=True)
 class Followed:
     """One thing followed, as pages name it: `code` on a plate, or none."""
@@ -144,7 +160,7 @@ def shown(follow):
         title = Proposal.objects.filter(roadmap=roadmap, number=key).values_list("title", flat=True)
         named = {"n": key, "title": title.first() or ""}
         url = reverse("consultation:proposal", args=(*place, key))
-        return Followed(follow, _("Proposition n° %(n)s : %(title)s") % named, url)
+        return Followed(follow, _("Proposition n° %(n)s : %(title)s") % named, url)
     if follow.kind in FILTERS:
         query = urlencode({FILTERS[follow.kind]: key})
         axis = axis_of(plan, key) if follow.kind == Kind.AXIS else None

@@ -24,6 +24,7 @@ from roadmaps.models import Action
 from roadmaps.queries import roadmap_at
 
 A_PAGE = 30
+MOST_SIGNS = 250
 
 
 @login_not_required
@@ -69,7 +70,9 @@ def follow_it(request, region, roadmap):
     except NothingToFollow as error:
         raise Http404 from error
     if request.htmx:
-        page = {"url": request.path, "kind": kind, "key": key, "on": wanted, "back": back}
+        what = request.POST.get("what", "")[:MOST_SIGNS]
+        page = {"url": request.path, "kind": kind, "key": key, "on": wanted}
+        page |= {"back": back, "what": what}
         return render(request, "components/follow.html", page)
     return redirect(back)
 

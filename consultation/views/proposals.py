@@ -32,6 +32,7 @@ from consultation.queries.collisions import collisions_of
 from consultation.queries.conversation import conversation_on, listener_of
 from consultation.queries.fates import RULED, became_of, public_fates
 from consultation.queries.filters import Filter, sentence
+from consultation.queries.follows import followed
 from consultation.queries.proposals import (
     address,
     facts_of,
@@ -142,6 +143,7 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "fates": public_fates(shown),
         "became": became_of(shown, plan),
         "asked": own and shown.asked,
+        "follow": followed(user, roadmap, "proposal", str(shown.number)),
         "ballot": reader.ballot(shown) if shown.is_public else None,
         "may_write": can_write(user, shown),
         "may_withdraw": can_withdraw(user, shown),

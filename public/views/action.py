@@ -15,6 +15,7 @@ from consultation.models import MOST_PRIORITIES, Proposal
 from consultation.queries.cards import author_of, gist_of, status_of
 from consultation.queries.collisions import asked_on, collisions_in
 from consultation.queries.conversation import conversation_on, listener_of
+from consultation.queries.follows import followed
 from consultation.queries.proposals import full, with_changes
 from consultation.queries.since import changed_since_vote
 from consultation.queries.statements import statements_about
@@ -125,6 +126,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
         "since": None if rehearsal else changed_since_vote(calendar, mine.participant, stop),
         "priority": priority(code, stop, mine, calendar),
         "history": partial(history, roadmap, code),
+        "follow": None if rehearsal else followed(request.user, roadmap, "action", code),
         "decided": None if rehearsal else published_on(stop.action_id),
         "may_propose": calendar.open_for("may_propose") is not None,
         **proposed(roadmap, stop),
