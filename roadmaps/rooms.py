@@ -38,6 +38,7 @@ def room(roadmap, here, **context):
         ("phases", _("Phases")),
         ("actions", _("Actions")),
         ("imports", _("Import et export")),
+        ("consultation:invitations", _("Invitations")),
         ("consultation:merging", _("Fusion")),
         ("consultation:answers", _("Réponses")),
         ("versions", _("Versions")),

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from roadmaps.sheets.cells import letters, unescaped
@@ -20,7 +21,7 @@ from roadmaps.sheets.opening import MOST_BYTES, Refused, kind_of, unpacked_safel
 from roadmaps.values import visible
 
 MOST_ROWS = 2000
-MOST_LINES = MOST_ROWS + 500
+SPARE = 500  # empty lines and headers
 MOST_COLUMNS = 100
 LONGEST_CELL = 32_000
 WORKBOOK = Path(__file__).with_name("workbook.py")
@@ -50,14 +51,16 @@ class Grid:
         return cls([Sheet(**sheet) for sheet in stored["sheets"]], stored["notes"])
 
 
-def read_grid(name, data):
+def read_grid(name, data, most_rows=MOST_ROWS):
     """The grid of a CSV, XLSX, XLS or ODS file; `Refused` says why it cannot be one."""
     if data[:2] == b"\x1f\x8b":
         name, data = name.removesuffix(".gz"), _ungzipped(data)
     kind = kind_of(name, data)
-    grid = read_text_file(data) if kind == "text" else read_workbook(kind, data)
+    grid = (
+        read_text_file(data, most_rows) if kind == "text" else read_workbook(kind, data, most_rows)
+    )
     for sheet in grid.sheets:
-        _check_sizes(sheet)
+        _check_sizes(sheet, most_rows)
         sheet.rows = [[unescaped(visible(cell)) for cell in row] for row in sheet.rows]
     if not any(any(row) for sheet in grid.sheets for row in sheet.rows):
         raise Refused(_("Ce fichier est vide."))
@@ -72,7 +75,7 @@ def _ungzipped(data):
     return content
 
 
-def read_text_file(data):
+def read_text_file(data, most_rows=MOST_ROWS):
     text, notes = decoded(data)
     if "\0" in text:
         raise Refused(_("Ce fichier n’est pas un texte : il contient des octets nuls."))
@@ -83,7 +86,7 @@ def read_text_file(data):
                 "UTF-8, puis importez-le de nouveau."
             )
         )
-    return Grid([Sheet("", _rows_of(text))], notes)
+    return Grid([Sheet("", _rows_of(text, most_rows + SPARE))], notes)
 
 
 def decoded(data):
@@ -110,14 +113,14 @@ def _unknown_encoding():
     return Refused(_("L’encodage de ce fichier n’est pas reconnu : enregistrez-le en CSV UTF-8."))
 
 
-def _rows_of(text):
+def _rows_of(text, most_lines):
     csv.field_size_limit(2**24)
     reader = _reader(text, max((",", ";", "\t"), key=lambda mark: _fit(text, mark)))
     rows = []
     try:
         for row in reader:
             rows.append(row)
-            if len(rows) > MOST_LINES:
+            if len(rows) > most_lines:
                 break
     except csv.Error:
         raise Refused(
@@ -141,11 +144,11 @@ def _reader(text, delimiter):
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def read_workbook(kind, data):
+def read_workbook(kind, data, most_rows=MOST_ROWS):
     """Every sheet of a workbook, read by a process of its own."""
     if kind != "xls":
         data = unpacked_safely(data)
-    command = [sys.executable, "-I", str(WORKBOOK), str(MOST_LINES)]
+    command = [sys.executable, "-I", str(WORKBOOK), str(most_rows + SPARE)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=15)
     except subprocess.TimeoutExpired:
@@ -161,10 +164,11 @@ def _too_heavy():
     return Refused(_("Ce classeur est refusé : le lire prendrait trop de mémoire ou de temps."))
 
 
-def _check_sizes(sheet):
+def _check_sizes(sheet, most_rows):
     filled = sum(1 for row in sheet.rows if any(cell.strip() for cell in row))
-    if len(sheet.rows) > MOST_LINES or filled > MOST_ROWS + 100:
-        raise Refused(_("Plus de 2 000 lignes : divisez ce tableau en plusieurs imports."))
+    if len(sheet.rows) > most_rows + SPARE or filled > most_rows + 100:
+        said = _("Plus de %(most)s lignes : divisez ce tableau en plusieurs imports.")
+        raise Refused(said % {"most": number_format(most_rows, force_grouping=True)})
     for number, row in enumerate(sheet.rows, start=1):
         filled = max((n for n, cell in enumerate(row, start=1) if cell.strip()), default=0)
         if filled > MOST_COLUMNS:
