@@ -21,7 +21,7 @@ AT_ONCE = 64  # texts read, then kept
 
 @transaction.atomic
 def ask_likeness(*, roadmap, text):
-    """Ask the worker what is near a text; asked twice, it is asked once, until the answer has
+    """Ask the worker what is near a text; asked twice, it answers once, until that answer has
     aged."""
     now, digest = timezone.now(), digest_of(text)
     asked, is_new = Likeness.objects.get_or_create(
@@ -30,8 +30,7 @@ def ask_likeness(*, roadmap, text):
     if not is_new and asked.answered_at and asked.answered_at < now - FRESH:
         asked.text, asked.asked_at, asked.answered_at = text, now, None
         asked.save()
-        is_new = True
-    if is_new:
+    if asked.answered_at is None:
         transaction.on_commit(ring, robust=True)
     return asked
 

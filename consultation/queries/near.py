@@ -15,8 +15,7 @@ from roadmaps.plan import plan_of, stems
 
 State = Proposal.State
 MOST = 10
-LEAST = 0.2  # of likeness in words, under which nothing is shown
-LEAST_OF_BOTH = 0.15  # of likeness in words and meaning together
+LEAST = 0.12  # of likeness, under which nothing is shown
 TWIN = 0.8  # of likeness of the whole texts, from which they are nearly the same text
 
 
@@ -65,7 +64,7 @@ def by_words(roadmap, text):
     nearly the same text."""
     shelf, said = shelf_of(roadmap), bags_of(text)
     shares, whole = shelf.words.cosines(*said), shelf.words.whole(*said)
-    scores = {shelf.items[at]: share for at, share in shares.items() if share >= LEAST}
+    scores = {shelf.items[at]: share for at, share in shares.items()}
     return scores, {shelf.items[at] for at, share in whole.items() if share >= TWIN}
 
 
@@ -76,7 +75,6 @@ def merged(scores, twins, near):
         key: (scores.get(key, 0) + near.get(key, 0)) / 2 for key in scores.keys() | near.keys()
     }
     kept = sorted(shares, key=lambda key: (-shares[key], key))[: 3 * MOST]
-    kept = [key for key in kept if shares[key] >= LEAST_OF_BOTH]
     return [[*key, round(shares[key], 3), key in twins] for key in kept]
 
 
@@ -100,7 +98,8 @@ def digest_of(text):
 def cards(roadmap, scores, twins=(), *, besides=None, action=None, waiting=False):
     """The cards of what has these scores, nearest first, as it stands now."""
     plan = plan_for(roadmap)
-    kept = sorted(scores, key=lambda key: -scores[key])[: 3 * MOST]
+    enough = (key for key, share in scores.items() if share >= LEAST)
+    kept = sorted(enough, key=lambda key: -scores[key])[: 3 * MOST]
     asked = Q(pk__in=[pk for kind, pk in kept if kind == "proposal"])
     if action is not None:
         asked |= Q(action=action, kind=Proposal.Kind.AMENDMENT)
