@@ -327,6 +327,7 @@ MFA_TOTP_ISSUER = "Coroute"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 if OPENID_SERVER:
+    SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkplaceAdapter"
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,

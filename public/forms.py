@@ -3,7 +3,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.naming import name_trouble
 from roadmaps.models import Redaction
+from roadmaps.queries import region_names
 from roadmaps.values import visible
 
 SHORTEST = 3  # characters: less would stand in every other word
@@ -18,6 +20,13 @@ class NameForm(forms.ModelForm):
         model = User
         fields = ["name", "language"]
         labels = {"name": _("Nom affiché sous vos propositions")}
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        trouble = name_trouble(name, region_names()) if name else ""
+        if trouble:
+            raise forms.ValidationError(trouble)
+        return name
 
 
 class RedactionForm(forms.Form):

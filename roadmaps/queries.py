@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from roadmaps.models import Departure, Roadmap
+from roadmaps.models import Departure, Region, Roadmap
 
 
 class SecondFactorMissing(Exception):
@@ -17,6 +17,11 @@ def roadmap_at(user, region, roadmap):
     for published in Roadmap.objects.published().at(region, roadmap).order_by():
         return published
     return get_object_or_404(Roadmap.objects.visible_to(user).at(region, roadmap))
+
+
+def region_names():
+    """The names of those who publish here: nobody else shows them as a name."""
+    return list(Region.objects.values_list("name", flat=True))
 
 
 def roadmap_worked_on(user, region, roadmap, permission):

@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultation.forms.controls import LineField, TextField
+from consultation.forms.controls import NameField, TextField
 from consultation.models.argument import MOST_SIGNS, MOST_SOURCES
 from consultation.operations.arguments import Words
 from roadmaps.fields import AMENDABLE
@@ -65,7 +65,7 @@ class ArgumentForm(forms.Form):
         help_text=gettext_lazy("Un seul argument à la fois, en 1 200 signes au plus."),
         error_messages={"required": gettext_lazy("Écrivez votre argument ou votre question.")},
     )
-    signature = LineField(
+    signature = NameField(
         label=gettext_lazy("Nom affiché"),
         max_length=120,
         required=False,

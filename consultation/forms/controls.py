@@ -6,9 +6,11 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
+from accounts.naming import name_trouble
 from consultation.forms.items import STRUCK, texts_of
 from roadmaps.fields import AMENDABLE
 from roadmaps.models import Content
+from roadmaps.queries import region_names
 from roadmaps.values import visible
 
 LEAD = "new-"  # an amendment has a title of its own beside the one it may change
@@ -31,6 +33,17 @@ class LineField(TextField):
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
+
+
+class NameField(LineField):
+    """A name that is shown: its letters are what they seem, and it is nobody else's."""
+
+    def clean(self, value):
+        name = super().clean(value)
+        trouble = name_trouble(name, region_names()) if name else ""
+        if trouble:
+            raise forms.ValidationError(trouble)
+        return name
 
 
 def field_of(name):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultation.forms.controls import LineField, TextField
+from consultation.forms.controls import LineField, NameField, TextField
 from consultation.models.statement import MOST_SIGNS
 from consultation.operations.statements import Writing
 
@@ -30,7 +30,7 @@ class StatementForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Écrivez votre contribution.")},
     )
-    signature = LineField(
+    signature = NameField(
         label=gettext_lazy("Signature"),
         max_length=120,
         required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from consultation.forms.controls import (
     LineField,
+    NameField,
     TextField,
     blanks_for,
     control_of,
@@ -44,7 +45,7 @@ class ProposalForm(forms.Form):
         help_text=gettext_lazy("Ce que cela changerait, pour qui, et d’où vous le savez."),
         error_messages={"required": gettext_lazy("Dites pourquoi : la région y répondra.")},
     )
-    signature = LineField(
+    signature = NameField(
         label=gettext_lazy("Nom affiché"),
         max_length=120,
         required=False,
