@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultation.forms.controls import NameField, TextField
+from consultation.forms.controls import LineField, NameField, TextField
 from consultation.models.argument import MOST_SIGNS, MOST_SOURCES
 from consultation.operations.arguments import Words
 from roadmaps.fields import AMENDABLE
