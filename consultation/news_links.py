@@ -21,9 +21,12 @@ def address_mark(user):
     return salted_hmac("consultation.news_links", key, algorithm="sha256").hexdigest()[:12]
 
 
+def stop_token(user, what):
+    return SIGNER.sign_object({"u": user.pk, "a": address_mark(user), "w": what})
+
+
 def stop_url(user, what):
-    token = SIGNER.sign_object({"u": user.pk, "a": address_mark(user), "w": what})
-    return settings.SITE_URL + reverse("news:stop", args=[token])
+    return settings.SITE_URL + reverse("news:stop", args=[stop_token(user, what)])
 
 
 def read(token):

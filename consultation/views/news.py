@@ -11,8 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from consultation.feeds import atom, calendar_file
 from consultation.models import Follow
@@ -62,7 +63,8 @@ def follow_it(request, region, roadmap):
         raise BadRequest
     back = back_of(request, reverse("consultation:news", args=(region, roadmap)))
     if not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?next={back}")
+        door = f"{reverse('account_login')}?{urlencode({'next': back})}"
+        return HttpResponseClientRedirect(door) if request.htmx else redirect(door)
     wanted = request.POST.get("on") == "yes"
     try:
         change = follow if wanted else unfollow

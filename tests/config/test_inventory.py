@@ -15,6 +15,7 @@ from committee.letters import desk_by_link
 from committee.links import STOP, sign
 from committee.models import Absence
 from committee.operations import ask_question, freeze_due_digests
+from consultation.news_links import stop_token
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
 from demo import mailbox
@@ -199,11 +200,12 @@ def sittings(plan, letter):
 
 
 @pytest.fixture
-def said(plan, proposals, letter, sittings):
+def said(plan, people, proposals, letter, sittings):
     """What the addresses of proposals, phases and the committee name."""
     _over, under_way, coming = plan.phases.order_by("opens_at")
     by_name = {
         "committee:stop": {"token": letter["stop"]},
+        "news:stop": {"token": stop_token(people["participant"], "summary")},
         "committee:preview_seat": {"pk": letter["pk"]},
         "committee:preview_file": {"pk": letter["pk"]},
         "committee:question_answer": {"pk": letter["question"]},
@@ -299,6 +301,7 @@ TYPED = {
     "demo:sign_in": {"email": "alice@demo.example"},
     "accounts:language": {"language": "en"},
     "consultation:vote_action": {"position": "for"},
+    "consultation:follow": {"kind": "roadmap", "on": "yes"},
     "consultation:vote_proposal": {"position": "for"},
 }
 

@@ -13,6 +13,7 @@ from accounts.views.door import SENT
 from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
 from consultation.models import Proposal
+from consultation.news_links import stop_token
 from demo import mailbox
 from outbox import letters
 from outbox.models import Mail
@@ -63,6 +64,11 @@ def dead_link(place):
 
 def stop_link(place):
     return sign(STOP, member_at(place))
+
+
+def news_link(place):
+    """The link by which alice's summaries stop."""
+    return stop_token(User.objects.get(email="alice@demo.example"), "summary")
 
 
 def call_link(place):

@@ -15,10 +15,11 @@ from committee.operations import (
     jot,
     send_new_link,
 )
-from consultation.models import Change
+from consultation.models import Change, Proposal
 from consultation.operations import (
     Wording,
     begin_proposal,
+    gather_news,
     invite_voters,
     prepare_answer,
     publish_answers,
@@ -29,6 +30,7 @@ from consultation.operations import (
 )
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
+from consultation.operations.summaries import tell_at_once
 from instance.operations import set_up
 from outbox import letters
 from roadmaps.differences import Row
@@ -48,6 +50,7 @@ from roadmaps.operations.dossiers import ask_dossier
 from tests import factories
 from tests.committee import making
 from tests.consultation import amending, writing
+from tests.consultation.told import argued
 from tests.journeys.deciding import make_sittings
 from tests.public import printing
 from tests.roadmaps.sheets import canonical, grid
@@ -265,8 +268,18 @@ def make_deliberations(one, long, zoe):
 # Mails ----------------------------------------------------------------------------------------
 
 
+def write_news():
+    """Somebody argues on what alice proposed, and she is told at once."""
+    gather_news()
+    mine = Proposal.objects.published().filter(entered_by__email="alice@demo.example").first()
+    argued(mine.phase, factories.voice().user, mine, text=WORDS)
+    gather_news()
+    tell_at_once()
+
+
 def write_mails():
     """The mails that no story of the places has written."""
+    write_news()
     send_code(email="nouvelle@example.org", language="fr")
     set_up(
         administrator="premiere@example.org",

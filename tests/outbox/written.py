@@ -19,8 +19,12 @@ from committee.operations import (
 )
 from committee.operations.positions import draft_position, sign_of
 from committee.operations.sittings import answer_consultation, call_sitting, cancel_sitting
+from consultation.models import Follow
 from consultation.operations import (
+    follow,
+    gather_news,
     invite_voters,
+    prefer,
     prepare_answer,
     publish_answers,
     tell_answers,
@@ -28,6 +32,7 @@ from consultation.operations import (
 )
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
+from consultation.operations.summaries import send_summaries, tell_at_once
 from instance.operations import set_up
 from outbox.models import Mail
 from roadmaps.differences import Row
@@ -37,6 +42,7 @@ from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
 from tests.consultation import amending, writing
+from tests.consultation.told import argued
 
 HOSTILE = 'Ouvrir <b onclick="x">un guichet</b> & « deux »'
 MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
@@ -45,7 +51,7 @@ MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
 def every_letter(language):
     """The last mail of each template, by its template's name."""
     found = {}
-    for write in (of_the_door, of_the_committee, of_proposals, of_phases):
+    for write in (of_the_door, of_the_committee, of_proposals, of_phases, of_news):
         found |= write(language)
     return found
 
@@ -184,6 +190,25 @@ def asked(phase, people):
     ruling = rule(change=change, actor=people["ada"], outcome="modified", value=HOSTILE)
     ask_author(ruling=ruling, actor=people["ada"])
     return last()
+
+
+def of_news(language):
+    """What is argued on a proposal, told at once; and the summary of a week that came late."""
+    plan = factories.published(factories.roadmap(factories.region("lieux", name=HOSTILE)))
+    author, moderator = factories.user(language=language), factories.user()
+    factories.voice(author)
+    factories.role(moderator, plan.region, "moderator")
+    phase = factories.phase(plan, -timedelta(days=9))
+    proposal = writing.published(phase, author, moderator, title=HOSTILE)
+    prefer(user=author, direct=True)
+    follow(user=author, roadmap=plan, kind="roadmap")
+    argued(phase, factories.voice().user, proposal, text=f"{HOSTILE}. {MESSAGE}")
+    gather_news()
+    tell_at_once()
+    found = {"news_now": last()}
+    Follow.objects.update(since=phase.opens_at)
+    send_summaries(timezone.now() + 2 * WEEK)
+    return found | {"news_summary": last()}
 
 
 def of_phases(language):
