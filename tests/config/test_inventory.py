@@ -26,7 +26,7 @@ from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
-from tests.consultation import amending, saying, writing
+from tests.consultation import amending, gathering, saying, writing
 from tests.public import printing
 from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
@@ -235,6 +235,12 @@ def said(plan, people, proposals, letter, sittings):
 
 
 @pytest.fixture
+def asked_of(plan, people):
+    """What the addresses of families and splits name."""
+    return gathering.addresses(plan, plan.phases.order_by("pk").first())
+
+
+@pytest.fixture
 def shown(plan, emblem, draft, deliberation):
     """What the addresses of versions, sheets and dossiers name."""
     preview = {"pk": deliberation["dossier"]}
@@ -262,9 +268,9 @@ def shown(plan, emblem, draft, deliberation):
 
 
 @pytest.fixture
-def named(plan, said, shown, proposals, letter, mail):
+def named(plan, said, shown, asked_of, proposals, letter, mail):
     """What each address names, beside the region and the roadmap."""
-    return said | shown, {
+    return said | shown | asked_of, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",
