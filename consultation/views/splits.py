@@ -132,10 +132,10 @@ def offer_page(request, own, split, form=None, status=200, **more):
 def answered(request, own, split):
     """Agree or object to the split that was read; another one since is shown instead."""
     form, act = form_of(own, split, request.POST), request.POST.get("do")
-    if act not in ("agree", "object"):
-        raise BadRequest
     if request.POST.get("seen") != str(split.pk):
         return offer_page(request, own, split, form, 409, stale=True)
+    if act not in ("agree", "object"):
+        raise BadRequest
     word = WordForm(request.POST)
     if act == "agree" and not form.is_valid() or act == "object" and not word.is_valid():
         return offer_page(request, own, split, form, 422)
