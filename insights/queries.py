@@ -7,7 +7,8 @@ from accounts.written import Written
 from insights.analysis.shares import ENOUGH_FOR_A_RATE, Counts, whole_shares, wilson
 from insights.models import Result
 
-COUNTED = ("college", "votes_for", "votes_mixed", "votes_against")
+APART = ("apart_for", "apart_mixed", "apart_against")
+COUNTED = ("college", "votes_for", "votes_mixed", "votes_against", *APART)
 COUNTS = Result.objects.values_list(*COUNTED)
 ON = {
     "action": Written(lambda round, action: COUNTS.filter(round=round, action=action)),
@@ -100,7 +101,8 @@ def squares(counts):
 
 def college_rows(by_college, mine="", domain=None):
     """What `components/colleges.html` shows: every college side by side, none summed; on a scale
-    of their own unless one `domain` is given."""
+    of their own unless one `domain` is given. Where voices are counted apart, each row is `beside`
+    a second column."""
     domain = domain or domain_of(by_college.values())
     rows = []
     for college in College.values:
@@ -110,6 +112,13 @@ def college_rows(by_college, mine="", domain=None):
             "mine": college == mine,
             "support": bar(counts, domain),
         }
+        if counts.apart:
+            row["apart"] = {
+                "n": counts.apart,
+                "for": counts.apart_for,
+                "mixed": counts.apart_mixed,
+                "against": counts.apart_against,
+            }
         if counts.n >= ENOUGH_FOR_A_RATE:
             low, high = wilson(counts.votes_for, counts.n)
             share = counts.votes_for / counts.n
@@ -119,4 +128,6 @@ def college_rows(by_college, mine="", domain=None):
                 "high": high * 100,
             }
         rows.append(row)
+    if any(counts.apart for counts in by_college.values()):
+        rows = [row | {"beside": True} for row in rows]
     return rows

@@ -10,15 +10,23 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Counts:
-    """The votes of one college on one item: three counts."""
+    """The votes of one college on one item: three counts, and three of the voices that two persons
+    set apart, which weigh in nothing."""
 
     votes_for: int = 0
     mixed: int = 0
     against: int = 0
+    apart_for: int = 0
+    apart_mixed: int = 0
+    apart_against: int = 0
 
     @property
     def n(self):
         return self.votes_for + self.mixed + self.against
+
+    @property
+    def apart(self):
+        return self.apart_for + self.apart_mixed + self.apart_against
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:

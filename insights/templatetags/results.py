@@ -13,7 +13,8 @@ def proposal_results(proposal):
     """What each college said of a proposal in the latest round that may be shown."""
     shown = calendar_of(proposal.roadmap).shown_round
     counts = results_on(shown, proposal=proposal) if shown else {}
-    return {"shown": shown, "colleges": college_rows(counts) if counts else []}
+    place = {"roadmap": proposal.roadmap, "region": proposal.roadmap.region}
+    return {"shown": shown, "colleges": college_rows(counts) if counts else [], **place}
 
 
 @register.simple_tag

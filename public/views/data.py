@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from consultation.queries.proposals import plan_for
 from insights.models import Result
+from insights.queries import APART
 from roadmaps.calendar import calendar_of
 from roadmaps.queries import roadmap_at
 from roadmaps.redacting import field_label
 from roadmaps.sheets.files import TYPES, table_file, version_file
 
-RESULT_COLUMNS = ["item", "code", "title", "college", "for", "mixed", "against"]
+RESULT_COLUMNS = ["item", "code", "title", "college", "for", "mixed", "against", *APART]
 
 
 @login_not_required
@@ -70,5 +71,6 @@ def results_table(roadmap, round):
             shown = row.proposal.title if row.proposal.is_public else ""
             named = ["proposal", str(row.proposal.number), shown]
         counts = [row.votes_for, row.votes_mixed, row.votes_against]
+        counts += [getattr(row, name) for name in APART]
         table.append([*named, row.college, *map(str, counts)])
     return table

@@ -1,0 +1,224 @@
+"""Suspicious voices: flagged by published rules, reviewed by two, told, heard, counted apart."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import JournalEntry, Participant, User
+from consultation.models import Flag, FlaggedVoice, Trace, Vote
+from consultation.operations import NotYours
+from consultation.operations.flag_letters import tell_flagged
+from consultation.operations.flags import (
+    AlreadyReviewed,
+    NotHeard,
+    hear_voice,
+    object_to_flag,
+    raise_flags,
+    review_flag,
+)
+from consultation.operations.voting import register
+from insights.models import Result
+from insights.operations import compute_results
+from outbox.models import Mail
+from roadmaps.models import Clock, Phase
+from tests import factories
+from tests.consultation.writing import PLACE
+
+pytestmark = pytest.mark.django_db
+SAID = {"reason": "Trop de comptes neufs d’un coup."}
+
+
+def crowd(round, number=45, *, network="x", age=timedelta(minutes=5), name="faux"):
+    """Voices behind one network that vote one after the other on one action."""
+    action, start = round.roadmap.actions.order_by("pk").first(), timezone.now()
+    voices = []
+    for n in range(number):
+        at = start - timedelta(seconds=10 * n)
+        person = User.objects.create_user(f"{name}{n}@example.org", joined_at=at - age)
+        voice = factories.voice(person, college="citizen")
+        register(round, voice)
+        facts = {"round": round, "participant": voice, "action": action}
+        Vote.objects.create(**facts, position="for", cast_at=at)
+        Trace.objects.create(**facts, user=person, network=network, at=at)
+        voices.append(voice)
+    return voices
+
+
+@pytest.fixture
+def flag(phase):
+    crowd(phase)
+    raise_flags()
+    return Flag.objects.get(rule="one_address")
+
+
+def review(flag, by, outcome="apart"):
+    return review_flag(flag=flag, by=by, outcome=outcome, **SAID)
+
+
+@pytest.fixture
+def apart(flag, people):
+    for name in ("mo", "max"):
+        review(flag, people[name])
+    flag.refresh_from_db()
+    return flag
+
+
+def test_a_flag_is_raised_once_and_grows_until_it_is_settled(plan, people, phase, flag):
+    raise_flags()
+    assert flag.voices.count() == 45
+    crowd(phase, 3, name="encore")
+    raise_flags()
+    assert Flag.objects.filter(rule="one_address").count() == 1
+    assert flag.voices.count() == 48
+    for name in ("mo", "max"):
+        review(flag, people[name])
+    crowd(phase, 12, name="apres")
+    for _n in range(2):
+        raise_flags()
+    assert Flag.objects.filter(rule="one_address").count() == 2
+    assert flag.voices.count() == 48
+
+
+def test_older_accounts_and_verified_organisations_are_left_alone(phase):
+    crowd(phase, 60, age=timedelta(days=30))
+    for voice in crowd(phase, 60, name="org"):
+        phase.registrations.filter(participant=voice).update(assurance="organisation")
+    raise_flags()
+    assert not Flag.objects.exists()
+
+
+def test_no_flag_depends_on_a_position_before_results_are_shown(plan, phase):
+    voices = crowd(phase, 45, network="")
+    Flag.objects.all().delete()
+    for action in plan.actions.all():
+        for voice in voices:
+            Trace.objects.filter(participant=voice, action=action).delete()
+    assert not Flag.objects.filter(rule="identical").exists()
+    raise_flags()
+    assert not Flag.objects.filter(rule="identical").exists()
+
+
+def test_two_persons_must_agree_and_none_says_it_twice(people, flag):
+    review(flag, people["mo"])
+    with pytest.raises(NotYours):
+        review(flag, people["mo"])
+    review(flag, people["max"], "kept")
+    flag.refresh_from_db()
+    assert (flag.settled_at, FlaggedVoice.objects.apart().count()) == (None, 0)
+    review(flag, people["ada"])
+    flag.refresh_from_db()
+    assert flag.outcome == "apart"
+    assert JournalEntry.objects.filter(verb="set_voices_apart", actor=people["ada"]).exists()
+
+
+def test_nobody_reviews_their_own_voice_nor_without_the_role(people, flag):
+    with pytest.raises(NotYours):
+        review(flag, people["bob"])
+    FlaggedVoice.objects.create(flag=flag, participant=factories.voice(people["mo"]))
+    with pytest.raises(NotYours):
+        review(flag, people["mo"])
+
+
+def test_each_voice_set_apart_is_told_once(apart):
+    Mail.objects.all().delete()
+    for _n in range(2):
+        tell_flagged()
+    assert Mail.objects.count() == 45
+    assert FlaggedVoice.objects.to_tell().count() == 0
+
+
+def test_an_objection_is_heard_by_a_third_person(people, apart):
+    voice = apart.voices.first()
+    object_to_flag(voice=voice, by=voice.participant.user, text="C’est moi.")
+    with pytest.raises(NotHeard):
+        object_to_flag(voice=voice, by=voice.participant.user, text="Vraiment moi.")
+    voice.refresh_from_db()
+    for name in ("mo", "max"):
+        with pytest.raises(NotYours):
+            hear_voice(voice=voice, by=people[name], released=True, answer="Oui.")
+    Mail.objects.all().delete()
+    hear_voice(voice=voice, by=people["ada"], released=True, answer="Bien vu.")
+    assert FlaggedVoice.objects.apart().count() == 44
+    assert Mail.objects.get().key.startswith(f"voice_heard:{voice.pk}:")
+    with pytest.raises((AlreadyReviewed, NotYours)):
+        hear_voice(voice=voice, by=people["ada"], released=False, answer="Non.")
+
+
+@pytest.mark.both_databases
+def test_voices_apart_are_counted_in_columns_of_their_own_and_again_when_released(plan, people):
+    phase = factories.phase(plan)
+    honest = factories.voice(college="citizen")
+    action = plan.actions.order_by("pk").first()
+    factories.cast(honest, phase, action, "against")
+    crowd(phase)
+    raise_flags()
+    before = list(Vote.objects.order_by("pk").values_list("pk", "position"))
+    Phase.objects.filter(pk=phase.pk).update(closes_at=Clock())
+    compute_results()
+    row = Result.objects.get()
+    assert (row.votes_for, row.votes_against, row.apart_for) == (45, 1, 0)
+    flag = Flag.objects.get(rule="one_address")
+    for name in ("mo", "max"):
+        review(flag, people[name])
+    compute_results()
+    row = Result.objects.get()
+    assert (row.votes_for, row.votes_against, row.apart_for) == (0, 1, 45)
+    voice = flag.voices.first()
+    object_to_flag(voice=voice, by=voice.participant.user, text="C’est moi.")
+    voice.refresh_from_db()
+    hear_voice(voice=voice, by=people["ada"], released=True, answer="Oui.")
+    for _n in range(2):
+        compute_results()
+    row = Result.objects.get()
+    assert (row.votes_for, row.votes_against, row.apart_for) == (1, 1, 44)
+    assert JournalEntry.objects.filter(verb="recount_round").count() == 2
+    assert list(Vote.objects.order_by("pk").values_list("pk", "position")) == before
+
+
+# The pages ------------------------------------------------------------------------------------
+
+
+def test_the_rooms_show_figures_and_neither_votes_nor_networks_nor_names(client, people, flag):
+    client.force_login(people["mo"])
+    assert "une même adresse" in client.get(PLACE + "moderation/flags/").text
+    url = f"{PLACE}moderation/flags/{flag.pk}/"
+    page = client.get(url).text
+    assert "45 voix" in page
+    assert flag.key not in page
+    assert "faux" not in page
+    assert client.post(url, {"outcome": "apart"}).status_code == 422
+    assert client.post(url, {"outcome": "apart", **SAID}).status_code == 302
+    assert client.post(url, {"outcome": "apart", **SAID}).status_code == 403
+
+
+def test_a_voice_reads_why_objects_and_is_answered(client, people, apart):
+    voice = apart.voices.first()
+    url = f"{PLACE}voices/{voice.pk}/"
+    client.force_login(people["bob"])
+    assert client.get(url).status_code == 404
+    client.force_login(voice.participant.user)
+    assert "une même adresse" in client.get(url).text
+    assert client.post(url, {"text": ""}).status_code == 422
+    assert client.post(url, {"text": "C’est bien moi."}).status_code == 302
+    client.force_login(people["mo"])
+    hearing = f"{PLACE}moderation/flags/{apart.pk}/voices/{voice.pk}/"
+    typed = {f"v{voice.pk}-released": "yes", f"v{voice.pk}-answer": "Oui."}
+    assert client.post(hearing, typed).status_code == 403
+    client.force_login(people["ada"])
+    assert "C’est bien moi." in client.get(f"{PLACE}moderation/flags/{apart.pk}/").text
+    assert client.post(hearing, {}).status_code == 422
+    assert client.post(hearing, typed).status_code == 302
+    client.force_login(voice.participant.user)
+    assert "comptée avec les autres" in client.get(url).text
+
+
+def test_the_rules_are_public_with_their_figures(client, plan):
+    page = client.get(PLACE + "rules/").text
+    assert 'id="apart"' in page
+    assert "40 comptes neufs ou plus" in page
+
+
+def test_nobody_is_deleted(apart):
+    assert Participant.objects.count() >= 45
+    assert Vote.objects.count() == 45
