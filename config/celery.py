@@ -39,6 +39,7 @@ def beat_schedule() -> dict:
         "consultation.tasks.remind_of_closes": sweep,
         "consultation.tasks.embed_texts": sweep,
         "consultation.tasks.answer_likenesses": sweep,
+        "consultation.tasks.remind_moderators": 600,
         "consultation.tasks.tell_news": sweep,
         "public.tasks.make_dossiers": sweep,
         "accounts.tasks.forget_sessions": 3600,

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from consultation import operations
-from consultation.operations import closing, families, launches, near, splits
+from consultation.operations import closing, families, launches, near, reminders, splits
 
 
 @shared_task
@@ -54,3 +54,8 @@ def remind_of_closes():
 @shared_task
 def tell_news():
     operations.tell_news()
+
+
+@shared_task
+def remind_moderators():
+    reminders.remind_moderators()

@@ -96,7 +96,7 @@ urlpatterns = [
     path("moderation/keep/", moderation_acts.keep, name="moderation_keep"),
     path("moderation/assign/", moderation_acts.assign, name="moderation_assign"),
     path("moderation/together/", moderation_acts.together, name="moderation_together"),
-    path("moderation/messages/", moderation_acts.wordings, name="moderation_messages"),
+    path("moderation/settings/", moderation_acts.settings, name="moderation_settings"),
     path("moderation/<int:number>/", moderation.case, name="moderation_case"),
     path(
         "moderation/arguments/<int:number>/",

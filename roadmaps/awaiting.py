@@ -52,8 +52,9 @@ def suspended(roadmap, place, now):
 
 
 def moderation(roadmap, place, now):
-    count = roadmap.proposals.to_moderate().count()
-    late = roadmap.proposals.overdue(now).count()
+    kinds = (roadmap.proposals, roadmap.arguments, roadmap.statements)
+    count = sum(rows.to_moderate().count() for rows in kinds)
+    late = sum(rows.overdue(now).count() for rows in kinds)
     return Awaiting(
         count,
         ngettext("contribution à modérer", "contributions à modérer", count),

@@ -15,6 +15,7 @@ def rules_of(phase):
             for right in ("may_propose", "may_comment", "may_vote", "may_review")
             if getattr(phase, right)
         ],
+        "moderation": roadmap.moderation,
         "perimeter": roadmap.perimeter,
         "promise": roadmap.promise,
         "departments": roadmap.region.departments,

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultation.models import Decision, Reason
@@ -45,11 +46,28 @@ class TogetherForm(DecisionForm):
     seen = None
 
 
-class MessagesForm(forms.Form):
-    """The words with which a refusal begins, reason by reason."""
+class SettingsForm(forms.Form):
+    """Before or after publication; and the words with which a refusal begins, reason by reason."""
 
-    def __init__(self, data=None, *, texts):
-        super().__init__(data)
+    moderation = forms.ChoiceField(
+        label=gettext_lazy("Les modérateurs lisent"),
+        choices=[
+            ("before", gettext_lazy("avant la publication : rien ne paraît sans avoir été lu")),
+            (
+                "after",
+                gettext_lazy("après la publication : tout paraît aussitôt, lu sous 48 heures"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data=None, *, roadmap, texts, is_open):
+        super().__init__(data, initial={"moderation": roadmap.moderation})
+        self.fields["moderation"].disabled = is_open
+        if is_open:
+            self.fields["moderation"].help_text = _(
+                "Une phase est ouverte : la règle annoncée vaut jusqu’à sa clôture."
+            )
         for value, label in Reason.choices:
             self.fields[value] = forms.CharField(
                 label=capfirst(label),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,6 +33,11 @@ from roadmaps.operations import PhaseClosed
 from roadmaps.queries import roadmap_at
 
 KEPT = "consultation/_proposal_kept.html"
+SUBMITTED = gettext_lazy(
+    "Votre proposition est soumise : elle paraît dès qu’un modérateur l’a lue, sous deux "
+    "jours. Un courriel vous le dira."
+)
+PUBLISHED = gettext_lazy("Votre proposition est publiée. Un modérateur la lit sous deux jours.")
 
 
 @login_not_required
@@ -182,13 +188,8 @@ def submitted(request, desk):
         return desk.show(status=409, late=desk.closed_since(closed.phase))
     except NotWritable as standing:
         return no_longer(request, standing.proposal)
-    messages.success(
-        request,
-        _(
-            "Votre proposition est soumise : elle paraît dès qu’un modérateur l’a lue, sous deux "
-            "jours. Un courriel vous le dira."
-        ),
-    )
+    at_once = desk.roadmap.moderation == "after"
+    messages.success(request, PUBLISHED if at_once else SUBMITTED)
     return redirect(address(desk.roadmap, desk.proposal.number))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from consultation.forms.moderation import MessagesForm, TogetherForm
+from consultation.forms.moderation import SettingsForm, TogetherForm
 from consultation.models import State
 from consultation.operations import (
     HeldByAnother,
@@ -23,7 +23,12 @@ from consultation.operations import (
     decide_together,
     hold_case,
 )
-from consultation.operations.wordings import word_messages
+from consultation.operations.wordings import (
+    PhaseOpen,
+    contributed_now,
+    settle_moderation,
+    word_messages,
+)
 from consultation.permissions import has_stake
 from consultation.queries import moderation_beside as beside
 from consultation.queries.contributions import KINDS, key_of, kind_of
@@ -169,14 +174,25 @@ def by_verb(cases, verb):
 
 @managed
 @require_http_methods(["GET", "HEAD", "POST"])
-def wordings(request, roadmap):
-    """The words with which a refusal begins, reason by reason."""
-    texts = beside.messages_of(roadmap.region)
-    form = MessagesForm(request.POST or None, texts=texts)
+def settings(request, roadmap):
+    """Before or after publication, and the words with which a refusal begins."""
+    shown = {
+        "roadmap": roadmap,
+        "texts": beside.messages_of(roadmap.region),
+        "is_open": contributed_now(roadmap),
+    }
+    form = SettingsForm(request.POST or None, **shown)
     if request.method == "POST" and form.is_valid():
-        word_messages(roadmap=roadmap, actor=request.user, texts=form.cleaned_data)
-        messages.success(request, _("Les messages sont enregistrés."))
-        return redirect(address(roadmap, "moderation_messages"))
-    status = 422 if request.method == "POST" else 200
+        texts = dict(form.cleaned_data)
+        moderation = texts.pop("moderation")
+        try:
+            settle_moderation(roadmap=roadmap, actor=request.user, moderation=moderation)
+            word_messages(roadmap=roadmap, actor=request.user, texts=texts)
+        except PhaseOpen:
+            form.add_error("moderation", _("Une phase vient de s’ouvrir : rien n’a changé."))
+        else:
+            messages.success(request, _("Les réglages sont enregistrés."))
+            return redirect(address(roadmap, "moderation_settings"))
+    status = 422 if form.errors else 200
     page = {"roadmap": roadmap, "region": roadmap.region, "form": form}
-    return render(request, "consultation/moderation_messages.html", page, status=status)
+    return render(request, "consultation/moderation_settings.html", page, status=status)
