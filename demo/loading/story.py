@@ -8,7 +8,17 @@ from django.utils import timezone
 from accounts.models import Participant
 from accounts.operations import account_of
 from committee.operations import freeze_due_digests
-from demo.loading import alice, answers, committee, news, plan, proposals, versions, voices
+from demo.loading import (
+    alice,
+    answers,
+    arguments,
+    committee,
+    news,
+    plan,
+    proposals,
+    versions,
+    voices,
+)
 from demo.loading.dossier import make_dossier
 from demo.loading.letters import write_ledger
 from demo.loading.scene import Scene
@@ -116,6 +126,7 @@ def tell_nouvelle_aquitaine(people, now):
     tell_first_round(scene, phases, first)
     tell_second_round(scene, second)
     proposals.report(data["reports"], scene)
+    arguments.tell(plan.read(HERE, "arguments.json"), scene)
     return scene
 
 

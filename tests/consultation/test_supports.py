@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -62,7 +62,7 @@ def test_parallel_clicks_support_once(people, open_phase, argument):
         try:
             support(argument, people["bob"], open_phase)
         finally:
-            close_old_connections()
+            connection.close()
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(click, range(4)))
