@@ -1,0 +1,40 @@
+"""Organisations for tests: declared, known fact by fact, spoken for."""
+
+from django.utils import timezone
+
+from accounts.models import Fact, Mandate
+from accounts.operations.organisations import declare_organisation, record_fact, verify_mandate
+from tests import factories
+
+SIREN = "732829320"
+OTHERS = ("552100554", "542065479", "356000000")
+
+
+def said(**facts):
+    return {"name": "Périgord en ligne", "kind": "company", "department": "33"} | facts
+
+
+def declared(user, siren=SIREN, **facts):
+    """The mandate somebody asks for, to be verified."""
+    claim = "Gérante · https://perigord.example/equipe"
+    return declare_organisation(user=user, number={"siren": siren}, said=said(**facts), claim=claim)
+
+
+def establish(body, actor=None, holds=True, kinds=Fact.Kind.values):
+    for kind in kinds:
+        fact = {"kind": kind, "holds": holds, "proof": "Avis de situation"}
+        fact["established_on"] = timezone.localdate()
+        record_fact(organisation=body, actor=actor, fact=fact)
+
+
+def speaking(user, siren=SIREN, **facts):
+    """An organisation that this person speaks for: verified by somebody of the region."""
+    mandate = declared(user, siren, **facts)
+    establish(mandate.organisation)
+    verify_mandate(mandate=mandate, actor=factories.user(), proof="Extrait Kbis")
+    return mandate.organisation
+
+
+def joined(user, body):
+    """One more person who speaks for it."""
+    return Mandate.objects.create(user=user, organisation=body, verified_at=timezone.now())
