@@ -10,12 +10,17 @@ from consultation.models import Decision, Ruling
 from roadmaps.journal import VERBS
 from tests.house.test_sizes import modules
 
+ON_ANY = ("publish", "refuse", "ask", "keep", "hide")
 WRITERS = ("record", "journal", "_write", "say")
 
 
 def recorded():
     """The verbs that operations write, as the source says them."""
     yield from (f"moderate_{verb}" for verb in Decision.Verb.values)
+    for kind in ("argument", "statement"):
+        yield from (f"moderate_{verb}_{kind}" for verb in ON_ANY)
+    for kind in ("proposal", "argument", "statement"):
+        yield from (f"assign_{kind}", f"report_{kind}")
     yield from (f"rule_{outcome}" for outcome in Ruling.Outcome.values)
     for name, source in modules():
         if "/operations" not in name or name.startswith("tests/"):
