@@ -26,7 +26,9 @@ def letter_at_once(user, news):
     """What was just written about what this person proposed or argued."""
     region = news[0].roadmap.region
     with as_read_by(user, region):
-        return letter("news_now", user, region, "direct", lines=lines_of(news), count=len(news))
+        lines = lines_of(news)
+        facts = {"count": len(news), "url": settings.SITE_URL + lines[0].path}
+        return letter("news_now", user, region, "direct", lines=lines, **facts)
 
 
 def summary_letter(user, planned, now):
@@ -40,9 +42,16 @@ def summary_letter(user, planned, now):
             "summary",
             lines=planned.lines,
             count=len(planned.news),
+            url=page_of(planned.news[0].roadmap),
             period=period,
             late=period.is_late(now),
         )
+
+
+def page_of(roadmap):
+    """The page of what this person follows in a roadmap."""
+    place = (roadmap.region.slug, roadmap.slug)
+    return f"{settings.SITE_URL}{reverse('consultation:news', args=place)}?mine=1"
 
 
 def letter(template, user, region, what, *, lines, **context):

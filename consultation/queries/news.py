@@ -113,8 +113,8 @@ def said(row, notice):
         return label, row.proposal.title, row.proposal.answer.reasons
     if row.kind == Kind.POSITION:
         return _("Position du comité"), title_of(row), ""
-    kind = row.proposal.get_kind_display()
-    return kind[0].upper() + kind[1:], row.proposal.title, row.proposal.reason
+    label = _("Amendement proposé") if row.proposal.action_id else _("Nouvelle action proposée")
+    return label, row.proposal.title, row.proposal.reason
 
 
 def of_argument(row):

@@ -74,7 +74,7 @@ def follow_it(request, region, roadmap):
     if request.htmx:
         what = request.POST.get("what", "")[:MOST_SIGNS]
         page = {"url": request.path, "kind": kind, "key": key, "on": wanted}
-        page |= {"back": back, "what": what}
+        page |= {"back": back, "what": what, "told": request.POST.get("told")}
         return render(request, "components/follow.html", page)
     return redirect(back)
 

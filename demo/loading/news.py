@@ -18,6 +18,9 @@ FOLLOWED = (("action", "A-02"), ("axis", "B"), ("mine", ""))
 def tell_what_happened(scene):
     """Gather the news at their moments; alice, who follows some, has had last week's summary."""
     gather_news()
+    for news in News.objects.filter(kind=News.Kind.RESULTS).select_related("phase"):
+        shown = news.phase.results_at or news.phase.closes_at  # counted when the story is loaded
+        News.objects.filter(pk=news.pk).update(at=shown)
     News.objects.update(told_at=F("at"))
     alice, roadmap = scene.people["alice"], scene.roadmap
     for kind, key in FOLLOWED:
