@@ -30,6 +30,8 @@ def beat_schedule() -> dict:
         "committee.tasks.close_due_consultations": sweep,
         "committee.tasks.print_minutes": sweep,
         "committee.tasks.alert_secretaries": sweep,
+        "consultation.tasks.raise_flags": 300,
+        "consultation.tasks.tell_flagged": sweep,
         "consultation.tasks.tell_answers": sweep,
         "consultation.tasks.tell_notices": sweep,
         "consultation.tasks.invite_voters": sweep,
@@ -43,6 +45,7 @@ def beat_schedule() -> dict:
         "consultation.tasks.tell_news": sweep,
         "public.tasks.make_dossiers": sweep,
         "accounts.tasks.forget_sessions": 3600,
+        "instance.tasks.forget_old": 86_400,
         **({"outbox.tasks.read_bounces": 60} if settings.BOUNCES_URL else {}),
         "outbox.tasks.deliver_due": 10,
     }

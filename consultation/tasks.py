@@ -3,7 +3,16 @@
 from celery import shared_task
 
 from consultation import operations
-from consultation.operations import closing, families, launches, near, reminders, splits
+from consultation.operations import (
+    closing,
+    families,
+    flag_letters,
+    flags,
+    launches,
+    near,
+    reminders,
+    splits,
+)
 
 
 @shared_task
@@ -59,3 +68,13 @@ def tell_news():
 @shared_task
 def remind_moderators():
     reminders.remind_moderators()
+
+
+@shared_task
+def raise_flags():
+    flags.raise_flags()
+
+
+@shared_task
+def tell_flagged():
+    flag_letters.tell_flagged()
