@@ -13,6 +13,7 @@ from demo.loading import (
     answers,
     arguments,
     committee,
+    families,
     news,
     plan,
     proposals,
@@ -126,6 +127,7 @@ def tell_nouvelle_aquitaine(people, now):
     tell_first_round(scene, phases, first)
     tell_second_round(scene, second)
     proposals.report(data["reports"], scene)
+    families.bring_together(HERE, scene)
     arguments.tell(plan.read(HERE, "arguments.json"), scene)
     return scene
 
