@@ -45,6 +45,7 @@ def beat_schedule() -> dict:
         "consultation.tasks.tell_news": sweep,
         "public.tasks.make_dossiers": sweep,
         "accounts.tasks.forget_sessions": 3600,
+        "public.tasks.forget_farewells": 3600,
         "instance.tasks.forget_old": 86_400,
         **({"outbox.tasks.read_bounces": 60} if settings.BOUNCES_URL else {}),
         "outbox.tasks.deliver_due": 10,

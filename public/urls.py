@@ -1,6 +1,7 @@
 from django.urls import path
 
 from public.views import (
+    account,
     action,
     data,
     differences,
@@ -24,6 +25,8 @@ PLACE = "<slug:region>/<slug:roadmap>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("accounts/", mine.mine, name="mine"),
+    path("accounts/data/", account.my_data, name="my_data"),
+    path("accounts/leave/", account.leave_page, name="leave"),
     path("accounts/organisations/<int:pk>/done/", organisation.done, name="organisation_done"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("legal/", home.legal, name="legal"),

@@ -66,6 +66,7 @@ VERBS = {
     "publish_sitting": _("a publié le procès-verbal de la séance"),
     "stop_letters": _("a arrêté les lettres du siège"),
     "resume_letters": _("a repris les lettres du siège"),
+    "leave": _("est partie : compte supprimé"),
     "import_contacts": _("a importé la liste de contacts"),
     "erase_contact": _("a effacé le contact"),
     "send_launch": _("a envoyé la lettre d’invitation à la phase"),
