@@ -9,6 +9,7 @@ from demo.design.components import (
     FOCUS,
     HOVER,
     LOADING,
+    LONG,
     PRESSED,
     REST,
     Component,
@@ -25,7 +26,26 @@ OPEN = {
     "until": "18 décembre 2026, 18 h",
 }
 FOR = OPEN | {"position": "for"}
+FOLLOW = {
+    "url": "#",
+    "kind": "action",
+    "key": "A-02",
+    "what": "A-02",
+    "back": "/",
+    "on": False,
+    "user": {"is_authenticated": True},
+}
 PRIORITY = {"key": "a-12", "code": "A-12", "url": "", "used": 2, "limit": 10}
+NEAR = {
+    "kind": "proposal",
+    "code": "A-12",
+    "line": 1,
+    "size": "mini",
+    "title": "Ouvrir un guichet unique de l’alternance numérique",
+    "url": "",
+}
+DOOR = {"near": NEAR, "key": "proposal-12", "may_support": True, "may_amend": True}
+LIST = ('<ul class="alike">', "</ul>")
 
 GROUP = Group(
     "voices",
@@ -79,6 +99,20 @@ GROUP = Group(
             ],
         ),
         Component(
+            "follow",
+            _("Demande des nouvelles d’une action, d’un axe, d’une proposition."),
+            _("Jamais coché d’avance : on ne suit que ce que l’on a demandé à suivre."),
+            [
+                Shown(REST, FOLLOW),
+                Shown(HOVER, FOLLOW, held="hover"),
+                Shown(FOCUS, FOLLOW, held="focus"),
+                Shown(LOADING, FOLLOW, held="loading"),
+                Shown(PRESSED, FOLLOW | {"on": True}),
+                Shown(_("suivi, avec ce qui en viendra"), FOLLOW | {"on": True, "told": True}),
+                Shown(_("hors connexion"), FOLLOW | {"user": None}),
+            ],
+        ),
+        Component(
             "opinion",
             _("Dit l’avis d’un siège du comité, en signe et en mot."),
             _("Jamais pour un vote : un avis est motivé et signé, un vote est secret."),
@@ -89,6 +123,36 @@ GROUP = Group(
                 Shown(_("déporté"), {"opinion": "recused"}),
             ],
             width="small",
+        ),
+        Component(
+            "near",
+            _("Montre un texte proche de celui que l’on écrit, et ses trois portes."),
+            _("Jamais pour décider : deux textes qui se ressemblent restent deux textes."),
+            [
+                Shown(REST, {"door": DOOR}, around=LIST),
+                Shown(HOVER, {"door": DOOR}, held="hover", nth=1, around=LIST),
+                Shown(FOCUS, {"door": DOOR}, held="focus", nth=2, around=LIST),
+                Shown(
+                    _("presque le même"),
+                    {"door": DOOR | {"near": NEAR | {"is_twin": True}, "may_amend": False}},
+                    around=LIST,
+                ),
+                Shown(
+                    _("déjà soutenue"),
+                    {"door": DOOR | {"position": "for", "may_support": False}},
+                    around=LIST,
+                ),
+                Shown(
+                    _("une action"),
+                    {"door": DOOR | {"near": NEAR | {"kind": "action"}}},
+                    around=LIST,
+                ),
+                Shown(
+                    LONG,
+                    {"door": DOOR | {"near": NEAR | {"title": f"{NEAR['title']} " * 3}}},
+                    around=LIST,
+                ),
+            ],
         ),
     ],
 )
