@@ -61,8 +61,7 @@ def declare_organisation(*, user, number, said, claim):
         defaults={"claim": claim, "asked_at": now},
     )
     if asked:
-        verb = "declare_organisation" if new else "ask_mandate"
-        record(actor=user, verb=verb, item=str(body))
+        record(actor=user, verb="declare_organisation" if new else "ask_mandate", item=str(body))
         tell_mandated(mandate)
     return mandate
 
@@ -113,9 +112,14 @@ def verify_mandate(*, mandate, actor, proof, place="", sender=None):
 def refuse_mandate(*, mandate, actor, reason, place="", sender=None):
     """Refuse a mandate, or take back one that was verified; the person is told why."""
     check_stake(mandate, actor)
-    verb = "withdraw_mandate" if mandate.verified_at else "refuse_mandate"
+    was_verified = mandate.verified_at
     close(mandate, refusal=reason)
-    record(actor=actor, verb=verb, item=str(mandate.organisation), place=place)
+    record(
+        actor=actor,
+        verb="withdraw_mandate" if was_verified else "refuse_mandate",
+        item=str(mandate.organisation),
+        place=place,
+    )
     tell_decided(mandate, "refused", sender=sender, reason=reason)
 
 
