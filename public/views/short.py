@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from roadmaps.calendar import calendar_of
 from roadmaps.models import ShortLink
@@ -35,20 +35,23 @@ def follow(request, code):
     return redirect("public:action", *place, link.action.code)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def poster(request, region, roadmap, code=""):
-    """The short address in large, its code to scan, and the sheet to print."""
-    found, stop, link = found_for(request, region, roadmap, code)
-    calendar = calendar_of(found)
+    """The short address in large, its code to scan, and the sheet to print; made by a first
+    POST."""
+    found, stop, action = found_for(request, region, roadmap, code)
+    if request.method == "POST":
+        short_link_of(roadmap=found, action=action)
+        return redirect(request.path)
+    link = ShortLink.objects.filter(roadmap=found, action=action).first()
     page = {
         "roadmap": found,
         "region": found.region,
         "stop": stop,
         "link": link,
-        "address": address_of(link).partition("://")[2],
-        "picture": mark_safe(inline(link)),
-        "phase": calendar.here,
-        "code": code,
+        "address": link and address_of(link).partition("://")[2],
+        "picture": link and mark_safe(inline(link)),
+        "phase": calendar_of(found).here,
     }
     return render(request, "public/poster.html", page)
 
@@ -56,9 +59,10 @@ def poster(request, region, roadmap, code=""):
 @require_safe
 def picture(request, region, roadmap, ending, code=""):
     """The code to scan as a file, for somebody else's poster."""
+    found, _stop, action = found_for(request, region, roadmap, code)
+    link = get_object_or_404(ShortLink, roadmap=found, action=action)
     if ending not in PICTURES:
         raise Http404
-    _found, _stop, link = found_for(request, region, roadmap, code)
     out = BytesIO()
     segno.make(address_of(link), error="m").save(out, kind=ending, scale=16, light="#fff")
     answer = HttpResponse(out.getvalue(), content_type=PICTURES[ending])
@@ -67,15 +71,14 @@ def picture(request, region, roadmap, ending, code=""):
 
 
 def found_for(request, region, roadmap, code):
-    """The roadmap as published, the action of this code when there is one, and the short link."""
+    """The roadmap as published, and the action of this code where there is one."""
     found = roadmap_worked_on(request.user, region, roadmap, can_moderate)
     if found.current is None:
         raise Http404
     stop = plan_of(found.current).by_code.get(code) if code else None
     if code and stop is None:
         raise Http404
-    action = found.actions.get(pk=stop.action_id) if stop else None
-    return found, stop, short_link_of(roadmap=found, action=action)
+    return found, stop, found.actions.get(pk=stop.action_id) if stop else None
 
 
 def address_of(link):
