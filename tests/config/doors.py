@@ -57,6 +57,8 @@ MAY_ENTER = {
     "consultation:proposals": (CAST, NOBODY),
     "consultation:proposal": (CAST, NOBODY),
     "consultation:proposal_new": (CAST, CAST),
+    "consultation:near": (NOBODY, CAST),
+    "consultation:near_found": (CAST, NOBODY),
     "consultation:proposal_edit": (AUTHOR, AUTHOR),
     "consultation:proposal_submit": (NOBODY, AUTHOR),
     "consultation:proposal_discard": (NOBODY, AUTHOR),

@@ -18,6 +18,7 @@ from committee.operations import ask_question, freeze_due_digests
 from consultation.news_links import stop_token
 from consultation.operations.agreement import ask_author
 from consultation.operations.merging import rule
+from consultation.operations.near import ask_likeness
 from demo import mailbox
 from roadmaps.emblem import read_emblem
 from roadmaps.operations import give_emblem, keep_upload, put_figure
@@ -26,7 +27,7 @@ from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
-from tests.consultation import amending, gathering, saying, writing
+from tests.consultation import amending, contesting, gathering, saying, writing
 from tests.public import printing
 from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
@@ -210,6 +211,7 @@ def said(plan, people, proposals, letter, sittings):
         "committee:preview_file": {"pk": letter["pk"]},
         "committee:question_answer": {"pk": letter["question"]},
         "consultation:moderation_case": {"number": proposals["submitted"]},
+        "consultation:near_found": {"digest": ask_likeness(roadmap=plan, text="Un lieu").digest},
         "consultation:merging_change": {"pk": proposals["wording"].change_id},
         "consultation:wording": {"number": proposals["worded"], "pk": proposals["wording"].pk},
         "roadmaps:phase": {"pk": coming.pk},
@@ -232,6 +234,13 @@ def said(plan, people, proposals, letter, sittings):
     for name in ("copy", "copy_file", "again", "again_link"):
         by_name[f"committee:{name}"] = {"number": letter["number"], "pk": letter["pk"]}
     return by_name | sittings | saying.addresses(plan, plan.phases.order_by("pk").first())
+
+
+@pytest.fixture
+def disputed(plan, people, proposals):
+    """What the addresses of appeals and of flagged voices name."""
+    phase = plan.phases.order_by("pk").first()
+    return contesting.addresses(plan, phase, people["participant"], people["moderator"])
 
 
 @pytest.fixture
@@ -268,9 +277,9 @@ def shown(plan, emblem, draft, deliberation):
 
 
 @pytest.fixture
-def named(plan, said, shown, asked_of, proposals, letter, mail):
+def named(plan, said, shown, asked_of, disputed, proposals, letter, mail):
     """What each address names, beside the region and the roadmap."""
-    return said | shown | asked_of, {
+    return said | shown | asked_of | disputed, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",

@@ -31,7 +31,11 @@ from consultation.operations import (
     tell_notices,
 )
 from consultation.operations.agreement import ask_author
+from consultation.operations.appeals import settle_appeal
+from consultation.operations.flag_letters import tell_flagged
+from consultation.operations.flags import hear_voice
 from consultation.operations.merging import rule
+from consultation.operations.questions import answer_question as answer_official
 from consultation.operations.summaries import send_summaries, tell_at_once
 from instance.operations import set_up
 from outbox.models import Mail
@@ -41,7 +45,7 @@ from roadmaps.operations import draft_of, publish_version, suspend_phase, write_
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
-from tests.consultation import amending, writing
+from tests.consultation import amending, contesting, writing
 from tests.consultation.told import argued
 
 HOSTILE = 'Ouvrir <b onclick="x">un guichet</b> & « deux »'
@@ -179,7 +183,32 @@ def of_proposals(language):
     writing.reported(proposal, people["bob"])
     writing.judge(proposal, people["mo"], "hide", "personal_data", MESSAGE)
     found["proposal_hidden"] = last()
-    return found | {"wording_asked": asked(phase, people)}
+    return found | of_disputes(phase, people) | {"wording_asked": asked(phase, people)}
+
+
+def of_disputes(phase, people):
+    """An author appeals and is answered; a voice is counted apart, objects and is heard."""
+    alice, max = people["alice"], people["max"]
+    appeal = contesting.contested(phase, alice, people["mo"], MESSAGE, title=HOSTILE)
+    found = {"appeal_received": last()}
+    settle_appeal(appeal=appeal, by=max, outcome="overturned", reasons=MESSAGE)
+    found["appeal_settled"] = last()
+    flag = contesting.flagged(phase, [alice.participant])
+    contesting.set_apart(flag, [people["mo"], max])
+    tell_flagged()
+    found["voice_apart"] = last()
+    voice = contesting.objecting(flag, alice, MESSAGE)
+    hear_voice(voice=voice, by=people["ada"], released=False, answer=MESSAGE)
+    return found | {"voice_heard": last()}
+
+
+def answered(phase, people):
+    """The region answers what somebody asked under an action."""
+    Phase.objects.filter(pk=phase.pk).update(may_comment=True)
+    action = phase.roadmap.actions.get(code="A-01")
+    question = saying.published(phase, people["alice"], action, "question", text=HOSTILE)
+    answer_official(question=question, actor=people["ada"], answer=MESSAGE)
+    return last()
 
 
 def asked(phase, people):
