@@ -33,7 +33,7 @@ from consultation.permissions import has_stake
 from consultation.queries import moderation_beside as beside
 from consultation.queries.contributions import KINDS, key_of, kind_of
 from consultation.queries.moderation import PAGES
-from consultation.queries.moderation_queue import address, moderators_of
+from consultation.queries.moderation_queue import Queue, address, moderators_of
 from consultation.views.moderation import ERRORS, listed, narrowed, opened, room_of
 from roadmaps.rooms import managed
 
@@ -111,7 +111,7 @@ def assign(request, region, roadmap):
         messages.success(request, _("Ce cas est confié à %(name)s.") % {"name": to})
     if to in (None, request.user):
         return redirect(page_of_case(found, item, queue))
-    return opened(request, found, queue)
+    return opened(request, found, Queue(found, wanted=queue.wanted, user=request.user))
 
 
 @require_POST
