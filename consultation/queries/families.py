@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
-from consultation.models import Family, Kinship, Position, Proposal, Registration, Vote
+from consultation.models import Argument, Family, Kinship, Position, Proposal, Registration, Vote
 from consultation.queries.asked import asked_of
 from consultation.queries.proposals import facts_of, full
 from roadmaps.fields import AMENDABLE
@@ -71,7 +71,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Beside:
-    """One field as the proposals that speak of it ask it, side by side."""
+    """One field as each of the proposals asks it, side by side; some say nothing of it."""
 
     item: object
     sides: list
@@ -83,14 +83,13 @@ def side_by_side(proposals):
     said = [(one, *said_by(one)) for one in proposals]
     found = []
     for item in AMENDABLE.values():
-        sides = [
-            (Side(one, changes.get(item.label, []), facts.get(item.name, [])), signs[item.name])
-            for one, changes, facts, signs in said
-            if item.name in signs
-        ]
-        if sides:
-            differs = len({sign for _, sign in sides}) > 1 or len(sides) < len(proposals)
-            found.append(Beside(item, [side for side, _ in sides], differs))
+        if any(item.name in signs for *_, signs in said):
+            sides = [
+                Side(one, changes.get(item.label, []), facts.get(item.name, []))
+                for one, changes, facts, _ in said
+            ]
+            differs = len({signs.get(item.name) for *_, signs in said}) > 1
+            found.append(Beside(item, sides, differs))
     return sorted(found, key=lambda one: not one.differs)
 
 
@@ -115,3 +114,9 @@ def to_support(sources, targets, positions):
     if not any(positions.get(one.pk) == Position.FOR for one in sources):
         return []
     return [one for one in targets if one.pk not in positions and not one.is_answered]
+
+
+def arguments_on(proposals):
+    """{proposal id: how many arguments are public on it}, whichever way they go."""
+    public = Argument.objects.published().filter(proposal__in=proposals).order_by()
+    return dict(public.values_list("proposal").annotate(arguments=Count("pk")))

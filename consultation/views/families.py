@@ -21,6 +21,7 @@ from consultation.permissions import can_consent
 from consultation.queries.cards import card_of, reader_of
 from consultation.queries.families import (
     ENOUGH,
+    arguments_on,
     members_of,
     side_by_side,
     supporters_of,
@@ -67,13 +68,14 @@ def family(request, region, roadmap, number):
     sees_offer = moderates or concerns(request.user, ties)
     shown = members if standing else [tie.proposal for tie in ties] if sees_offer else []
     reader, plan = reader_of(speaking(request), found.roadmap, calendar), plan_for(found.roadmap)
+    argued = arguments_on(shown)
     counts = supporters_of(members, calendar.shown_round) if standing else {}
     page = {
         "roadmap": found.roadmap,
         "region": found.roadmap.region,
         "family": found,
         "standing": standing,
-        "cards": [card_of(one, plan, reader) for one in shown],
+        "cards": [(card_of(one, plan, reader), argued.get(one.pk)) for one in shown],
         "fields": side_by_side(shown),
         "ties": ties if sees_offer else [],
         "moderates": moderates,

@@ -68,7 +68,7 @@ def propose(request, region, roadmap, number):
     """Choose what asks for the same thing as this proposal, and ask the authors."""
     proposal = moderated(request, region, roadmap, number)
     tie = standing_tie(proposal)
-    given = {"roadmap": proposal.roadmap, "near": near(proposal)}
+    given = {"roadmap": proposal.roadmap, "near": near(proposal, tie)}
     began = {"family": tie.family.number, "title": tie.family.title} if tie else None
     form = FamilyForm(request.POST if request.method == "POST" else None, initial=began, **given)
     status = 200
@@ -81,8 +81,9 @@ def propose(request, region, roadmap, number):
     return render(request, "consultation/family_propose.html", page, status=status)
 
 
-def near(proposal):
-    """The published proposals nearest to this one, as choices; which family each stands in."""
+def near(proposal, tie):
+    """The published proposals nearest to this one that are not in its family, as choices; which
+    other family each stands in."""
     cards = [
         card
         for card in nearest(proposal.roadmap, text_of(proposal), besides=proposal.pk)
@@ -90,7 +91,10 @@ def near(proposal):
     ]
     ties = Kinship.objects.standing().filter(proposal__in=[card.pk for card in cards])
     taken = dict(ties.values_list("proposal", "family__number"))
-    return [(card.name, label(card, taken.get(card.pk))) for card in cards]
+    own = tie.family.number if tie else 0
+    return [
+        (card.name, label(card, taken.get(card.pk))) for card in cards if taken.get(card.pk) != own
+    ]
 
 
 def label(card, family):
