@@ -110,6 +110,14 @@
     else if (event.detail.isError) unsent();
   });
 
+  // How much may still be typed, where a field says it.
+  document.addEventListener("input", ({ target }) => {
+    const said = target.maxLength > 0 && document.getElementById(`${target.id}_left`);
+    if (!said) return;
+    said.value = target.maxLength - target.value.length;
+    said.parentElement.hidden = false;
+  });
+
   // data-dirty-guard: leaving a form that was touched asks first.
   let dirty = null;
   document.addEventListener("input", (event) => { dirty = event.target.form?.matches("[data-dirty-guard]") ? event.target.form : dirty; });

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 
 from committee.models import Committee, Jotting, Opinion
+from consultation.draw import LOTS
 from consultation.models import Proposal
 from consultation.queries.asked import asked_of
 from consultation.queries.cards import author_of, gist_of, status_of
+from consultation.queries.conversation import Listener, conversation_on
 from consultation.queries.fates import STANDING, decided, fates_of
 from consultation.queries.proposals import full
 from insights.queries import college_rows, results_on
@@ -34,6 +36,12 @@ def amendments_on(roadmap, stop):
         }
         for proposal in proposals
     ]
+
+
+def argued(member, calendar, stop):
+    """What people argue on an action, in an order that stays this member's own."""
+    listener = Listener(None, None, member.pk % LOTS)
+    return conversation_on(listener, calendar, action_id=stop.action_id)
 
 
 def results_shown(calendar, stop):

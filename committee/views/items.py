@@ -28,6 +28,7 @@ from committee.queries.questions import questions_on
 from committee.queries.reworded import reworded
 from committee.queries.sheets import (
     amendments_on,
+    argued,
     jotting_on,
     others_in,
     results_shown,
@@ -108,6 +109,7 @@ class Item:
             "figures": plan.figures_by_code.get(self.stop.code, ()),
             "results": results_shown(listed.calendar, self.stop),
             "amendments": amendments_on(self.roadmap, self.stop),
+            "argued": argued(self.desk.member, listed.calendar, self.stop),
             "questions": questions_on(action_id, committee, self.desk.member),
             "others": others_in(listed.others) if shows else None,
             "jotting": jotting_on(action_id, self.desk.member),

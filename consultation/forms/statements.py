@@ -23,7 +23,7 @@ class StatementForm(forms.Form):
     text = TextField(
         label=gettext_lazy("Texte"),
         max_length=MOST_SIGNS,
-        widget=forms.Textarea(attrs={"rows": 24}),
+        widget=forms.Textarea(attrs={"rows": 16}),
         help_text=gettext_lazy(
             "Une page ou dix, 40 000 signes au plus. Un titre commence par ##, une liste par un "
             "tiret, **deux astérisques** mettent en gras."

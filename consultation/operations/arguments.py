@@ -123,7 +123,7 @@ def withdraw(*, item, actor):
         raise NotToRewrite
     held.state, held.withdrawn_at, held.unread_since = State.WITHDRAWN, timezone.now(), None
     held.save(update_fields=["state", "withdrawn_at", "unread_since"])
-    journal(actor, f"withdraw_{kind._meta.model_name}", held)
+    journal(actor, "withdraw_argument" if kind is Argument else "withdraw_statement", held)
     return held
 
 

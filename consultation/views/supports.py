@@ -63,7 +63,7 @@ def answered(request, roadmap, row, failed):
     page = {"said": said, "roadmap": roadmap, "region": roadmap.region, "failed": failed}
     page |= {"is_open": commenting.open is not None, "pressed": True}
     status = 409 if failed else 200
-    return render(request, "components/argument_support.html", page, status=status)
+    return render(request, "consultation/_argument_support.html", page, status=status)
 
 
 def shown(row, listener: Listener, commenting, roadmap):

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.views.door import SENT
 from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
-from consultation.models import Proposal
+from consultation.models import Argument, Proposal, Statement
 from consultation.news_links import stop_token
 from demo import mailbox
 from outbox import letters
@@ -46,6 +46,27 @@ def number_of(what):
         return found.number
 
     return find
+
+
+ARGUED = {
+    "standing": {"state": "published", "hidden_at": None, "stance": "for", "replies": None},
+    "hidden": {"hidden_at__isnull": False},
+    "waiting": {"state": "submitted", "entered_by__email": "alice@demo.example"},
+}
+
+
+def argument_of(what):
+    """Call what it gives with a place: the first argument there in that state."""
+
+    def find(place):
+        there = Argument.objects.filter(roadmap=roadmap_of(place), **ARGUED[what])
+        return there.order_by("pk").values_list("pk", flat=True)[0]
+
+    return find
+
+
+def statement_of(place):
+    return Statement.objects.published().filter(roadmap=roadmap_of(place)).latest("pk").pk
 
 
 def last_letter():

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.journeys.addresses import (
+    argument_of,
     call_link,
     dead_link,
     edition,
@@ -28,6 +29,7 @@ from tests.journeys.addresses import (
     remit,
     seat,
     sitting_member,
+    statement_of,
     stop_link,
     vote_of,
 )
@@ -81,6 +83,7 @@ MAILS = whole("emails")
 
 BUDGET = {"action": "A-04", "field": "budget"}
 REFUSED = {"send": True, "status": 422}
+QUESTIONS = {"stance": "question"}
 
 PAGES = [
     # Everybody's pages
@@ -169,6 +172,28 @@ PAGES = [
     page("consultation:proposal_new", "alice", query=BUDGET, **REFUSED),
     page("consultation:proposal_edit", "author", number=number_of("change_requested")),
     page("consultation:proposal_edit", "theo", place=LONG, number=number_of("draft")),
+    page("consultation:arguments_action", code="A-01"),
+    page("consultation:arguments_action", "visitor", "questions", code="A-01", query=QUESTIONS),
+    page("consultation:arguments_proposal", "alice", number=32),
+    page("consultation:argument_action", "alice", code="A-01"),
+    page("consultation:argument_action", "alice", code="A-01", **REFUSED),
+    page("consultation:argument_proposal", "alice", number=32),
+    page("consultation:argument", pk=argument_of("standing")),
+    page("consultation:argument", "visitor", "hidden", pk=argument_of("hidden")),
+    page("consultation:argument", "alice", "waiting", pk=argument_of("waiting")),
+    page("consultation:argument_reply", "alice", pk=argument_of("standing")),
+    page("consultation:argument_report", "alice", pk=argument_of("standing")),
+    page("consultation:argument_withdraw", "alice", pk=argument_of("waiting")),
+    page("consultation:support", "alice", pk=argument_of("standing")),
+    page("consultation:support", "eve", "first", pk=argument_of("standing")),
+    page("consultation:questions", "mo"),
+    page("consultation:questions", "ada", "none", place=ONE),
+    page("consultation:statements"),
+    page("consultation:statements", "visitor", "none", place=ONE),
+    page("consultation:statement", pk=statement_of),
+    page("consultation:statement_new", "alice"),
+    page("consultation:statement_new", "alice", **REFUSED),
+    page("consultation:statement_report", "alice", pk=statement_of),
     page("consultation:proposal_withdraw", "author", number=number_of("change_requested")),
     page("consultation:proposal_report", "alice", number=number_of("published")),
     page("consultation:proposal_report", "alice", number=number_of("published"), **REFUSED),
