@@ -43,7 +43,7 @@ def offer(facts, scene, members):
 
 
 def split(facts, scene):
-    """A split offered longer ago than its author had to object, and carried out since."""
+    """A split offered that many hours ago, and carried out where its seven days have gone by."""
     original, at = scene.proposals[facts["number"] - 1], scene.clock.hours_ago(facts["hours_ago"])
     done = at + TIME_TO_OBJECT
     with as_of(at):
@@ -54,6 +54,12 @@ def split(facts, scene):
             note=facts["note"],
         )
     Split.objects.filter(pk=offered.pk).update(offered_at=at, takes_effect_at=done)
+    if done <= scene.clock.now:
+        carried_out(original, offered, done, scene)
+
+
+def carried_out(original, offered, done, scene):
+    """Its parts were made public when the days had gone by."""
     with as_of(done):
         carry_out_splits()
     Split.objects.filter(pk=offered.pk).update(done_at=done)

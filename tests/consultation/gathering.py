@@ -4,7 +4,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultation.models import TIME_TO_OBJECT, Family, Kinship, Split
+from consultation.operations.families import Offer, offer_family
+from consultation.operations.moving import move_proposal
+from consultation.operations.splits import carry_out_splits, offer_split
+from outbox.models import Mail
 from roadmaps.differences import Row
+from roadmaps.models import Clock
 from tests import factories
 from tests.consultation import amending
 
@@ -37,6 +42,44 @@ def split(proposal, **more):
     ]
     moments = {"offered_at": now, "takes_effect_at": now + TIME_TO_OBJECT}
     return Split.objects.create(proposal=proposal, parts=parts, **moments | more)
+
+
+def every_letter(phase, author, moderator, **says):
+    """A family offered, a split offered, another carried out, a proposal filed elsewhere: what
+    these have their author told, by the template."""
+    plan = phase.roadmap
+    together = [amending.propose(phase, author, ASKED[0], **says) for _ in range(2)]
+    title = says.get("title", TITLE)
+    wanted = Offer(proposals=together, title=title)
+    offer_family(roadmap=plan, moderator=moderator, offer=wanted)
+    found = {"family_offered": last()}
+    code = plan.current.entries.first().action.code
+    for template in ("split_done", "split_offered"):
+        whole = amending.amend(phase, author, code, *ASKED, **says)
+        parts = [
+            {"title": title, "reason": whole.reason, "changes": [change.pk]}
+            for change in whole.changes.all()
+        ]
+        offered = offer_split(proposal=whole, moderator=moderator, parts=parts)
+        if template == "split_done":
+            long_ago = timezone.now() - TIME_TO_OBJECT
+            rows = Split.objects.filter(pk=offered.pk)
+            rows.update(offered_at=long_ago, takes_effect_at=Clock())
+            carry_out_splits()
+        found[template] = last()
+    axes = plan.current.axes.exclude(code=together[0].axis)
+    move_proposal(
+        proposal=together[0],
+        moderator=moderator,
+        axis=axes.first().code,
+        reason=says.get("reason", TITLE),
+        seen=together[0].axis,
+    )
+    return found | {"proposal_moved": last()}
+
+
+def last():
+    return Mail.objects.latest("pk")
 
 
 def addresses(plan, phase):
