@@ -39,6 +39,13 @@ class Filter:
         """Whether fewer than all actions were asked for."""
         return any((self.axis, self.owner, self.territory, self.branch, self.mine, self.q))
 
+    @property
+    def alone(self):
+        """The one axis, branch or territory that is asked for and may be followed, or None."""
+        asked = [(name, getattr(self, name)) for name in ("axis", "branch", "territory")]
+        given = [(name, value) for name, value in asked if value]
+        return given[0] if len(given) == 1 and not (self.owner or self.q or self.mine) else None
+
     def keep(self, plan, mine):
         """The actions asked for, in the plan's order."""
         if not self.narrows:

@@ -170,6 +170,8 @@ def path_of(row):
         return reverse("consultation:argument", args=(*place, row.argument_id))
     if row.statement:
         return reverse("consultation:statement", args=(*place, row.statement_id))
+    if row.family:
+        return reverse("consultation:family", args=(*place, row.family.number))
     return subject_of(row)
 
 

@@ -17,12 +17,13 @@ from accounts.operations import take_part
 from accounts.speaking import OtherVoice, speaking, spoken, voice_of
 from consultation.forms.voting import TakePartForm
 from consultation.hands import hand_of
-from consultation.models import MOST_PRIORITIES, Position, Proposal
+from consultation.models import MOST_PRIORITIES, Follow, Position, Proposal
 from consultation.operations import (
     NotDiscussed,
     OutsidePerimeter,
     StaleVote,
     TooManyPriorities,
+    follow,
     mark_priority,
     unmark_priority,
     vote,
@@ -132,6 +133,8 @@ def ballot(request, roadmap, item):
         if not form.is_valid():
             return enter(request, asked, form)
         asked = replace(asked, participant=take_part(user=request.user, **form.cleaned_data))
+        if request.POST.get("news") == "yes":
+            follow(user=request.user, roadmap=roadmap, kind=Follow.Kind.MINE)
     return cast(request, asked)
 
 

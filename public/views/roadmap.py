@@ -17,6 +17,7 @@ from accounts.speaking import speaking, voice_of
 from accounts.written import Written
 from consultation.models import Proposal
 from consultation.queries import Ballot, positions_on_actions, priorities_of
+from consultation.queries.follows import followed
 from insights.analysis.shares import Counts
 from insights.queries import domain_of, results_of
 from public.answers import answer
@@ -120,6 +121,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
         "wanted": wanted,
         "search": None if wanted.narrows or wanted.college or wanted.view else "",
         "count": len(kept),
+        "follow": wanted.alone and followed(request.user, roadmap, *wanted.alone),
         "voted": sum(1 for stop in plan.stops if stop.action_id in mine.positions),
         "takes_part": mine.participant is not None,
         "has_ballots": ballot.state != "none",

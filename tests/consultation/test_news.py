@@ -222,3 +222,22 @@ def test_the_calendar_keeps_the_names_of_its_events_when_a_phase_moves(client, p
     assert after["sequence"] > before["sequence"]
     assert after["last-modified"].dt > before["last-modified"].dt
     assert after["dtend"].dt == closes.replace(microsecond=0)
+
+
+def test_a_filter_on_one_axis_may_be_followed(client, plan, people):
+    client.force_login(people["bob"])
+    page = reverse("public:roadmap", args=PLACE)
+    assert 'value="axis"' in client.get(f"{page}?axis=A").content.decode()
+    assert 'name="kind"' not in client.get(f"{page}?axis=A&owner=R").content.decode()
+    assert 'name="kind"' not in client.get(page).content.decode()
+
+
+def test_news_are_offered_once_with_the_first_vote_and_never_ticked(client, plan, phase):
+    eve = factories.user("eve")
+    client.force_login(eve)
+    address = reverse("consultation:vote_action", args=(*PLACE, "A-01"))
+    page = client.get(f"{address}?position=for").content.decode()
+    assert 'name="news" value="yes">' in page
+    sent = {"position": "for", "college": "citizen", "department": "33"}
+    client.post(address, sent | {"news": "yes"})
+    assert [(one.kind, one.user) for one in Follow.objects.all()] == [("mine", eve)]
