@@ -27,7 +27,7 @@ from roadmaps.operations.regions import EMBLEM
 from tests import factories
 from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
-from tests.consultation import amending, contesting, gathering, saying, writing
+from tests.consultation import amending, contesting, gathering, inviting, saying, writing
 from tests.public import printing
 from tests.roadmaps import images
 from tests.roadmaps.sheets import canonical, grid
@@ -244,6 +244,13 @@ def disputed(plan, people, proposals):
 
 
 @pytest.fixture
+def invited(plan, people):
+    """What the addresses of invitations and short links name."""
+    coming = plan.phases.order_by("opens_at").last()
+    return inviting.addresses(plan, coming, people["administrator"])
+
+
+@pytest.fixture
 def asked_of(plan, people):
     """What the addresses of families and splits name."""
     return gathering.addresses(plan, plan.phases.order_by("pk").first())
@@ -277,9 +284,9 @@ def shown(plan, emblem, draft, deliberation):
 
 
 @pytest.fixture
-def named(plan, said, shown, asked_of, disputed, proposals, letter, mail):
+def named(plan, said, shown, asked_of, disputed, invited, proposals, letter, mail):
     """What each address names, beside the region and the roadmap."""
-    return said | shown | asked_of | disputed, {
+    return said | shown | asked_of | disputed | invited, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",
@@ -333,6 +340,7 @@ def entered(answer):
 def asked(client, method, address, typed):
     """Whether one is let in, and what was written into the database meanwhile; all is undone."""
     cache.clear()  # nobody has asked too often
+    connection.queries_log.clear()  # it keeps the last thousands only
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(address, typed)
         transaction.set_rollback(True)
