@@ -13,7 +13,6 @@ from roadmaps.models import Entry, Phase
 from roadmaps.plan import plan_of, stems
 
 State = Proposal.State
-MOST_ALIKE = 5
 
 
 def may_propose_until(roadmap):
@@ -135,48 +134,3 @@ def facts_in(rows):
         if any(values) and item.name != "title":
             found.append((item, values))
     return found
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Something that says nearly the same: an action or a published proposal."""
-
-    code: str
-    line: int
-    size: str
-    title: str
-    url: str
-    share: float
-
-
-def alike(roadmap, text, action=None, besides=None):
-    """What resembles this text most, shown before one writes on: first the amendments to the same
-    action, then actions and proposals that share most of its words."""
-    plan, wanted = plan_for(roadmap), words_of(text)
-    proposals = Proposal.objects.published().filter(roadmap=roadmap)
-    found = []
-    for proposal in proposals.exclude(pk=besides).select_related("action"):
-        shared = share(wanted, words_of(proposal.title))
-        if action is not None and proposal.action_id == action.pk:
-            shared += 1
-        if shared >= 0.5:
-            place = place_of(plan, proposal)
-            url = address(roadmap, proposal.number)
-            found.append(Alike(place.code, place.line, place.size, proposal.title, url, shared))
-    if action is None and plan:
-        found += [action_alike(roadmap, stop, wanted) for stop in plan.stops]
-    found = [one for one in found if one.share >= 0.5]
-    return sorted(found, key=lambda one: -one.share)[:MOST_ALIKE]
-
-
-def action_alike(roadmap, stop, wanted):
-    place = (roadmap.region.slug, roadmap.slug, stop.code)
-    url = reverse("public:action", args=place)
-    shared = share(wanted, stop.words)
-    return Alike(stop.code, stop.line, "mini", stop.title, url, shared)
-
-
-def share(wanted, words):
-    """The part of the wanted stems found in others; one word in common resembles nothing."""
-    common = len(wanted & words)
-    return common / len(wanted) if common > 1 else 0
