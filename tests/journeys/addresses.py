@@ -28,6 +28,9 @@ FOUND = {
     "moved": {"state": "published", "made_on__version__number": 1},
     "answered": {"answer__published_at__isnull": False},
     "reported": {"reports__isnull": False},
+    "gathered": {"kinships__isnull": False},
+    "to split": {"splits__isnull": False, "splits__done_at": None},
+    "split": {"splits__done_at__isnull": False},
     "worded": {"changes__rulings__asked_at__isnull": False},
 }
 

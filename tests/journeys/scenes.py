@@ -49,7 +49,7 @@ from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.dossiers import ask_dossier
 from tests import factories
 from tests.committee import making
-from tests.consultation import amending, writing
+from tests.consultation import amending, gathering, writing
 from tests.consultation.told import argued
 from tests.journeys.deciding import make_sittings
 from tests.public import printing
@@ -166,6 +166,8 @@ def make_long(plan, zoe):
     zoe.save()
     make_proposals(open_phase, zoe)
     make_amended(open_phase, zoe)
+    says = {"title": TITLE, "reason": WORDS * 3}
+    gathering.every_letter(open_phase, factories.user("lou"), zoe, **says)
     sheet = canonical(
         {"code": CODE, "title": LINE * 2, "owner": WORDS, "budget": WORDS},
         {"code": CODE, "title": "Encore", "starts_on": "31/02/2027"},

@@ -45,7 +45,7 @@ from roadmaps.operations import draft_of, publish_version, suspend_phase, write_
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
-from tests.consultation import amending, contesting, saying, writing
+from tests.consultation import amending, contesting, gathering, saying, writing
 from tests.consultation.told import argued
 
 HOSTILE = 'Ouvrir <b onclick="x">un guichet</b> & « deux »'
@@ -184,6 +184,8 @@ def of_proposals(language):
     writing.judge(proposal, people["mo"], "hide", "personal_data", MESSAGE)
     found["proposal_hidden"] = last()
     found["question_official"] = answered(phase, people)
+    says = {"title": HOSTILE, "reason": MESSAGE}
+    found |= gathering.every_letter(phase, people["alice"], people["mo"], **says)
     return found | of_disputes(phase, people) | {"wording_asked": asked(phase, people)}
 
 
