@@ -13,8 +13,11 @@ from demo.loading import (
     answers,
     arguments,
     committee,
+    fairness,
     families,
+    invitations,
     news,
+    organisations,
     plan,
     proposals,
     versions,
@@ -70,6 +73,9 @@ def tell(say):
         body, given, held = (plan.read(HERE, f"{name}.json") for name in COMMITTEE)
         committee.make_committee(body, given, held, here)
         news.tell_what_happened(here)
+        facts = plan.read(HERE, "contacts.json")
+        invitations.invite(here, facts)
+        invitations.print_posters(here, facts["posters"])
         deliver_due()
         delivered()
         write_ledger(body["failures"])
@@ -100,6 +106,7 @@ def tell_normandie(people, now):
     rows = plan.read(THERE, "proposals.json")["proposals"]
     made = proposals.make_proposals(rows, scene, seed=6)
     vote(scene, "consultation", scene.voices, seed=9)
+    fairness.suspect(plan.read(THERE, "fairness.json")["suspect"], scene)
     since, until = phases["reponses"].opens_at, phases["reponses"].closes_at
     answers.settle(rows, made, scene, since, until)
     versions.publish(scene, until, "Ce que la consultation a changé.")
@@ -127,8 +134,12 @@ def tell_nouvelle_aquitaine(people, now):
     tell_first_round(scene, phases, first)
     tell_second_round(scene, second)
     proposals.report(data["reports"], scene)
+    disputes = plan.read(HERE, "fairness.json")
+    fairness.contest(disputes, scene)
+    fairness.suspect(disputes["suspect"], scene)
     families.bring_together(HERE, scene)
     arguments.tell(plan.read(HERE, "arguments.json"), scene)
+    organisations.tell(plan.read(HERE, "organisations.json")["organisations"], scene)
     return scene
 
 

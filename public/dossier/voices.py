@@ -5,6 +5,7 @@ from django.db.models import Count
 from accounts.departments import DEPARTMENTS
 from accounts.models import College
 from consultation.models import Registration
+from consultation.queries.flags import apart_in, voices_apart
 from insights.analysis.shares import ENOUGH_FOR_A_RATE
 from insights.queries import college_rows, domain_of, results_of
 from public.dossier.cover import day
@@ -35,7 +36,9 @@ class Rounds:
         return [self.part(round) for round in self.rounds]
 
     def part(self, round):
-        rows = Registration.objects.filter(round=round).values_list("college", "department")
+        registered = Registration.objects.filter(round=round)
+        kept = registered.exclude(participant__in=voices_apart(round))
+        rows = kept.values_list("college", "department")
         counted = {tuple(key): n for *key, n in rows.annotate(n=Count("pk")).order_by()}
         voices = {
             college: sum(n for (one, _place), n in counted.items() if one == college)
@@ -48,6 +51,7 @@ class Rounds:
         return {
             "round": round.name,
             "closed": day(round.closes_at),
+            "apart": apart_in(round),
             "colleges": [
                 {"label": label, "voices": voices[college], "votes": votes[college]}
                 for college, label in labels()
