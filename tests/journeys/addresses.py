@@ -12,8 +12,10 @@ from accounts.models import User
 from accounts.views.door import SENT
 from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
-from consultation.models import Argument, Proposal, Statement
+from consultation.models import Appeal, Argument, Decision, Flag, FlaggedVoice, Proposal, Statement
 from consultation.news_links import stop_token
+from consultation.operations.contacts import keep_contacts
+from consultation.operations.launches import token
 from demo import mailbox
 from outbox import letters
 from outbox.models import Mail
@@ -141,8 +143,62 @@ def last_dossier(place):
     return roadmap_of(place).dossiers.first().pk
 
 
+def appeal_that(state):
+    """Call what it gives with a place: the first appeal there that waits, or is settled."""
+
+    def find(place):
+        there = Appeal.objects.filter(decision__proposal__roadmap=roadmap_of(place))
+        return there.filter(outcome="" if state == "waits" else "upheld").first().pk
+
+    return find
+
+
+def appealed(state):
+    return lambda place: Appeal.objects.get(pk=appeal_that(state)(place)).decision_id
+
+
+def refusal(place):
+    """The decision by which something of max's was refused."""
+    return Decision.objects.filter(proposal__roadmap=roadmap_of(place), verb="refuse").first().pk
+
+
+def flag(place):
+    return Flag.objects.filter(round__roadmap=roadmap_of(place)).first().pk
+
+
+def voice_apart(place):
+    return FlaggedVoice.objects.filter(flag=flag(place)).earliest("pk").pk
+
+
 def phase_under_way(place):
     return roadmap_of(place).phases.under_way_at_the_clock().last().pk
+
+
+def phase_to_come(place):
+    return roadmap_of(place).phases.order_by("opens_at").last().pk
+
+
+def listed(place):
+    """A contact of the list."""
+    contacts = roadmap_of(place).region.contacts
+    return contacts.filter(unsubscribed_at=None).exclude(email="").first()
+
+
+def contact_at(place):
+    return listed(place).pk
+
+
+def way_out(place):
+    return token(listed(place))
+
+
+def sheet_of_contacts(place):
+    """A file of contacts that waits for its confirmation, with a line of each kind."""
+    region = roadmap_of(place).region
+    emails = ("nouvelle@exemple.org", "faux", listed(place).email, "x@yopmail.com")
+    rows = [[n, email, "", "", "Atlantide", ""] for n, email in enumerate(emails, start=2)]
+    facts = {"name": "contacts.csv", "rows": rows, "actor": person("ada")}
+    return keep_contacts(region=region, **facts).pk
 
 
 def first_action(place):
@@ -227,5 +283,9 @@ def session_of(who):
 def person(who):
     if who == "author":  # of a proposal to change
         return Proposal.objects.get(state="change_requested", roadmap=roadmap_of(HERE)).entered_by
+    if who == "appellant":
+        return Appeal.objects.filter(outcome="").earliest("pk").by
+    if who == "apart":
+        return User.objects.get(email="normandie-nouvelle01@demo.example")
     known = User.objects.filter(email__in=[f"{who}@demo.example", f"{who}@example.org"])
     return known.earliest("pk")
