@@ -130,7 +130,7 @@ def locked(items):
     found = []
     for kind, mine in by_kind(items).items():
         rows = kind.objects.select_for_update(of=["self"]).filter(pk__in=[one.pk for one in mine])
-        found += rows.select_related(*WITH).select_related(*MORE[kind]).order_by("pk")
+        found += rows.select_related(*WITH, *MORE[kind]).order_by("pk")
     return found
 
 

@@ -20,7 +20,8 @@ MARK = 80  # where the bar of the wait has its 48 h mark, in % of its width
 EXCERPT = 300  # signs of a text by which look-alikes are known
 COLUMNS = (
     "pk state submitted_at unread_since entered_by_id at_action at_code at_axis said back reported "
-    "reported_for last_report holder held_till given_to college author_user author_body"
+    "reported_for last_report holder holder_name held_till given_to given_name college author_user "
+    "author_body"
 ).split()
 OWN = {"proposal": ("number", "kind"), "argument": ("stance",), "statement": ()}
 NOWHERE = Value(None, output_field=IntegerField()), Value(""), Value("")
@@ -102,8 +103,16 @@ class Case:
         return self.row.get("holder") if till and till > self.now else None
 
     @property
+    def holder_name(self):
+        return self.row["holder_name"] or _("une autre personne")
+
+    @property
     def given_to(self):
         return self.row.get("given_to")
+
+    @property
+    def given_name(self):
+        return (self.row["given_name"] or _("une autre personne")) if self.given_to else ""
 
     @property
     def is_contribution(self):
@@ -161,7 +170,9 @@ def rows_of(roadmap, kind):
         last_report=Subquery(last.values("pk")[:1]),
         holder=Subquery(holds.values("held_by")[:1]),
         held_till=Subquery(holds.values("held_until")[:1]),
+        holder_name=Subquery(holds.values("held_by__name")[:1]),
         given_to=Subquery(holds.values("assigned_to")[:1]),
+        given_name=Subquery(holds.values("assigned_to__name")[:1]),
         college=F("author__college"),
         author_user=F("author__user"),
         author_body=F("author__organisation"),
@@ -222,5 +233,5 @@ def sort_of_row(row, kind):
 def flag_of(row, why):
     """What marks a line of the queue out from those that are simply new."""
     if why == "reported":
-        return _("signalée : %(reason)s") % {"reason": Reason(row["reported_for"]).label}
+        return _("signalée : %(reason)s") % {"reason": Reason(row["reported_for"]).label}
     return {"back": _("revient après reformulation"), "unread": _("déjà publiée")}.get(why, "")

@@ -48,7 +48,7 @@ from roadmaps.templatetags.words import moment
 
 ERRORS = {
     "reason": gettext_lazy(
-        "Choisissez un motif : il est dit à l’auteur et inscrit au journal public."
+        "Choisissez un motif : il est dit à l’auteur et inscrit au journal public."
     ),
     "message": gettext_lazy("Écrivez à l’auteur ce qu’il doit changer."),
 }
@@ -69,10 +69,9 @@ def moderation(request, region, roadmap):
 
 def listed(request, roadmap, queue, form=None, *, status=200, ticked=()):
     page = Paginator(queue.cases, PAGE).get_page(request.GET.get("page"))
-    names = moderators_of(roadmap.region)
     open_to = None if queue.all else open_until(roadmap, "proposal")
     context = {
-        **common(roadmap, queue, page.object_list, names),
+        **common(roadmap, queue, page.object_list),
         "page": page,
         "parts": sentence(queue.wanted, roadmap),
         "today": decided_today(roadmap),
@@ -86,7 +85,7 @@ def listed(request, roadmap, queue, form=None, *, status=200, ticked=()):
     return render(request, name, context, status=status)
 
 
-def common(roadmap, queue, cases, names, current=None):
+def common(roadmap, queue, cases, current=None):
     """What the queue's page and a case's share."""
     user = queue.user
     return {
@@ -100,8 +99,8 @@ def common(roadmap, queue, cases, names, current=None):
                 cases,
                 current=lambda case: case is current,
                 twins=queue.twins_of,
-                held=lambda case: names.get(case.holder, "") if case.holder != user.pk else "",
-                given=lambda case: names.get(case.given_to, ""),
+                held=lambda case: case.holder_name if case.holder not in (None, user.pk) else "",
+                given=lambda case: case.given_name,
             )
         ),
     }
@@ -131,7 +130,7 @@ def decided(request, roadmap, queue, item):
         form.add_error(incomplete.field, str(ERRORS[incomplete.field]))
         return shown(request, roadmap, queue, item, form, status=422)
     except PhaseClosed:
-        too_late = _("Le dépôt est clos : l’auteur ne pourrait plus corriger. Publiez ou refusez.")
+        too_late = _("Le dépôt est clos : l’auteur ne pourrait plus corriger. Publiez ou refusez.")
         form.add_error("message", too_late)
         return shown(request, roadmap, queue, item, form, status=409)
     except NotYours:
@@ -145,7 +144,7 @@ def decided(request, roadmap, queue, item):
         page = {"already": said(already.decision, item), "unsent": verdict.message}
         fresh = Queue(roadmap, wanted=queue.wanted, user=request.user)
         return shown(request, roadmap, fresh, item, form, status=409, **page)
-    done = _("%(what)s : %(verb)s.")
+    done = _("%(what)s : %(verb)s.")
     what = {"what": capfirst(title_of(item)), "verb": decision.get_verb_display()}
     messages.success(request, done % what)
     fresh = Queue(roadmap, wanted=queue.wanted, user=request.user)
@@ -187,8 +186,8 @@ def said(decision, item):
     if item.state == State.WITHDRAWN:
         return _("L’auteur a retiré sa contribution entre-temps.")
     if item.state == State.SUBMITTED or decision is None:
-        return _("L’auteur a soumis un nouveau texte entre-temps : relisez-le avant de décider.")
-    return _("%(who)s a déjà décidé, le %(at)s : %(verb)s.") % {
+        return _("L’auteur a soumis un nouveau texte entre-temps : relisez-le avant de décider.")
+    return _("%(who)s a déjà décidé, le %(at)s : %(verb)s.") % {
         "who": decision.moderator,
         "at": moment(decision.at, item.roadmap.region.tz),
         "verb": decision.get_verb_display(),
@@ -198,11 +197,9 @@ def said(decision, item):
 def shown(request, roadmap, queue, item, form=None, *, status=200, **more):
     """A case with the lines of the queue around it; on a phone, the case alone."""
     case = queue.find(kind_of(item), key_of(item))
-    names = moderators_of(roadmap.region)
     context = {
-        **common(roadmap, queue, lines_around(queue, case), names, case),
-        "names": names,
-        "holder_name": names.get(case.holder, "") if case else "",
+        **common(roadmap, queue, lines_around(queue, case), case),
+        "names": moderators_of(roadmap.region),
         "public_url": page_of(item),
         "item": item,
         "title": title_of(item),

@@ -153,8 +153,8 @@ def settle(request, cases, given):
         messages.success(request, text % {"n": decided})
     if refused:
         text = ngettext(
-            "%(n)s cas est resté : quelqu’un d’autre l’a, il a changé, ou il est à vous.",
-            "%(n)s cas sont restés : quelqu’un d’autre les a, ils ont changé, ou ils sont à vous.",
+            "%(n)s cas est resté : quelqu’un d’autre l’a, il a changé, ou il est à vous.",
+            "%(n)s cas sont restés : quelqu’un d’autre les a, ils ont changé, ou ils sont à vous.",
             refused,
         )
         messages.warning(request, text % {"n": refused})
