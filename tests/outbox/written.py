@@ -19,7 +19,7 @@ from committee.operations import (
 )
 from committee.operations.positions import draft_position, sign_of
 from committee.operations.sittings import answer_consultation, call_sitting, cancel_sitting
-from consultation.models import Follow
+from consultation.models import Follow, Vote
 from consultation.operations import (
     follow,
     gather_news,
@@ -32,20 +32,23 @@ from consultation.operations import (
 )
 from consultation.operations.agreement import ask_author
 from consultation.operations.appeals import settle_appeal
+from consultation.operations.closing import remind_of_closes
 from consultation.operations.flag_letters import tell_flagged
 from consultation.operations.flags import hear_voice
+from consultation.operations.launches import send_launch, tell_launches
 from consultation.operations.merging import rule
 from consultation.operations.questions import answer_question as answer_official
 from consultation.operations.summaries import send_summaries, tell_at_once
 from instance.operations import set_up
 from outbox.models import Mail
+from public.leaving.operations import leave
 from roadmaps.differences import Row
 from roadmaps.models import Clock, Phase
 from roadmaps.operations import draft_of, publish_version, suspend_phase, write_action
 from tests import factories
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
-from tests.consultation import amending, contesting, gathering, saying, writing
+from tests.consultation import amending, contesting, gathering, inviting, saying, writing
 from tests.consultation.told import argued
 
 HOSTILE = 'Ouvrir <b onclick="x">un guichet</b> & « deux »'
@@ -55,7 +58,7 @@ MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
 def every_letter(language):
     """The last mail of each template, by its template's name."""
     found = {}
-    for write in (of_the_door, of_the_committee, of_proposals, of_phases, of_news):
+    for write in (of_the_door, of_the_committee, of_proposals, of_phases, of_news, of_invitations):
         found |= write(language)
     return found
 
@@ -262,3 +265,21 @@ def of_phases(language):
     suspend_phase(phase=second, actor=author, reason=f"{HOSTILE}. {MESSAGE}")
     tell_notices()
     return found | {"phase_changed": last()}
+
+
+def of_invitations(language):
+    """A contact is invited, a voter recalled of what is left, and leaves for good."""
+    plan = factories.published(factories.roadmap(factories.region("bretonne", name="Bretonne")))
+    long, soon = timedelta(days=-10), timedelta(days=2)
+    phase = factories.phase(plan, long, soon, may_vote=True, may_propose=True, may_comment=True)
+    zoe = factories.user("zoe", language=language)
+    inviting.contact(plan.region, email=zoe.email, origin=HOSTILE)
+    send_launch(phase=phase, actor=factories.user("ada-b"), word=f"{HOSTILE}\n\n{MESSAGE}")
+    tell_launches()
+    found = {"launch": last()}
+    factories.cast(factories.voice(zoe), phase, plan.actions.first())
+    Vote.objects.filter(round=phase).update(cast_at=timezone.now() + long / 2)
+    remind_of_closes()
+    found["closing_soon"] = last()
+    leave(user=zoe)
+    return found | {"farewell": last()}
