@@ -29,10 +29,13 @@ from consultation.operations import (
     tell_notices,
 )
 from consultation.operations.agreement import ask_author
+from consultation.operations.closing import letter_of as remind
 from consultation.operations.merging import rule
 from consultation.operations.summaries import tell_at_once
+from consultation.queries.closing import Left
 from instance.operations import set_up
 from outbox import letters
+from public.leaving.operations import leave
 from roadmaps.differences import Row
 from roadmaps.models import Action, Clock, Entry, Phase
 from roadmaps.operations import (
@@ -279,9 +282,17 @@ def write_news():
     tell_at_once()
 
 
+def write_last_words():
+    """What somebody has left before a close, and the last mail of somebody who goes."""
+    phase = Phase.objects.get(name="Second tour")
+    remind(phase, factories.user("presque"), Left(voted=12, total=83, drafts=1))
+    leave(user=factories.user("partie"))
+
+
 def write_mails():
     """The mails that no story of the places has written."""
     write_news()
+    write_last_words()
     send_code(email="nouvelle@example.org", language="fr")
     set_up(
         administrator="premiere@example.org",
