@@ -17,12 +17,8 @@ class PreferenceForm(forms.ModelForm):
         label=_("Jour du résumé"),
         help_text=_("Pour un résumé hebdomadaire."),
         coerce=int,
-        required=False,
-        empty_value=0,
     )
-    hour = forms.TypedChoiceField(
-        label=_("Heure du résumé"), coerce=time.fromisoformat, required=False, empty_value=time(8)
-    )
+    hour = forms.TypedChoiceField(label=_("Heure du résumé"), coerce=time.fromisoformat)
 
     class Meta:
         model = Preference
@@ -38,7 +34,6 @@ class PreferenceForm(forms.ModelForm):
         self.fields["weekday"].choices = [(n, capfirst(str(day))) for n, day in WEEKDAYS.items()]
         self.fields["hour"].choices = [(f"{n:02}:00", hour(time(n))) for n in HOURS]
         self.initial["hour"] = f"{self.instance.hour:%H:%M}"
-        self.fields["weekday"].needed_at_times = self.fields["hour"].needed_at_times = True
 
 
 class StopForm(forms.Form):
