@@ -19,7 +19,7 @@ def rules():
             "rule": Flag.Rule.ONE_ADDRESS,
             "title": _("Beaucoup de comptes derrière une même adresse"),
             "text": _(
-                "%(many)s comptes neufs ou plus derrière une même adresse : arrivés en moins de "
+                "%(many)s comptes neufs ou plus derrière une même adresse : arrivés en moins de "
                 "%(hours)s heures, ou sur une ou deux cibles en un jour. Ou %(crowd)s en un jour, "
                 "quelles que soient les cibles."
             )

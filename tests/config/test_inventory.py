@@ -25,6 +25,7 @@ from roadmaps.operations import give_emblem, keep_upload, put_figure
 from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.regions import EMBLEM
 from tests import factories
+from tests.accounts import mandating
 from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
 from tests.consultation import amending, contesting, gathering, inviting, saying, writing
@@ -251,9 +252,9 @@ def invited(plan, people):
 
 
 @pytest.fixture
-def asked_of(plan, people):
-    """What the addresses of families and splits name."""
-    return gathering.addresses(plan, plan.phases.order_by("pk").first())
+def asked_of(plan, people, disputed):
+    """What the addresses of families, splits and disputes name."""
+    return disputed | gathering.addresses(plan, plan.phases.order_by("pk").first())
 
 
 @pytest.fixture
@@ -284,9 +285,15 @@ def shown(plan, emblem, draft, deliberation):
 
 
 @pytest.fixture
-def named(plan, said, shown, asked_of, disputed, invited, proposals, letter, mail):
+def bodies(people):
+    """What the addresses of organisations name."""
+    return mandating.addresses(people["participant"])
+
+
+@pytest.fixture
+def named(plan, bodies, said, shown, asked_of, invited, proposals, letter, mail):
     """What each address names, beside the region and the roadmap."""
-    return said | shown | asked_of | disputed | invited, {
+    return bodies | said | shown | asked_of | invited, {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",
