@@ -229,9 +229,10 @@ def colleague(request, token):
     mine = user.is_authenticated and user.email_key == email_key(invitation.email)
     if request.method == "POST" and mine:
         return accepted(request, invitation)
+    if request.method == "POST":
+        raise Http404
     page = {"invitation": invitation, "body": invitation.organisation, "mine": mine}
-    status = 403 if request.method == "POST" else 200
-    return render(request, "accounts/colleague.html", page, status=status)
+    return render(request, "accounts/colleague.html", page)
 
 
 def accepted(request, invitation):

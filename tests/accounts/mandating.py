@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from accounts.invitations import sign
 from accounts.models import Fact, Mandate
+from accounts.operations.colleagues import invite_colleague
 from accounts.operations.organisations import declare_organisation, record_fact, verify_mandate
 from tests import factories
 
@@ -38,3 +40,27 @@ def speaking(user, siren=SIREN, **facts):
 def joined(user, body):
     """One more person who speaks for it."""
     return Mandate.objects.create(user=user, organisation=body, verified_at=timezone.now())
+
+
+def addresses(person):
+    """What the addresses of organisations name, for somebody who speaks for two of them and is
+    invited to a third."""
+    body = speaking(person)
+    asking = declared(factories.user())
+    invited = invite_colleague(organisation=body, actor=person, email="x@example.org")
+    unsaid = speaking(person, OTHERS[0])
+    type(unsaid).objects.filter(pk=unsaid.pk).update(kind="")
+    host = factories.user()
+    third = speaking(host, OTHERS[1])
+    invitation = invite_colleague(organisation=third, actor=host, email=person.email)
+    of = {"pk": body.pk, "of": asking.pk}
+    by_name = {"accounts:colleague": {"token": sign(invitation)}}
+    by_name["accounts:organisation_describe"] = {"pk": unsaid.pk}
+    by_name["accounts:colleague_withdraw"] = {"pk": body.pk, "of": invited.pk}
+    for name in ("organisation", "colleague_invite", "mandate_vouch", "mandate_end"):
+        by_name[f"accounts:{name}"] = of
+    for name in ("organisation", "organisation_fact", "organisation_describe"):
+        by_name[f"regions:{name}"] = {"pk": body.pk}
+    for name in ("mandate_verify", "mandate_refuse"):
+        by_name[f"regions:{name}"] = of
+    return by_name | {"public:organisation_done": {"pk": body.pk}}

@@ -71,14 +71,14 @@ def test_another_address_does_not_accept(client, invitation):
     eve = factories.user("eve")
     client.force_login(eve)
     assert "pour une autre adresse" in client.get(url_of(invitation)).content.decode()
-    assert client.post(url_of(invitation)).status_code == 403
+    assert client.post(url_of(invitation)).status_code == 404
     assert not Mandate.objects.filter(user=eve).exists()
 
 
 def test_a_visitor_signs_in_and_comes_back_to_the_link(client, invitation):
     page = client.get(url_of(invitation)).content.decode()
     assert f'name="next" value="{url_of(invitation)}"' in page
-    assert client.post(url_of(invitation)).status_code == 403
+    assert client.post(url_of(invitation)).status_code == 404
 
 
 def test_links_die(client, invitation, body, alice):

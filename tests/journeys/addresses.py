@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.invitations import sign as sign_colleague
+from accounts.models import Mandate, Organisation, User
+from accounts.operations.colleagues import invite_colleague
 from accounts.views.door import SENT
 from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
@@ -37,6 +39,9 @@ FOUND = {
 }
 
 
+ASSOCIATION = "Agences web du Périgord"
+
+
 def roadmap_of(place):
     return Roadmap.objects.get(region__slug=place[0], slug=place[1])
 
@@ -54,6 +59,7 @@ def number_of(what):
 
 
 ARGUED = {
+    "any waiting": {"state": "submitted"},
     "standing": {"state": "published", "hidden_at": None, "stance": "for", "replies": None},
     "hidden": {"hidden_at__isnull": False},
     "waiting": {"state": "submitted", "entered_by__email": "alice@demo.example"},
@@ -72,6 +78,22 @@ def argument_of(what):
 
 def statement_of(place):
     return Statement.objects.published().filter(roadmap=roadmap_of(place)).latest("pk").pk
+
+
+def body_of(name):
+    """Call what it gives with a place: the organisation of that name."""
+    return lambda place: Organisation.objects.get(name=name).pk
+
+
+def mandate_of(name):
+    return lambda place: Mandate.objects.filter(organisation__name=name).earliest("pk").pk
+
+
+def colleague_link(place):
+    """An invitation to speak for the association of the demonstration."""
+    body = Organisation.objects.get(name=ASSOCIATION)
+    host = User.objects.get(email="alice@demo.example")
+    return sign_colleague(invite_colleague(organisation=body, actor=host, email="bea@example.org"))
 
 
 def last_letter():

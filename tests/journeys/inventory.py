@@ -16,15 +16,19 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.journeys.addresses import (
+    ASSOCIATION,
     appeal_that,
     appealed,
     argument_of,
+    body_of,
     call_link,
+    colleague_link,
     contact_at,
     dead_link,
     edition,
     flag,
     last_dossier,
+    mandate_of,
     news_link,
     number_of,
     over_link,
@@ -90,6 +94,7 @@ def whole(folder):
 
 MAILS = whole("emails")
 
+WAITING = "Atelier numérique de Sarlat"
 BUDGET = {"action": "A-04", "field": "budget"}
 REFUSED = {"send": True, "status": 422}
 QUESTIONS = {"stance": "question"}
@@ -284,6 +289,9 @@ PAGES = [
     page("consultation:moderation_case", "mo", number=number_of("submitted")),
     page("consultation:moderation_case", "mo", "reported", number=number_of("reported")),
     page("consultation:moderation_case", "mo", "decided", number=number_of("refused")),
+    page("consultation:moderation_argument", "mo", number=argument_of("any waiting")),
+    page("consultation:moderation_statement", "mo", "decided", number=statement_of),
+    page("consultation:moderation_settings", "ada"),
     page("consultation:moderation_case", "mo", number=number_of("submitted"), **REFUSED),
     # Answers
     page("consultation:answers", "ada"),
@@ -393,6 +401,10 @@ PAGES = [
     page("regions:look", "ada"),
     page("regions:settings", "ada"),
     page("regions:journal", "ada"),
+    page("regions:organisations", "ada"),
+    page("regions:organisations", "sam"),
+    page("regions:organisation", "ada", pk=body_of(WAITING)),
+    page("regions:organisation", "ada", "verified", pk=body_of(ASSOCIATION)),
     page("roadmaps:manage", "ada"),
     page("roadmaps:manage", "zoe", "nothing yet", place=EMPTY),
     page("roadmaps:text", "ada"),
@@ -473,6 +485,17 @@ PAGES = [
     page("account_login", "visitor", "refused", send=True, status=422),
     page("accounts:code", "awaited"),
     page("public:mine", "alice"),
+    page("accounts:voice", "alice"),
+    page("accounts:organisations", "alice"),
+    page("accounts:organisations", "bea", "none"),
+    page("accounts:organisation_new", "bea"),
+    page("accounts:organisation_new", "bea", **REFUSED),
+    page("accounts:organisation", "alice", pk=body_of(ASSOCIATION)),
+    page("accounts:organisation", "bastien", "waiting", pk=body_of(WAITING)),
+    page("accounts:mandate_end", "alice", pk=body_of(ASSOCIATION), of=mandate_of(ASSOCIATION)),
+    page("accounts:colleague", token=colleague_link),
+    page("accounts:colleague", "alice", "another address", token=colleague_link),
+    page("public:organisation_done", "alice", pk=body_of(ASSOCIATION)),
     page("public:mine", "bea", "nothing yet"),
     page("public:mine", "ada"),
     page("public:my_data", "alice"),
