@@ -13,6 +13,7 @@ from accounts.queries import participant_of
 from committee.models import Member
 from committee.queries import work_list
 from consultation.models import MOST_PRIORITIES
+from consultation.queries.own import own_texts
 from consultation.queries.proposals import plan_for
 from consultation.queries.said import priorities_by_round, votes_by_round
 from consultation.queries.standing import own_proposals, standing_of
@@ -43,6 +44,7 @@ class Part:
     votes: dict  # by round
     priorities: dict  # by round id
     proposals: list  # with their status and what awaits their author
+    texts: list  # arguments and written contributions
     member: Member | None
 
     @cached_property
@@ -56,7 +58,9 @@ class Part:
     @property
     def concerns(self):
         """Whether there is something to find or to do here."""
-        return bool(self.votes or self.proposals or self.member or self.calendar.round)
+        return bool(
+            self.votes or self.proposals or self.texts or self.member or self.calendar.round
+        )
 
     @property
     def rounds(self):
@@ -93,7 +97,7 @@ class Part:
 def parts_of(user, participant):
     """What this person has done, roadmap by roadmap, and the roadmaps one may vote on now."""
     votes, priorities = votes_by_round(participant), priorities_by_round(participant)
-    proposals = {}
+    texts, proposals = own_texts(user), {}
     for proposal in own_proposals(user):
         proposals.setdefault(proposal.roadmap_id, []).append(proposal)
     members = Member.objects.holding().filter(user=user).select_related("seat__committee")
@@ -109,6 +113,7 @@ def parts_of(user, participant):
             {round: said for round, said in votes.items() if round.roadmap_id == roadmap.pk},
             priorities,
             standing_of(proposals.get(roadmap.pk, [])),
+            texts.get(roadmap.pk, []),
             sits_for.get(roadmap.pk),
         )
         for roadmap in roadmaps.prefetch_related("phases")
