@@ -199,7 +199,7 @@ PAGES = [
     page("consultation:argument_report", "alice", pk=argument_of("standing")),
     page("consultation:argument_withdraw", "alice", pk=argument_of("waiting")),
     page("consultation:support", "alice", pk=argument_of("standing")),
-    page("consultation:support", "eve", "first", pk=argument_of("standing")),
+    page("consultation:support", "mo", "first", pk=argument_of("standing")),
     page("consultation:questions", "mo"),
     page("consultation:questions", "ada", "none", place=ONE),
     page("consultation:statements"),
