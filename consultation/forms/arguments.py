@@ -62,7 +62,7 @@ class ArgumentForm(forms.Form):
         label=gettext_lazy("Votre texte"),
         max_length=MOST_SIGNS,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Un seul argument à la fois, en 1 200 signes au plus."),
+        help_text=gettext_lazy("Un seul argument à la fois, en 1 200 signes au plus."),
         error_messages={"required": gettext_lazy("Écrivez votre argument ou votre question.")},
     )
     signature = NameField(
@@ -126,7 +126,7 @@ class ReplyForm(ArgumentForm):
         super().__init__(data, **kwargs)
         del self.fields["stance"]
         self.fields["text"].error_messages["required"] = _("Écrivez votre réponse.")
-        self.fields["text"].help_text = _("Une seule réponse par voix, en 1 200 signes au plus.")
+        self.fields["text"].help_text = _("Une seule réponse par voix, en 1 200 signes au plus.")
 
 
 def typed_of(argument):

@@ -25,7 +25,7 @@ class StatementForm(forms.Form):
         max_length=MOST_SIGNS,
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=gettext_lazy(
-            "Une page ou dix, 40 000 signes au plus. Un titre commence par ##, une liste par un "
+            "Une page ou dix, 40 000 signes au plus. Un titre commence par ##, une liste par un "
             "tiret, **deux astérisques** mettent en gras."
         ),
         error_messages={"required": gettext_lazy("Écrivez votre contribution.")},

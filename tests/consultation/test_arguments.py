@@ -211,7 +211,7 @@ def test_a_text_too_long_is_kept_and_counted(client, people, open_phase):
     client.force_login(people["alice"])
     answer = client.post(NEW, typed(text="a" * 1250))
     assert answer.status_code == 422
-    assert "1250 signes sur 1 200" in answer.text
+    assert "1250 signes sur 1 200" in answer.text
 
 
 # Taking back, writing again, reporting --------------------------------------------------------
