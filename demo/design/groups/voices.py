@@ -35,6 +35,12 @@ FOLLOW = {
     "on": False,
     "user": {"is_authenticated": True},
 }
+ONESELF = {"pk": 1, "name": "Alice Marchadier", "is_oneself": True}
+BODY = {"pk": 2, "name": "Agences web du Périgord", "is_oneself": False}
+LONG_NAME = BODY | {"name": "Fédération régionale des établissements d’enseignement " * 2}
+NAMES = [ONESELF, BODY]
+SPEAKING = {"several": True, "speakers": NAMES, "current": BODY, "others": [ONESELF]}
+SPEAKING |= {"picked": 2, "sign": "2"}
 PRIORITY = {"key": "a-12", "code": "A-12", "url": "", "used": 2, "limit": 10}
 NEAR = {
     "kind": "proposal",
@@ -85,6 +91,19 @@ GROUP = Group(
             width="small",
         ),
         Component(
+            "speaking",
+            _("Dit en quel nom on parle, et en change d’un clic."),
+            _("Jamais pour qui n’a qu’une voix : il n’y a rien à choisir."),
+            [
+                Shown(REST, {"speaking": SPEAKING}),
+                Shown(HOVER, {"speaking": SPEAKING}, held="hover"),
+                Shown(FOCUS, {"speaking": SPEAKING}, held="focus"),
+                Shown(_("à choisir"), {"speaking": SPEAKING | {"current": None, "others": NAMES}}),
+                Shown(_("dans un formulaire"), {"speaking": SPEAKING, "choose": True}),
+                Shown(LONG, {"speaking": SPEAKING | {"current": LONG_NAME}}),
+            ],
+        ),
+        Component(
             "priority",
             _("Garde les quelques actions que l’on financerait en premier."),
             _("Jamais avant le vote : on choisit parmi ce que l’on soutient."),
@@ -101,7 +120,7 @@ GROUP = Group(
         Component(
             "follow",
             _("Demande des nouvelles d’une action, d’un axe, d’une proposition."),
-            _("Jamais coché d’avance : on ne suit que ce que l’on a demandé à suivre."),
+            _("Jamais coché d’avance : on ne suit que ce que l’on a demandé à suivre."),
             [
                 Shown(REST, FOLLOW),
                 Shown(HOVER, FOLLOW, held="hover"),
@@ -127,7 +146,7 @@ GROUP = Group(
         Component(
             "near",
             _("Montre un texte proche de celui que l’on écrit, et ses trois portes."),
-            _("Jamais pour décider : deux textes qui se ressemblent restent deux textes."),
+            _("Jamais pour décider : deux textes qui se ressemblent restent deux textes."),
             [
                 Shown(REST, {"door": DOOR}, around=LIST),
                 Shown(HOVER, {"door": DOOR}, held="hover", nth=1, around=LIST),
