@@ -188,7 +188,7 @@ def flags(roadmap, now):
             title=flag.get_rule_display(),
             place=None,
             now=now,
-            url=address(roadmap, "moderation_log"),
+            url=address(roadmap, "flag", flag.pk),
         )
         for flag in Flag.objects.filter(round__roadmap=roadmap, outcome="")
     ]

@@ -55,6 +55,8 @@ def items_named(roadmap, names):
 
 def the_case(roadmap, name):
     """The one contribution a form names."""
+    if not name:
+        raise BadRequest
     found = items_named(roadmap, [name])
     if len(found) != 1:
         raise Http404

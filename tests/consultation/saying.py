@@ -69,4 +69,7 @@ def addresses(plan, phase):
     by_name |= {f"statement{name}": standing for name in ("", "_report", "_withdraw")}
     by_name |= {"argument_edit": sent_back.pk}
     by_name |= {"statement_edit": draft.pk, "statement_discard": draft.pk}
-    return {f"consultation:{name}": {"pk": pk} for name, pk in by_name.items()}
+    cases = {"moderation_argument": public, "moderation_statement": standing}
+    return {f"consultation:{name}": {"number": pk} for name, pk in cases.items()} | {
+        f"consultation:{name}": {"pk": pk} for name, pk in by_name.items()
+    }

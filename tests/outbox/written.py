@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations import send_code
+from accounts.operations.colleagues import invite_colleague
+from accounts.operations.organisations import refuse_mandate
 from committee.operations import (
     Invited,
     alert_secretaries,
@@ -21,12 +23,15 @@ from committee.operations.positions import draft_position, sign_of
 from committee.operations.sittings import answer_consultation, call_sitting, cancel_sitting
 from consultation.models import Follow, Vote
 from consultation.operations import (
+    Verdict,
+    decide,
     follow,
     gather_news,
     invite_voters,
     prefer,
     prepare_answer,
     publish_answers,
+    report_item,
     tell_answers,
     tell_notices,
 )
@@ -38,14 +43,16 @@ from consultation.operations.flags import hear_voice
 from consultation.operations.launches import send_launch, tell_launches
 from consultation.operations.merging import rule
 from consultation.operations.questions import answer_question as answer_official
+from consultation.operations.reminders import remind_moderators
 from consultation.operations.summaries import send_summaries, tell_at_once
 from instance.operations import set_up
 from outbox.models import Mail
 from public.leaving.operations import leave
 from roadmaps.differences import Row
-from roadmaps.models import Clock, Phase
+from roadmaps.models import Clock, Phase, Role
 from roadmaps.operations import draft_of, publish_version, suspend_phase, write_action
 from tests import factories
+from tests.accounts import mandating
 from tests.committee import making
 from tests.committee.making import DUE, SECOND, WEEK
 from tests.consultation import amending, contesting, gathering, inviting, saying, writing
@@ -58,7 +65,15 @@ MESSAGE = "Citez <i>le besoin</i>, pas l’entreprise & 3 exemples.\n\nMerci."
 def every_letter(language):
     """The last mail of each template, by its template's name."""
     found = {}
-    for write in (of_the_door, of_the_committee, of_proposals, of_phases, of_news, of_invitations):
+    for write in (
+        of_the_door,
+        of_the_committee,
+        of_proposals,
+        of_phases,
+        of_news,
+        of_invitations,
+        of_organisations,
+    ):
         found |= write(language)
     return found
 
@@ -79,6 +94,18 @@ def of_the_door(language):
         reply_to="plan@bretagne.example",
     )
     return {"sign_in_code": code, "invitation": last()}
+
+
+def of_organisations(language):
+    host = factories.user("henri", language=language)
+    asking = factories.user("iris", language=language)
+    body = mandating.speaking(host, name=HOSTILE)
+    mandate = mandating.declared(asking)
+    asked = last()
+    invite_colleague(organisation=body, actor=host, email="jo@example.org", language=language)
+    invited = last()
+    refuse_mandate(mandate=mandate, actor=factories.user(), reason=MESSAGE)
+    return {"mandate_asked": asked, "colleague_invited": invited, "mandate_decided": last()}
 
 
 def of_the_committee(language):
@@ -173,6 +200,7 @@ def of_proposals(language):
         proposal = writing.submitted(phase, people["alice"], title=HOSTILE)
         writing.judge(proposal, people["mo"], verb, reason, MESSAGE)
         found[template] = last()
+    found |= of_arguments(phase, people)
     prepare_answer(
         proposal=proposal,
         actor=people["ada"],
@@ -244,6 +272,35 @@ def of_news(language):
     Follow.objects.update(since=phase.opens_at)
     send_summaries(timezone.now() + 2 * WEEK)
     return found | {"news_summary": last()}
+
+
+def of_arguments(phase, people):
+    """Arguments are decided on in each way; one waits for longer than was promised."""
+    Phase.objects.filter(pk=phase.pk).update(may_comment=True)
+    found, action = {}, phase.roadmap.actions.get(code="A-01")
+    for verb, template in (("refuse", "refused"), ("ask", "to_change"), ("publish", "published")):
+        argument = saying.said(phase, people["alice"], action, text=f"{HOSTILE} {verb}")
+        seen = argument.submitted_at.isoformat()
+        verdict = Verdict(verb, "advertising", MESSAGE)
+        decide(item=argument, moderator=people["mo"], verdict=verdict, seen=seen)
+        found[f"contribution_{template}"] = last()
+    report = report_item(item=argument, reporter=people["bob"], reason="advertising")
+    hidden = Verdict("hide", "advertising", MESSAGE)
+    argument.refresh_from_db()
+    decide(item=argument, moderator=people["mo"], verdict=hidden, seen=str(report.pk))
+    found["contribution_hidden"] = last()
+    saying.said(phase, people["alice"], action, text=HOSTILE)
+    people["mo"].language = people["alice"].language
+    people["mo"].save()
+    Role.objects.filter(user=people["max"]).delete()
+    remind_moderators(wednesday_after(timezone.now()))
+    return found | {"moderation_late": last()}
+
+
+def wednesday_after(now):
+    """Noon of a working day some days later."""
+    later = now + timedelta(days=7 + (2 - now.weekday()) % 7)
+    return later.replace(hour=12)
 
 
 def of_phases(language):
