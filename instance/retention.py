@@ -27,8 +27,8 @@ class Rule:
     it forgets, and says how much it was."""
 
     name: str
-    what: str
-    how_long: str
+    what: object
+    how_long: object
     after: timedelta
     forget: Callable
 
