@@ -44,6 +44,13 @@ def preference_for(user):
 def prefer(*, user, **wanted):
     """Say what one wants by mail: `direct`, `summary`, `weekday`, `hour`. A summary asked for again
     begins now: what passed meanwhile is not told."""
+    Consent.objects.get_or_create(user=user, purpose="news", wording=WORDING)
+    return settle(user, wanted)
+
+
+@transaction.atomic
+def settle(user, wanted):
+    """Write what a person wants, whether they ask for mails or stop them."""
     preference_for(user)
     held = Preference.objects.select_for_update().get(user=user)
     now, before = timezone.now(), held.summary
@@ -51,7 +58,6 @@ def prefer(*, user, **wanted):
         setattr(held, name, value)
     held.changed_at = now
     held.save()
-    Consent.objects.get_or_create(user=user, purpose="news", wording=WORDING)
     if before == Preference.Summary.NONE != held.summary:
         begin_afresh(user, now)
     return held
@@ -71,4 +77,4 @@ def stop_news(*, user, what):
     """Stop what the link of a mail names: the `summary`, what is written at once (`direct`), or
     everything; stopped twice is once."""
     none: dict = {"summary": Preference.Summary.NONE, "direct": False}
-    prefer(user=user, **(none if what == "all" else {what: none[what]}))
+    settle(user, none if what == "all" else {what: none[what]})
