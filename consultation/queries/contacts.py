@@ -23,7 +23,7 @@ ADDED, CHANGED, KNOWN = "added", "changed", "known"
 DUPLICATE, INVALID, DISPOSABLE, UNSUBSCRIBED = "duplicate", "invalid", "disposable", "unsubscribed"
 WRITTEN = {ADDED, CHANGED}
 SAID = ("name", "organisation", "department", "origin")
-LONGEST = {name: Contact._meta.get_field(name).max_length for name in SAID}
+LONGEST = {field.name: field.max_length for field in Contact._meta.fields if field.name in SAID}
 SIGNS = re.compile(r"[\W_]+")
 ERASED = "erased:"
 

@@ -1,6 +1,7 @@
 """Every table that names a person: what of it they take away, and by which of its columns."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
@@ -17,7 +18,7 @@ class Held:
 
     name: str
     label: str
-    says: str
+    says: Any
     by: tuple
     fields: tuple
 
