@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.operations import account_of
 from accounts.operations.colleagues import accept_invitation, invite_colleague
 from accounts.operations.organisations import declare_organisation, record_fact, verify_mandate
@@ -17,8 +17,10 @@ def tell(rows, scene):
         declared_at = scene.clock.by_day(scene.clock.hours_ago(24 * row["declared_days"]))
         with as_of(declared_at):
             mandate = declare(row)
-        with as_of(min(declared_at + timedelta(days=1), scene.clock.now)):
+        found_at = min(declared_at + timedelta(days=1), scene.clock.now)
+        with as_of(found_at):
             establish(row, mandate, scene)
+        date(mandate.organisation, declared_at, found_at)
         if row.get("votes"):
             cast(mandate.organisation, row["votes"], scene)
 
@@ -55,6 +57,14 @@ def establish(row, mandate, scene):
             organisation=body, actor=mandate.user, email=facts["email"], language="fr"
         )
         accept_invitation(invitation=invitation, user=colleague)
+
+
+def date(body, declared_at, found_at):
+    """What was declared and found is as old as the story says."""
+    Organisation.objects.filter(pk=body.pk).update(declared_at=declared_at)
+    body.facts.update(recorded_at=found_at)
+    body.mandates.update(asked_at=declared_at)
+    body.mandates.standing().update(verified_at=found_at)
 
 
 def cast(body, rows, scene):
