@@ -25,8 +25,8 @@ class ReportForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """A verdict, and what the moderator had read when giving it."""
+class TogetherForm(forms.Form):
+    """One verdict for several cases."""
 
     verb = forms.ChoiceField(choices=Decision.Verb)
     reason = forms.ChoiceField(choices=[("", ""), *Reason.choices], required=False)
@@ -37,13 +37,12 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-key": "m"}),
         help_text=gettext_lazy("Envoyé avec la décision."),
     )
+
+
+class DecisionForm(TogetherForm):
+    """A verdict, and what the moderator had read when giving it."""
+
     seen = forms.CharField(max_length=40)
-
-
-class TogetherForm(DecisionForm):
-    """One verdict for several cases."""
-
-    seen = None
 
 
 class SettingsForm(forms.Form):
