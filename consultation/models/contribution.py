@@ -113,8 +113,6 @@ class Contribution(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ContributionQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consultation.models.contribution import Contribution
+from consultation.models.contribution import Contribution, ContributionQuerySet
 from roadmaps.models import Action
 
 MOST_SIGNS = 40_000  # ten pages
@@ -14,6 +14,8 @@ class Statement(Contribution):
     text = models.TextField(_("texte"), max_length=MOST_SIGNS, blank=True)
     actions = models.ManyToManyField(Action, related_name="statements", blank=True)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]

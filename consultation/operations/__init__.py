@@ -22,7 +22,6 @@ from consultation.operations.holding import (
     NotTheirs,
     assign_case,
     hold_case,
-    release_cases,
 )
 from consultation.operations.instruction import (
     InstructedSince,
@@ -109,7 +108,6 @@ __all__ = [
     "prepare_answer",
     "publish_answers",
     "publish_version",
-    "release_cases",
     "report_item",
     "save_draft",
     "sign_answer",

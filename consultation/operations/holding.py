@@ -65,13 +65,6 @@ def hold_case(*, item, user):
     return hold
 
 
-def release_cases(*, user, roadmap):
-    """Leave the case one has before oneself to whoever comes."""
-    where = Q(proposal__roadmap=roadmap) | Q(argument__roadmap=roadmap)
-    held = Hold.objects.filter(where | Q(statement__roadmap=roadmap), held_by=user)
-    held.update(held_by=None, held_until=None)
-
-
 @transaction.atomic
 def assign_case(*, item, actor, to):
     """Give this case to one moderator, or to nobody in particular."""

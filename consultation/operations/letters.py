@@ -13,6 +13,7 @@ from outbox.letters import compose
 from outbox.models import Mail
 from outbox.operations import owe
 
+
 def tell_answers():
     """Owe the authors of answers that became public their letters, so many at each sweep."""
     proposals = worked_on(Proposal.objects.all()).select_related("entered_by")

@@ -17,7 +17,12 @@ from roadmaps.pictures import calendar_rows
 MANY, FEW, NONE = Counts(31, 9, 6), Counts(4, 1, 2), Counts()
 CROWD = Counts(612, 141, 247)
 DOMAIN = domain_of([MANY, CROWD])
-COLLEGES = {"company": MANY, "association": FEW, "research": Counts(12, 3, 9, 41, 2), "citizen": CROWD}
+COLLEGES = {
+    "company": MANY,
+    "association": FEW,
+    "research": Counts(12, 3, 9, 41, 2),
+    "citizen": CROWD,
+}
 
 
 def funders(*amounts):
