@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import subprocess
 import sys
 
 from bench.client import Connection, signed_in
@@ -119,7 +120,16 @@ def main():
             "python": platform.python_version(),
             "cores": os.cpu_count(),
         }
+    if os.environ.get("REAL_DATA"):
+        table["near"] = near()
     print(json.dumps(table, indent=2))
+
+
+def near():
+    """Whether what is near a text is found, by pairs whose truth is known; n beside each."""
+    say("bench: near texts")
+    found = subprocess.run([sys.executable, "-m", "bench.near"], stdout=subprocess.PIPE, check=True)
+    return json.loads(found.stdout)
 
 
 if __name__ == "__main__":
