@@ -148,9 +148,11 @@ def spoken(request):
     """The voice in whose name this form was sent. It must be the one in force, unless the form
     offered the choice and had seen the one in force. Raises OtherVoice."""
     now = speaking(request)
-    if not now.several:
-        return now.voice
     sent, seen = number(request.POST.get(VOICE)), request.POST.get("voice_seen")
+    if not now.several:
+        if sent not in (None, ONESELF, now.chosen):
+            raise OtherVoice
+        return now.voice
     if sent is None or sent not in now.known:
         raise OtherVoice
     if sent != now.chosen:

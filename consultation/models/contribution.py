@@ -75,10 +75,11 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(public | Q(pk__in=self.model.objects.own(user).values("pk")))
 
     def own(self, user):
-        """Entered by this person, or said by the voice they speak with."""
+        """Said by a voice this person speaks with now, or entered by them for nobody's account; what
+        they wrote for an organisation they no longer speak for is its own."""
         spoken_for = Mandate.objects.standing().filter(user=user)
         return self.filter(
-            Q(entered_by=user)
+            Q(entered_by=user, author__organisation=None)
             | Q(author__user=user)
             | Q(author__organisation__in=spoken_for.values("organisation"))
         )

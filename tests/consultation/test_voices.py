@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.queries import participant_of
 from consultation.models import Proposal, Trace, Vote
 from consultation.operations import vote
+from consultation.permissions import can_withdraw
 from tests import factories
 from tests.accounts import mandating
 from tests.consultation import writing
@@ -133,6 +134,8 @@ def test_a_mandate_that_ends_ends_the_choice(client, plan, round, alice, own, th
     choose(client, theirs)
     theirs.organisation.mandates.update(ended_at=theirs.organisation.declared_at)
     client.post(url(plan), {"position": "for", "seen": "", "voice": theirs.pk})
+    assert not Vote.objects.exists(), "what was meant for the organisation is nobody else's vote"
+    client.post(url(plan), {"position": "for", "seen": ""})
     assert Vote.objects.get().participant == own
 
 
@@ -221,3 +224,12 @@ def test_what_was_written_in_its_name_says_by_whom(client, round, alice, theirs)
     client.force_login(alice)
     page = client.get(reverse("public:organisation_done", args=[theirs.organisation_id]))
     assert proposal.title in page.content.decode()
+
+
+def test_who_no_longer_speaks_for_an_organisation_leaves_it_what_they_wrote(round, alice, theirs):
+    said = writing.submitted(round, alice)
+    Proposal.objects.filter(pk=said.pk).update(author=theirs)
+    said.refresh_from_db()
+    assert can_withdraw(alice, said)
+    theirs.organisation.mandates.update(ended_at=theirs.organisation.declared_at)
+    assert not can_withdraw(alice, said)
