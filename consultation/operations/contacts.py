@@ -67,9 +67,8 @@ def forget_contacts(contacts):
     """Empty these contacts, leaving of each a mark; the mails they were sent go as well."""
     now = timezone.now()
     for contact in contacts.exclude(email=""):
-        Mail.objects.filter(key__startswith=LAUNCH, to=contact.email).exclude(
-            state=Mail.State.SENDING
-        ).delete()
+        mails = Mail.objects.filter(key__startswith=LAUNCH, key__endswith=f":{contact.pk}")
+        mails.exclude(state=Mail.State.SENDING).delete()
         emptied = dict.fromkeys(("email", *SAID), "") | {"email_key": mark_of(contact.email_key)}
         Contact.objects.filter(pk=contact.pk).update(
             **emptied, unsubscribed_at=contact.unsubscribed_at or now

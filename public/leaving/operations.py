@@ -154,7 +154,8 @@ def _leave_what_is_public(user):
         Proposal.objects.filter(author__user=user).update(typed={})
     now = timezone.now()
     Mandate.objects.filter(user=user, ended_at=None).update(ended_at=now)
-    Mandate.objects.filter(user=user).update(proof="")
+    Mandate.objects.filter(user=user).update(proof="", claim="", refusal="")
+    Mandate.objects.filter(verified_by=user, proof__contains=str(user)).update(proof="")
     Participant.objects.filter(user=user).update(user=None, erased_at=now)
     forget_contacts(Contact.objects.filter(email_key=user.email_key))
 

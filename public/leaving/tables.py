@@ -79,7 +79,7 @@ EXPORTED = (
     Held(
         *("mandats", "accounts.Mandate", _("les organisations dont vous portez la voix")),
         ("user",),
-        ("organisation__name", "proof", "asked_at", "verified_at", "ended_at"),
+        ("organisation__name", "claim", "proof", "refusal", "asked_at", "verified_at", "ended_at"),
     ),
     Held(
         *("organisations_declarees", "accounts.Organisation", _("les organisations déclarées")),

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import JournalEntry
 from consultation.models import Contact, ContactSheet
@@ -16,6 +17,7 @@ from consultation.operations.contacts import (
 )
 from consultation.operations.launches import token
 from consultation.queries.contacts import department_of, dry_run
+from outbox.models import Mail
 from tests import factories
 from tests.consultation import writing
 
@@ -163,6 +165,16 @@ def test_an_erased_contact_does_not_come_back_by_an_old_link(plan, ada):
     erase_contact(contact=contact, actor=ada)
     resume(contact=contact)
     assert Contact.objects.get().unsubscribed_at is not None
+
+
+def test_what_another_region_wrote_to_the_same_address_stays(plan, ada):
+    put_in(plan, ada, "lea@example.org")
+    contact = Contact.objects.get()
+    for key in (f"launch:1:{contact.pk}", f"launch:2:{contact.pk}0"):
+        times = {"owed_at": timezone.now(), "next_try_at": timezone.now()}
+        Mail.objects.create(key=key, kind=Mail.Kind.NOTICE, to=contact.email, **times)
+    erase_contact(contact=contact, actor=ada)
+    assert [mail.key for mail in Mail.objects.all()] == [f"launch:2:{contact.pk}0"]
 
 
 def test_the_list_is_taken_away_without_a_formula(client, plan, ada):

@@ -244,15 +244,22 @@ def test_who_holds_a_role_or_a_seat_gives_it_back_first(client, plan, zelie):
 def test_an_organisation_keeps_its_voice(zelie, phase):
     body = Organisation.objects.create(name="Grappe", siren="732829320", declared_by=zelie)
     Mandate.objects.create(
-        user=zelie, organisation=body, proof=f"Kbis de {NAME}", verified_at=timezone.now()
+        user=zelie,
+        organisation=body,
+        claim=f"{NAME}, gérante",
+        proof=f"Kbis de {NAME}",
+        verified_at=timezone.now(),
     )
+    host = {"verified_by": zelie, "verified_at": timezone.now(), "proof": f"invité par {zelie}"}
+    Mandate.objects.create(user=factories.user("colleague"), organisation=body, **host)
     voice = Participant.objects.create(organisation=body, college="association", department="33")
     factories.cast(voice, phase, phase.roadmap.actions.first())
     leave(user=zelie)
     assert Vote.objects.filter(participant=voice).count() == 1
-    mandate = Mandate.objects.get()
+    mandate = Mandate.objects.get(user=zelie)
     assert mandate.ended_at is not None
-    assert mandate.proof == ""
+    assert "accounts.Mandate" not in {where.rpartition(".")[0] for where in held_of(EMAIL, NAME)}
+    assert Mandate.objects.standing().get().verified_by is None
 
 
 def test_an_argument_stays_without_its_signature(zelie, phase):
