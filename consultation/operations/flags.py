@@ -19,7 +19,7 @@ from insights.analysis.suspicion import NEW, Ballot, suspicions
 from roadmaps.models import Phase
 
 LOOKED_AT_FOR = timedelta(days=2)  # after the results: what came last is found as well
-AGAIN = 10  # voices that came since a flag was settled, from which there is another
+AGAIN = 10  # voices that came since a flag was looked at, from which there is another
 
 
 class AlreadyReviewed(Exception):
@@ -78,17 +78,19 @@ def positions_in(round):
 
 
 def flag_group(round, found):
-    """One flag for a group, however it grows; another for those who came after it was settled."""
+    """One flag for a group, however it grows until one person has looked at it; another for those
+    who came after."""
     key = salted_hmac(f"consultation.flag:{round.pk}", found.key, algorithm="sha256").hexdigest()
     raised = Flag.objects.filter(round=round, rule=found.rule, key__startswith=key[:40])
-    flags = list(raised.order_by("pk"))
+    flags = list(raised.select_for_update(of=["self"]).order_by("pk"))
     known = set(FlaggedVoice.objects.filter(flag__in=flags).values_list("participant", flat=True))
     fresh = found.voices - known
     flag = flags[-1] if flags else None
-    if flag is None or flag.settled_at and len(fresh) >= AGAIN:
+    looked_at = flag is not None and flag.reviews.exists()
+    if flag is None or looked_at and len(fresh) >= AGAIN:
         number = f".{len(flags)}" if flags else ""
         flag = Flag(round=round, rule=found.rule, key=key[:40] + number, raised_at=timezone.now())
-    elif flag.settled_at or not fresh:
+    elif looked_at or not fresh:
         return
     flag.facts = facts_of(found)
     flag.save()
