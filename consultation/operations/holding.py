@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.operations import record
 from consultation.models import Hold, about
-from consultation.permissions import can_decide
+from consultation.permissions import can_decide, has_stake
 from consultation.queries.contributions import kind_of, name_of
 
 LENGTH = timedelta(minutes=10)
@@ -54,7 +54,10 @@ def row_of(item):
 @transaction.atomic
 def hold_case(*, item, user):
     """Have this case before oneself for some minutes, again as long as the page is open; nobody
-    takes it from another before their minutes are over. One has one case at a time."""
+    takes it from another before their minutes are over. One has one case at a time, and never one's
+    own, which would keep it from the others."""
+    if has_stake(user, item):
+        raise NotTheirs
     now = timezone.now()
     hold = row_of(item)
     if hold.held_by_id not in (None, user.pk) and hold.held_until > now:
@@ -67,8 +70,8 @@ def hold_case(*, item, user):
 
 @transaction.atomic
 def assign_case(*, item, actor, to):
-    """Give this case to one moderator, or to nobody in particular."""
-    if to is not None and not can_decide(to, item):
+    """Give this case to one moderator, or to nobody in particular; nobody gives away their own."""
+    if not can_decide(actor, item) or to is not None and not can_decide(to, item):
         raise NotTheirs
     hold = row_of(item)
     hold.assigned_to, hold.assigned_at = to, timezone.now() if to else None

@@ -126,9 +126,10 @@ def by_kind(items):
 
 
 def locked(items):
-    """The same rows as they stand, nobody else's until this transaction ends."""
+    """The same rows as they stand, nobody else's until this transaction ends; always locked in one
+    order, so that two bulk decisions never wait for each other."""
     found = []
-    for kind, mine in by_kind(items).items():
+    for kind, mine in sorted(by_kind(items).items(), key=lambda pair: pair[0].__name__):
         rows = kind.objects.select_for_update(of=["self"]).filter(pk__in=[one.pk for one in mine])
         found += rows.select_related(*WITH, *MORE[kind]).order_by("pk")
     return found

@@ -220,7 +220,8 @@ def waits(row):
         since = row["submitted_at"]
         return ("back" if row["back"] else "new"), since, since.isoformat()
     if row["reported"]:
-        return "reported", row["reported"], str(row["last_report"])
+        since = min(filter(None, (row["reported"], row["unread_since"])))
+        return "reported", since, str(row["last_report"])
     return "unread", row["unread_since"], row["unread_since"].isoformat()
 
 

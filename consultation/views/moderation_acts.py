@@ -29,7 +29,6 @@ from consultation.operations.wordings import (
     settle_moderation,
     word_messages,
 )
-from consultation.permissions import has_stake
 from consultation.queries import moderation_beside as beside
 from consultation.queries.contributions import KINDS, key_of, kind_of
 from consultation.queries.moderation import PAGES
@@ -74,9 +73,8 @@ def take(request, region, roadmap):
     if not request.POST.get("case"):
         return opened(request, found, queue)
     item = the_case(found, request.POST["case"])
-    if not has_stake(request.user, item):
-        with suppress(HeldByAnother):  # its page says who has it
-            hold_case(item=item, user=request.user)
+    with suppress(HeldByAnother, NotTheirs):  # its page says so
+        hold_case(item=item, user=request.user)
     return redirect(page_of_case(found, item, queue))
 
 
@@ -90,6 +88,8 @@ def keep(request, region, roadmap):
     except HeldByAnother as other:
         name = moderators_of(found.region).get(other.hold.held_by_id, "")
         return render(request, "consultation/_moderation_held.html", {"name": name}, status=200)
+    except NotTheirs:
+        raise Http404 from None
     return HttpResponse(status=204)
 
 

@@ -176,6 +176,16 @@ def test_a_case_given_is_in_its_queue_and_in_the_journal(mo, client, phase, peop
     assert Hold.objects.get(proposal__number=1).assigned_to is None
 
 
+def test_nobody_keeps_nor_gives_away_a_case_of_their_own(mo, phase, people):
+    factories.voice(people["mo"])
+    own = writing.submitted(phase, people["mo"])
+    named = {"case": f"proposal:{own.number}"}
+    assert mo.post(ROOM + "keep/", named).status_code == 404
+    mo.post(ROOM + "open/", named)
+    mo.post(ROOM + "assign/", named | {"to": people["max"].pk})
+    assert not Hold.objects.exists()
+
+
 def test_filters_narrow_the_queue_and_survive_a_decision(mo, phase, people):
     first, second = (writing.submitted(phase, people["alice"]) for _n in range(2))
     argument = argued(phase, people["alice"], "question")
