@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.queries import participant_of
+from accounts.speaking import voice_of
 from committee.models import Member
 from committee.queries import work_list
 from consultation.models import MOST_PRIORITIES
@@ -30,7 +30,7 @@ def mine(request):
         form.save()
         messages.success(request, _("Vos préférences sont enregistrées."))
         return redirect("public:mine")
-    participant = participant_of(request.user)
+    participant = voice_of(request)
     parts = parts_of(request.user, participant)
     page = {"form": form, "participant": participant, "parts": parts}
     return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)

@@ -13,6 +13,7 @@ from consultation.operations.merging import rule
 from roadmaps.models import Phase
 from roadmaps.operations import draft_of, publish_version, write_action
 from tests import factories
+from tests.accounts import mandating
 from tests.committee import making
 from tests.consultation import amending, writing
 
@@ -53,6 +54,12 @@ def test_my_votes_are_counted_and_each_leads_where_it_is_changed(client, people,
     assert f"<b>1</b> sur {plan.actions.count()} actions" in said
     assert f'href="{writing.PLACE}actions/{action.code}/"' in said
     assert "Continuer à voter" in said
+
+
+def test_who_also_speaks_for_an_organisation_finds_their_own_votes(client, people, plan, phase):
+    voted(people["alice"], phase, plan.actions.first().code)
+    mandating.speaking(people["alice"])
+    assert f"<b>1</b> sur {plan.actions.count()} actions" in page(client, people["alice"])
 
 
 def test_before_the_first_vote_the_way_to_it_is_there(client, people, phase):
