@@ -75,8 +75,8 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(public | Q(pk__in=self.model.objects.own(user).values("pk")))
 
     def own(self, user):
-        """Said by a voice this person speaks with now, or entered by them for nobody's account; what
-        they wrote for an organisation they no longer speak for is its own."""
+        """Said by a voice this person speaks with now, or entered by them for no organisation: what
+        they wrote for one stays with it when they no longer speak for it."""
         spoken_for = Mandate.objects.standing().filter(user=user)
         return self.filter(
             Q(entered_by=user, author__organisation=None)
