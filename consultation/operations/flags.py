@@ -132,8 +132,9 @@ def review_flag(*, flag, by, outcome, reason):
 
 
 @transaction.atomic
-def object_to_flag(*, voice, by, text):
-    """Say, for a voice that is counted apart, why it should not be; a third person hears it."""
+def object_to_flag(*, voice, text):
+    """Say, for a voice that is counted apart, why it should not be; a third person hears it. The
+    journal does not say whose voice it is."""
     held = FlaggedVoice.objects.select_for_update(of=["self"]).get(pk=voice.pk)
     if held.objection == text.strip() and held.objected_at:
         return held
@@ -143,7 +144,7 @@ def object_to_flag(*, voice, by, text):
         raise Incomplete("text")
     held.objection, held.objected_at = text.strip(), timezone.now()
     held.save(update_fields=["objection", "objected_at"])
-    journal(by, "object_to_flag", held.flag)
+    journal(None, "object_to_flag", held.flag)
     return held
 
 

@@ -124,7 +124,7 @@ def voice_apart(request, region, roadmap, pk):
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            object_to_flag(voice=voice, by=request.user, **form.cleaned_data)
+            object_to_flag(voice=voice, **form.cleaned_data)
         except NotHeard:
             status = 409
         else:

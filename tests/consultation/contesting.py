@@ -50,7 +50,7 @@ def set_apart(flag, people, reason="Des comptes neufs, d’un seul coup."):
 def objecting(flag, person, text="C’est bien moi, et moi seul."):
     """Somebody among its voices objects."""
     voice = flag.voices.get(participant__user=person)
-    return object_to_flag(voice=voice, by=person, text=text)
+    return object_to_flag(voice=voice, text=text)
 
 
 def addresses(plan, phase, author, moderator):
