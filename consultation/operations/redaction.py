@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consultation.models import Change, Decision, Ruling
+from consultation.models import Appeal, Change, Decision, Ruling
 from roadmaps import operations as plan
 from roadmaps.models import Roadmap
 from roadmaps.operations import PassageNotFound, door, note_redaction
@@ -42,6 +42,8 @@ def redact_proposal(*, proposal, actor, order):
             struck.update(_kept(answer, ("reasons",), passage, mark))
         for decision in Decision.objects.filter(proposal=proposal):
             struck.update(_kept(decision, ("message",), passage, mark))
+        for appeal in Appeal.objects.filter(decision__proposal=proposal):
+            _kept(appeal, ("text", "reasons"), passage, mark)
         for row, name in [*_each(proposal.reports, "note"), *_each(proposal.notes, "text")]:
             _kept(row, (name,), passage, mark)  # what only the region's staff read
     if not struck:

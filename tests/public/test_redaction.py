@@ -9,7 +9,7 @@ from accounts.models import JournalEntry, User
 from committee.letters import stop_url
 from committee.models import Digest, Jotting, Opinion, Question
 from committee.operations import freeze_due_digests, send_now
-from consultation.models import Answer, Change, Proposal
+from consultation.models import Answer, Appeal, Change, Decision, Proposal
 from consultation.operations.redaction import redact_action, redact_proposal
 from outbox.letters import parsed
 from outbox.models import Mail
@@ -52,13 +52,19 @@ def test_the_databases_keep_what_was_said_but_through_the_door(proposal):
 
 def test_a_passage_is_gone_from_a_proposal_and_its_answer(proposal, people):
     Answer.objects.create(proposal=proposal, outcome="rejected", reasons=f"{NAME} a tort.")
+    now = timezone.now()
+    facts = {"verb": "hide", "reason": "personal_attack", "message": f"{NAME} est en cause."}
+    facts |= {"moderator": people["mo"], "waiting_since": now, "at": now}
+    hidden = Decision.objects.create(proposal=proposal, **facts)
+    Appeal.objects.create(decision=hidden, text=f"{NAME} est d’accord.", at=now)
     redact_proposal(proposal=proposal, actor=people["ada"], order=ORDER)
-    for row in (*Proposal.objects.values(), *Change.objects.values(), *Answer.objects.values()):
-        assert NAME not in repr(row)
+    for kind in (Proposal, Change, Answer, Decision, Appeal):
+        assert NAME not in repr(list(kind.objects.values()))
     assert "décision de justice]" in Proposal.objects.get().reason
     fields = Redaction.objects.order_by("field").values_list("item", "field")
     item = f"n° {proposal.number}"
-    assert list(fields) == [(item, field) for field in ("changes", "reason", "reasons", "title")]
+    told = ("changes", "message", "reason", "reasons", "title")
+    assert list(fields) == [(item, field) for field in told]
     assert NAME not in repr(list(JournalEntry.objects.values()))
     assert not Unlock.objects.exists()
     with pytest.raises(PassageNotFound):
