@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Colleague, SignInCode
-from consultation.models import Proposal, State, Statement, Summary, Trace
+from consultation.models import ContactSheet, Proposal, State, Statement, Summary, Trace
 from consultation.operations.near import forget_likenesses
 from instance.models import Retention
 from outbox.models import Mail
@@ -60,6 +60,11 @@ def forget_colleagues(before):
     return dead.delete()[0]
 
 
+def forget_sheets(before):
+    """Lists of contacts that nobody confirmed after their dry run."""
+    return ContactSheet.objects.filter(created_at__lt=before).delete()[0]
+
+
 def forget_summaries(before):
     return Summary.objects.filter(until__lt=before).delete()[0]
 
@@ -81,6 +86,7 @@ RULES = [
         DAY,
         forget_likenesses,
     ),
+    Rule("sheets", _("Essai d’import de contacts"), _("1 jour"), DAY, forget_sheets),
     Rule("drafts", _("Les brouillons jamais envoyés"), _("12 mois"), timedelta(365), forget_drafts),
     Rule(
         "traces",

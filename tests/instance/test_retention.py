@@ -61,6 +61,11 @@ def colleague(at):
     )
 
 
+def sheet(at):
+    facts = {"actor": factories.user(), "name": "l.csv", "rows": [], "created_at": at}
+    return Phase.objects.last().roadmap.region.contact_sheets.create(**facts)
+
+
 def summary(at):
     region = Phase.objects.last().roadmap.region
     facts = {"user": factories.user(), "region": region, "since": at - timedelta(days=7)}
@@ -73,6 +78,7 @@ MADE = {
     "likenesses": likeness,
     "traces": trace,
     "colleagues": colleague,
+    "sheets": sheet,
     "summaries": summary,
 }
 
