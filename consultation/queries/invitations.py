@@ -29,18 +29,21 @@ class Invited:
 
 
 def invitations_of(roadmap):
-    """The phases not over in which people take part, and those that had a launch; latest first."""
+    """The phases of a published roadmap, not over, in which people take part, and those that had a
+    launch; latest first."""
     launches = {one.phase_id: one for one in Launch.objects.filter(phase__roadmap=roadmap)}
     phases = roadmap.phases.select_related("roadmap__region").order_by("-opens_at")
     return [
         invited(phase, launches.get(phase.pk))
         for phase in phases
-        if phase.pk in launches or (not phase.is_over() and takes_part(phase))
+        if phase.pk in launches or not phase.is_over() and takes_part(phase)
     ]
 
 
 def takes_part(phase):
     """Whether there is something to invite people to."""
+    if phase.roadmap.current_id is None:
+        return False
     return phase.may_vote or phase.may_propose or phase.may_comment
 
 

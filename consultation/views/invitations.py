@@ -31,7 +31,7 @@ def invitations(request, roadmap):
 @managed
 def launch(request, roadmap, pk):
     """The word of the region, then the mail as it will be and whom it goes to, then it leaves."""
-    phase = get_object_or_404(roadmap.phases, pk=pk)
+    phase = get_object_or_404(roadmap.phases.exclude(roadmap__current=None), pk=pk)
     phase.roadmap = roadmap
     if phase.is_over() or Launch.objects.filter(phase=phase).exists():
         return refused(request, roadmap)
