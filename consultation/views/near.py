@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.speaking import voice_of
+from accounts.speaking import OtherVoice, spoken, voice_of
+from consultation import meaning
+from consultation.hands import hand_of
 from consultation.models import Likeness, Position
 from consultation.operations import NotDiscussed, OutsidePerimeter, vote
 from consultation.operations.near import ask_likeness
@@ -42,9 +44,9 @@ def shown(roadmap, doors):
 
 
 def ask(request, desk):
-    """Ask the worker what is near what was typed, as long as this visitor asks no more than a
-    person does."""
-    if desk.near.is_enough and ratelimit.consume(request, action="near"):
+    """Ask the worker what is near what was typed, where there is one to answer, as long as this
+    visitor asks no more than a person does."""
+    if meaning.is_at_hand() and desk.near.is_enough and ratelimit.consume(request, action="near"):
         ask_likeness(roadmap=desk.roadmap, text=desk.near.text)
 
 
@@ -89,8 +91,9 @@ def item_of(request, roadmap, kind, name):
 
 
 def support(request, desk, item):
-    """Vote for what exists instead; whoever's voice is not known yet is asked on its ballot."""
-    voice, round = voice_of(request), desk.calendar.latest("may_vote")
+    """Vote for what exists instead, with the voice this was sent in; where none is known or chosen
+    yet, the ballot asks."""
+    voice, round = heard(request), desk.calendar.latest("may_vote")
     if round is None:
         return redirect(item.page)
     if voice is None:
@@ -100,13 +103,22 @@ def support(request, desk, item):
         ballot = reverse(f"consultation:{item.url_name}", args=place)
         return redirect(f"{ballot}?position={Position.FOR}")
     try:
-        vote(participant=voice, round=round, item=item.model, position=Position.FOR)
+        voter = {"participant": voice, "round": round, "hand": hand_of(request)}
+        vote(**voter, item=item.model, position=Position.FOR)
     except (NotDiscussed, OutsidePerimeter, PhaseSuspended, PhaseClosed):
-        messages.error(request, _("On ne vote pas là-dessus en ce moment : voici où cela en est."))
+        messages.error(request, _("On ne vote pas là-dessus en ce moment : voici où cela en est."))
         return redirect(item.page)
-    said = _("Vous soutenez « %(title)s ». Votre brouillon est gardé, si vous y revenez.")
+    said = _("Vous soutenez « %(title)s ». Votre brouillon est gardé, si vous y revenez.")
     messages.success(request, said % {"title": item.title})
     return redirect(address(desk.roadmap, desk.proposal.number, "proposal_edit"))
+
+
+def heard(request):
+    """The voice the form was sent in; None where it is not known, or not chosen."""
+    try:
+        return spoken(request)
+    except OtherVoice:
+        return None
 
 
 def amend(request, desk, item):

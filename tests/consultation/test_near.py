@@ -9,9 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts.models import Participant
 from bench import near as labelled
 from consultation import meaning
-from consultation.models import Likeness, Meaning, Proposal, Vote
+from consultation.models import Likeness, Meaning, Proposal, Trace, Vote
 from consultation.operations.near import (
     FRESH,
     answer_likenesses,
@@ -22,6 +23,7 @@ from consultation.operations.near import (
 from consultation.queries.near import answered, cards, nearest, text_of
 from roadmaps.models import Clock, Phase
 from tests import factories
+from tests.accounts import mandating
 from tests.consultation import writing
 from tests.consultation.writing import PLACE
 
@@ -193,6 +195,7 @@ def test_without_the_model_words_alone(plan, alice, room):
     page = alice.post(NEAR, TYPED).text
     assert ROOM in page
     assert "data-hx-get" not in page
+    assert not Likeness.objects.exists()
 
 
 def test_a_web_process_never_loads_the_model():
@@ -245,6 +248,19 @@ def test_one_supports_what_exists_and_keeps_the_draft(plan, alice, room):
     assert "vous la soutenez" in page
     alice.post(answer.url, TYPED | {"do": "support:action-A-01"})
     assert Vote.objects.filter(action__code="A-01").exists()
+
+
+def test_one_supports_in_the_name_chosen_on_the_form(plan, alice, people, room):
+    own = people["alice"].participant
+    body = Participant.objects.get(organisation=mandating.speaking(people["alice"]))
+    support = TYPED | {"do": f"support:proposal-{room.number}"}
+    answer = alice.post(NEW, support)
+    assert answer.url == f"{PLACE}proposals/{room.number}/vote/?position=for"
+    assert not Vote.objects.exists()
+    alice.post(NEW, support | {"voice": body.pk, "voice_seen": "none"})
+    assert Vote.objects.get().participant == body
+    assert Trace.objects.get().user == people["alice"]
+    assert not Vote.objects.filter(participant=own).exists()
 
 
 def test_where_one_votes_no_more_the_page_says_so(plan, alice, room):
