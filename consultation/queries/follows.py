@@ -112,14 +112,19 @@ def exists(roadmap, kind, key):
     """Whether the roadmap has this to follow."""
     plan = plan_for(roadmap)
     if kind == Kind.PROPOSAL:
-        public = Proposal.objects.filter(roadmap=roadmap, published_at__isnull=False)
-        return key.isdecimal() and public.filter(number=key).exists()
+        public = Proposal.objects.published().filter(roadmap=roadmap)
+        return is_number(key) and public.filter(number=key).exists()
     if kind == Kind.AXIS:
         return axis_of(plan, key) is not None
     if kind in (Kind.ROADMAP, Kind.MINE):
         return key == ""
     probe = Follow(roadmap=roadmap, kind=kind, key=key)
     return any(named(probe, stop, plan) for stop in plan.stops)
+
+
+def is_number(key):
+    """One number is written in one way."""
+    return key.isascii() and key.isdigit() and len(key) < 10 and key[0] != "0"
 
 
 FOLLOWING = Written(
@@ -157,10 +162,11 @@ def shown(follow):
         url = reverse("public:action", args=(*place, key))
         return Followed(follow, stop.title, url, key, stop.line)
     if follow.kind == Kind.PROPOSAL:
-        title = Proposal.objects.filter(roadmap=roadmap, number=key).values_list("title", flat=True)
-        named = {"n": key, "title": title.first() or ""}
+        public = Proposal.objects.published().filter(roadmap=roadmap, number=key)
+        title = public.values_list("title", flat=True).first()
         url = reverse("consultation:proposal", args=(*place, key))
-        return Followed(follow, _("Proposition n° %(n)s : %(title)s") % named, url)
+        said = _("Proposition n° %(n)s : %(title)s") if title else _("Proposition n° %(n)s")
+        return Followed(follow, said % {"n": key, "title": title}, url)
     if follow.kind in FILTERS:
         query = urlencode({FILTERS[follow.kind]: key})
         axis = axis_of(plan, key) if follow.kind == Kind.AXIS else None

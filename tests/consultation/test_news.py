@@ -142,6 +142,22 @@ def test_following_is_agreed_to_once_and_ends_at_once(plan, people):
         follow(user=people["bob"], roadmap=plan, kind="action", key="Z-99")
 
 
+def test_the_title_of_a_hidden_proposal_is_not_told_to_who_follows_it(client, plan, people, phase):
+    proposal = writing.published(phase, people["alice"], people["mo"], title="Un mot de trop ici")
+    follow(user=people["bob"], roadmap=plan, kind="proposal", key=str(proposal.number))
+    for key in (f"0{proposal.number}", "٣", "9" * 5000):
+        with pytest.raises(NothingToFollow):
+            follow(user=people["bob"], roadmap=plan, kind="proposal", key=key)
+    Proposal.objects.filter(pk=proposal.pk).update(hidden_at=timezone.now())
+    with pytest.raises(NothingToFollow):
+        follow(user=people["mo"], roadmap=plan, kind="proposal", key=str(proposal.number))
+    client.force_login(people["bob"])
+    for page in (reverse("consultation:news", args=PLACE), reverse("news:preferences")):
+        text = client.get(page).content.decode()
+        assert "Un mot de trop" not in text
+        assert f"Proposition n° {proposal.number}" in text
+
+
 def test_the_button_follows_without_script_and_leads_a_visitor_to_the_door(client, plan, people):
     address = reverse("consultation:follow", args=PLACE)
     page = reverse("public:action", args=(*PLACE, "A-01"))
