@@ -66,7 +66,8 @@ def family(request, region, roadmap, number):
     standing = len(members) >= ENOUGH
     moderates = can_moderate(request.user, found.roadmap.region)
     sees_offer = moderates or concerns(request.user, ties)
-    shown = members if standing else [tie.proposal for tie in ties] if sees_offer else []
+    offered = [tie.proposal for tie in ties if tie.proposal.is_public] if sees_offer else []
+    shown = members if standing else offered
     reader, plan = reader_of(speaking(request), found.roadmap, calendar), plan_for(found.roadmap)
     argued = arguments_on(shown)
     counts = supporters_of(members, calendar.shown_round) if standing else {}
@@ -167,7 +168,7 @@ def offer(request, region, roadmap, number):
 
 
 def offer_page(request, own, tie, form=None, status=200, **more):
-    others = [one.proposal for one in ties_of(tie.family) if one.proposal_id != own.pk]
+    kin = [one.proposal for one in ties_of(tie.family) if one.proposal_id != own.pk]
     page = {
         "roadmap": own.roadmap,
         "region": own.roadmap.region,
@@ -175,7 +176,7 @@ def offer_page(request, own, tie, form=None, status=200, **more):
         "tie": tie,
         "gone": bool(tie.objected_at or tie.ended_at),
         "effective": Kinship.objects.in_effect().filter(pk=tie.pk).exists(),
-        "others": others,
+        "others": [one for one in kin if one.is_public],
         "form": form or WordForm(),
         **more,
     }

@@ -1,8 +1,9 @@
 """Families, splits and refiling as people meet them: pages, forms, who sees what and when."""
 
 import pytest
+from django.utils import timezone
 
-from consultation.models import Kinship, Split, Vote
+from consultation.models import Kinship, Proposal, Split, Vote
 from consultation.operations.families import Offer, object_family, offer_family
 from consultation.operations.splits import agree_split, offer_split
 from tests import factories
@@ -51,6 +52,15 @@ def test_offered_it_is_seen_by_its_authors_and_the_moderators_alone(client, offe
         assert as_(client, people[name]).get(FAMILY).status_code == status, name
     page = as_(client, people["alice"]).get(FAMILY).text
     assert "Pas encore en vigueur." in page
+
+
+def test_what_was_hidden_since_is_not_read_through_the_offer(client, offered, three, people):
+    Proposal.objects.filter(pk=three[1].pk).update(hidden_at=timezone.now())
+    alice = as_(client, people["alice"])
+    for page in (FAMILY, f"{PLACE}proposals/{three[0].number}/family/"):
+        text = alice.get(page).text
+        assert three[1].title not in text, page
+        assert three[2].title in text, page
 
 
 def test_in_effect_it_is_public_and_each_proposal_says_so(client, family, three):
