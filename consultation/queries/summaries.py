@@ -33,13 +33,15 @@ class Planned:
 
 
 def planned(user, preference, region, now):
-    """The next summary of this person for this region; None when none is asked for."""
+    """The next summary of this person for this region; None when none is asked for. It begins at
+    the end of the last, or with what is followed when nothing was in between."""
     rhythm = rhythm_of(preference, region.tz)
     follows = follows_of(user, roadmap__region=region)
     if rhythm is None or not follows:
         return None
     last = user.summaries.filter(region=region).aggregate(last=Max("until"))["last"]
-    since = last or min(follow.since for follow in follows)
+    begun = min(follow.since for follow in follows)
+    since = max(last, begun) if last else begun
     found = period(rhythm, since, preference.changed_at, now)
     rows = news_for(user, follows, (since, min(found.until, now)), preference.direct)
     return Planned(region, found, rows)

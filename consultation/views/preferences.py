@@ -45,12 +45,13 @@ def preferences(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request, token):
-    """Stop the mails a link names: alone by the one-click POST of RFC 8058, else by a choice."""
+    """Stop the mails a link names: alone by the one-click POST of RFC 8058, else by a choice that
+    nothing makes beforehand."""
     try:
         user, what = read(token)
     except WrongLink:
         return render(request, "consultation/news_stop.html", {"dead": True}, status=410)
-    form = StopForm(request.POST or None, initial={"what": what})
+    form = StopForm(request.POST or None)
     done = ""
     if request.POST.get("List-Unsubscribe") == "One-Click":
         done = what
@@ -59,5 +60,5 @@ def stop(request, token):
     if done:
         stop_news(user=user, what=done)
     status = 422 if request.method == "POST" and not done else 200
-    page = {"form": form, "what": what, "done": done}
+    page = {"form": form, "done": done}
     return render(request, "consultation/news_stop.html", page, status=status)

@@ -225,7 +225,10 @@ def test_one_click_stops_what_the_link_names_and_nothing_else(client, django_use
     assert address == stop_url(alice, "summary")
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "<news.nouvelle-aquitaine.localhost>"
-    assert client.get(address).status_code == 200
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "checked" not in page.text  # a scanner that submits the form stops nothing
+    assert client.post(address, {}).status_code == 422
     assert Preference.objects.get(user=alice).summary == "weekly"
     client.post(address, {"List-Unsubscribe": "One-Click"})
     stopped = Preference.objects.get(user=alice)
@@ -251,6 +254,24 @@ def test_a_summary_asked_for_again_begins_then(client):
     assert all_planned(alice, Preference.objects.get(user=alice), begun + DAY)[0].news == []
     page = client.get(reverse("news:preferences")).content.decode()
     assert "tel quel, il ne partirait pas" in page
+
+
+def test_who_follows_again_after_months_is_not_told_of_a_delay():
+    plan = factories.published()
+    alice = reader(plan)
+    send_summaries(MONDAY + WEEK + LATER)
+    back = MONDAY + 10 * WEEK + DAY
+    Follow.objects.update(since=back)
+    happened(plan, back + DAY)
+    (foretold,) = all_planned(alice, alice.preference, back + LATER)
+    assert not foretold.period.due
+    assert foretold.period.until == MONDAY + 11 * WEEK
+    send_summaries(back + LATER)
+    assert mails() == []
+    send_summaries(MONDAY + 11 * WEEK + LATER)
+    (mail,) = mails()
+    assert Summary.objects.latest("until").since == back
+    assert not foretold.period.is_late(MONDAY + 11 * WEEK + LATER)
 
 
 def test_another_hour_does_not_make_a_summary_leave_at_once():
