@@ -48,11 +48,11 @@ class Words:
 @transaction.atomic
 def submit_argument(*, phase, on, author, actor, words, form_key=None):
     """Say something on an action or a proposal, or reply to an argument, while the phase lets one
-    comment; the same form says it only once."""
+    comment; the same form says the same only once."""
     check_perimeter(phase, author)
     hold_open(phase, "may_comment")
-    said = Argument.objects.filter(form_key=form_key, entered_by=actor).first()
-    if form_key and said:
+    said = Argument.objects.filter(form_key=form_key).first() if form_key else None
+    if said and said.entered_by_id == actor.pk and said.text == words.text:
         return said
     argument = Argument(
         roadmap=phase.roadmap,
@@ -60,7 +60,7 @@ def submit_argument(*, phase, on, author, actor, words, form_key=None):
         author=author,
         entered_by=actor,
         created_at=timezone.now(),
-        form_key=form_key,
+        form_key=None if said else form_key,
         **vars(words) | {"sources": list(words.sources)} | place_of(on, words),
     )
     try:

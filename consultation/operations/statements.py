@@ -70,7 +70,11 @@ def begun(statement, actor):
             statement.entered_by, statement.created_at = actor, timezone.now()
             statement.save()
     except IntegrityError:
-        return Statement.objects.get(form_key=statement.form_key, entered_by=actor)
+        same = Statement.objects.filter(form_key=statement.form_key, entered_by=actor)
+        if found := same.first():
+            return found
+        statement.form_key = None  # the form was somebody else's, on a machine they share
+        statement.save()
     return statement
 
 

@@ -160,7 +160,15 @@ class Desk:
             self.commenting = Commenting(self.roadmap)
             return self.show(status=409, late=True)
         except NotToRewrite:
+            return self.sent_before()
+
+    def sent_before(self):
+        """What became of what this very form, sent twice, had handed in; or of what was decided
+        on meanwhile."""
+        if self.row.pk:
             return no_longer(self.request, self.roadmap, self.row)
+        same = Statement.objects.get(form_key=self.row.form_key, entered_by=self.request.user)
+        return redirect(address(self.roadmap, "statement", same.pk))
 
     def kept(self):
         """Keep what was typed, then hand it in when that is what was asked."""

@@ -1,6 +1,7 @@
 """Supporting an argument, from wherever its button stands."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -67,7 +68,11 @@ def answered(request, roadmap, row, failed):
 
 
 def shown(row, listener: Listener, commenting, roadmap):
+    """The argument as this reader hears it; what another of their voices keeps to itself has no
+    button."""
     _row, said = one_said(row.pk, listener, commenting.calendar, roadmap)
+    if said is None:
+        raise Http404
     return said
 
 

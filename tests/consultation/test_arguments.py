@@ -116,6 +116,10 @@ def test_the_same_form_says_it_once(client, people, open_phase):
     for _n in range(2):
         assert client.post(NEW, typed(form_key=key)).status_code == 302
     assert Argument.objects.count() == 1
+    client.post(NEW, typed(form_key=key, text="Revenue en arrière, j’en dis un autre."))
+    client.force_login(people["bob"])  # who finds her form on the machine they share
+    client.post(NEW, typed(form_key=key))
+    assert Argument.objects.count() == 3
 
 
 @pytest.mark.both_databases

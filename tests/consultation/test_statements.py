@@ -53,6 +53,17 @@ def test_the_same_form_begins_it_once(client, people, open_phase):
     assert Statement.objects.count() == 1
 
 
+def test_sent_twice_it_is_handed_in_once(client, people, open_phase):
+    key = "5d3f2f2a-6c7f-4b0e-9f59-0f2d2d1c9d12"
+    client.force_login(people["alice"])
+    answers = [client.post(NEW, typed(form_key=key)) for _n in range(2)]
+    assert answers[0].url == answers[1].url
+    assert Statement.objects.get().state == "submitted"
+    client.force_login(people["bob"])  # who finds her form on the machine they share
+    client.post(NEW, typed(form_key=key))
+    assert Statement.objects.filter(entered_by=people["bob"]).count() == 1
+
+
 def test_it_is_handed_in_then_read_with_the_actions_it_speaks_of(client, plan, people, open_phase):
     client.force_login(people["alice"])
     client.post(NEW, typed(plan))
