@@ -43,13 +43,13 @@ def answer_question(*, question, actor, answer):
 
 def tell_asker(question):
     """Owe the person who asked the region's answer, unless their account is gone."""
-    to, roadmap = question.entered_by, question.roadmap
+    to, roadmap, proposal = question.entered_by, question.roadmap, question.proposal
     if to is None or not to.is_active:
         return
     place = (roadmap.region.slug, roadmap.slug, question.pk)
     context = {
         "question": question,
-        "title": str(question.proposal or ""),
+        "title": proposal.title if proposal and proposal.is_public else "",
         "code": question.action.code if question.action_id else "",
         "roadmap": roadmap,
         "region": roadmap.region,

@@ -51,7 +51,7 @@ def offer_split(*, proposal, moderator, parts, note=""):
     if not can_decide(moderator, held):
         raise NotYours
     offered = Split.objects.standing().filter(proposal=held)
-    if not held.is_public or held.is_answered or offered.exists():
+    if not is_discussed(held) or offered.exists():
         raise NotSplittable
     check_parts(held, parts)
     if not note.strip() and not can_be_asked(held):
@@ -86,6 +86,11 @@ def hold(proposal):
     return held.get(pk=proposal.pk)
 
 
+def is_discussed(proposal):
+    """It is public, and the region has not answered it."""
+    return proposal.is_public and not proposal.is_answered
+
+
 def tell(split, template, **context):
     write(
         split.proposal,
@@ -104,7 +109,7 @@ def agree_split(*, split, author, parts=None):
     held = held_for(author, split)
     if held.done_at:
         return held
-    if held.objected_at or held.ended_at:
+    if held.objected_at or held.ended_at or not is_discussed(held.proposal):
         raise OfferGone
     reworded = parts is not None and words_of(parts) != words_of(held.parts)
     if parts is not None:
@@ -178,7 +183,7 @@ def carry_out(held, reworded=False):
     public, or is answered."""
     Roadmap.objects.select_for_update().get(pk=held.proposal.roadmap_id)
     original = hold(held.proposal)
-    if not original.is_public or original.is_answered:
+    if not is_discussed(original):
         held.ended_at = timezone.now()
         held.save(update_fields=["ended_at"])
         return []

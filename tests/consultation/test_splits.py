@@ -201,6 +201,8 @@ def test_one_split_at_a_time_and_the_region_takes_it_back(amendment, people):
 def test_what_is_withdrawn_meanwhile_is_not_split(amendment, people):
     split = offer(amendment, people)
     withdraw_proposal(proposal=amendment, actor=people["alice"])
+    with pytest.raises(OfferGone):
+        agree_split(split=split, author=people["alice"])
     age(split)
     carry_out_splits()
     assert not amendment.parts.exists()
