@@ -69,7 +69,7 @@ class DescriptionForm(forms.Form):
         label=_("C’est"),
         choices=Organisation.Kind,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Dites ce qu’elle est : sa voix compte dans ce collège.")},
+        error_messages={"required": _("Dites ce qu’elle est : sa voix compte dans ce collège.")},
     )
     department = forms.ChoiceField(
         label=_("Département de son siège ou de son établissement"),
@@ -99,7 +99,7 @@ class DeclareForm(DescriptionForm):
         help_text=_(
             "SIREN : neuf chiffres. RNA d’une association : W et neuf chiffres. Un SIRET convient."
         ),
-        error_messages={"required": _("Indiquez le numéro : c’est lui qui fait une seule voix.")},
+        error_messages={"required": _("Indiquez le numéro : c’est lui qui fait une seule voix.")},
     )
     function = forms.CharField(
         label=_("Votre fonction"),

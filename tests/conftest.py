@@ -114,6 +114,14 @@ def flush_through_the_door():
 # Real data, real servers -----------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def plans_read_afresh():
+    """Another test's version may have the same number and the same date."""
+    from roadmaps.plan import _published
+
+    _published.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def real_data():
     return Path(os.environ["REAL_DATA"]).resolve()

@@ -31,7 +31,7 @@ class ContactSheetForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier"),
         help_text=_(
-            "CSV, XLSX, XLS ou ODS, jusqu’à 5 Mo et 20 000 lignes. Colonnes : email (obligatoire), "
+            "CSV, XLSX, XLS ou ODS, jusqu’à 5 Mo et 20 000 lignes. Colonnes : email (obligatoire), "
             "nom, prénom, organisation, département, origine."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods"}),

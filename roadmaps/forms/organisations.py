@@ -76,5 +76,5 @@ class RefusalForm(forms.Form):
         label=_("Motif du refus"),
         max_length=400,
         help_text=_("La personne le reçoit par courriel."),
-        error_messages={"required": _("Dites pourquoi : la personne le lira.")},
+        error_messages={"required": _("Dites pourquoi : la personne le lira.")},
     )

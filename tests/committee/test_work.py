@@ -202,7 +202,7 @@ def test_the_list_and_an_item_ask_little_whatever_they_hold(
     factories.end(round)
     client.force_login(seats[0].members.get().user)
     work = reverse("committee:work", args=PLACE) + "?show=all"
-    for url, most in ((work, 12), (item(show="?show=all"), 16)):
+    for url, most in ((work, 12), (item(show="?show=all"), 17)):
         client.get(url)
         with django_assert_max_num_queries(most):
             page = client.get(url)

@@ -291,9 +291,15 @@ def bodies(people):
 
 
 @pytest.fixture
-def named(plan, bodies, said, shown, asked_of, invited, proposals, letter, mail):
-    """What each address names, beside the region and the roadmap."""
-    return bodies | said | shown | asked_of | invited, {
+def by_name(bodies, said, shown, asked_of, invited):
+    """What an address names that means another thing elsewhere."""
+    return bodies | said | shown | asked_of | invited
+
+
+@pytest.fixture
+def usual(plan, proposals, letter, mail):
+    """What addresses name, beside the region and the roadmap."""
+    return {
         "cell": "owner",
         "code": "A-01",
         "ending": "csv",
@@ -308,9 +314,8 @@ def named(plan, bodies, said, shown, asked_of, invited, proposals, letter, mail)
 
 
 @pytest.fixture
-def address_of(named):
+def address_of(by_name, usual):
     """Call it with a name of the table for the address of it."""
-    by_name, usual = named
     parts = dict(routes(get_resolver()))
 
     def address(name):
@@ -332,6 +337,8 @@ TYPED = {
     "consultation:vote_action": {"position": "for"},
     "consultation:follow": {"kind": "roadmap", "on": "yes"},
     "consultation:vote_proposal": {"position": "for"},
+    "consultation:moderation_assign": {"case": "proposal:1"},
+    "consultation:moderation_keep": {"case": "proposal:1"},
 }
 
 

@@ -64,16 +64,17 @@ def tick(item):
 
 @pytest.mark.parametrize("made", [argued, written])
 @pytest.mark.parametrize(
-    ("verb", "state", "told"),
+    ("verb", "becomes"),
     [
-        ("publish", "published", "Votre contribution est publiée"),
-        ("refuse", "refused", "Votre contribution n’est pas publiée"),
-        ("ask", "change_requested", "Votre contribution est à reformuler"),
+        ("publish", ("published", "Votre contribution est publiée")),
+        ("refuse", ("refused", "Votre contribution n’est pas publiée")),
+        ("ask", ("change_requested", "Votre contribution est à reformuler")),
     ],
 )
 def test_an_argument_and_a_written_contribution_are_decided_on_as_proposals_are(
-    mo, phase, people, made, verb, state, told
+    mo, phase, people, made, verb, becomes
 ):
+    state, told = becomes
     item = made(phase, people["alice"])
     page = "arguments" if isinstance(item, Argument) else "contributions"
     mo.post(ROOM + "open/", {"case": f"{item._meta.model_name}:{item.pk}"})

@@ -107,7 +107,8 @@ def test_kept_rows_never_carry_the_voice_of_somebody_else(client, plan, round, a
 
 
 @pytest.mark.parametrize("said", ["own", "", "none", "999999", "½"])
-def test_another_tab_spoke_in_another_name(client, plan, round, alice, own, theirs, said):
+@pytest.mark.usefixtures("round")
+def test_another_tab_spoke_in_another_name(client, plan, alice, own, theirs, said):
     client.force_login(alice)
     choose(client, theirs)
     sent = {"position": "for", "seen": "", "voice": own.pk if said == "own" else said}

@@ -98,7 +98,7 @@ def test_the_other_region_voted_on_its_plan(client, loaded):
 def test_alice_reads_what_concerns_her(client, loaded):
     client.force_login(User.objects.get(email="alice@demo.example"))
     letters = Mail.objects.filter(to="alice@demo.example", state=Mail.State.SENT)
-    assert letters.count() == 4
+    assert letters.count() == 8
     assert letters.filter(sent_at__lt=timezone.now() - timedelta(days=60)).exists()
     mine = client.get("/accounts/").text
     own = Proposal.objects.filter(author__user__email="alice@demo.example")

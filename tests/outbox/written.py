@@ -200,7 +200,6 @@ def of_proposals(language):
         proposal = writing.submitted(phase, people["alice"], title=HOSTILE)
         writing.judge(proposal, people["mo"], verb, reason, MESSAGE)
         found[template] = last()
-    found |= of_arguments(phase, people)
     prepare_answer(
         proposal=proposal,
         actor=people["ada"],
@@ -217,7 +216,8 @@ def of_proposals(language):
     found["question_official"] = answered(phase, people)
     says = {"title": HOSTILE, "reason": MESSAGE}
     found |= gathering.every_letter(phase, people["alice"], people["mo"], **says)
-    return found | of_disputes(phase, people) | {"wording_asked": asked(phase, people)}
+    found |= of_disputes(phase, people) | {"wording_asked": asked(phase, people)}
+    return found | of_arguments(phase, people)
 
 
 def of_disputes(phase, people):

@@ -36,7 +36,7 @@ def texts_in(arguments):
     for one in arguments:
         if isinstance(one, ast.IfExp):
             yield from texts_in([one.body, one.orelse])
-        elif isinstance(one, ast.Constant):
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str):
             yield one.value
 
 
