@@ -67,19 +67,25 @@ def forget_contacts(contacts):
     """Empty these contacts, leaving of each a mark; the mails they were sent go as well."""
     now = timezone.now()
     for contact in contacts.exclude(email=""):
-        mails = Mail.objects.filter(key__startswith=LAUNCH, key__endswith=f":{contact.pk}")
-        mails.exclude(state=Mail.State.SENDING).delete()
+        mails_to(contact).exclude(state=Mail.State.SENDING).delete()
         emptied = dict.fromkeys(("email", *SAID), "") | {"email_key": mark_of(contact.email_key)}
         Contact.objects.filter(pk=contact.pk).update(
             **emptied, unsubscribed_at=contact.unsubscribed_at or now
         )
 
 
+def mails_to(contact):
+    """The launches this contact of one region was sent; another region's are not among them."""
+    return Mail.objects.filter(key__startswith=LAUNCH, key__endswith=f":{contact.pk}")
+
+
+@transaction.atomic
 def unsubscribe(*, contact):
-    """Write no more to a contact; the same twice."""
+    """Write no more to a contact, what is still to leave included; the same twice."""
     Contact.objects.filter(pk=contact.pk, unsubscribed_at=None).update(
         unsubscribed_at=timezone.now()
     )
+    mails_to(contact).filter(state=Mail.State.OWED).delete()
 
 
 def resume(*, contact):

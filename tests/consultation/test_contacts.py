@@ -177,6 +177,16 @@ def test_what_another_region_wrote_to_the_same_address_stays(plan, ada):
     assert [mail.key for mail in Mail.objects.all()] == [f"launch:2:{contact.pk}0"]
 
 
+def test_what_waits_to_leave_does_not_reach_who_said_no(plan, ada):
+    put_in(plan, ada, "lea@example.org", "tom@example.org")
+    times = {"owed_at": timezone.now(), "next_try_at": timezone.now()}
+    for contact in Contact.objects.all():
+        key = f"launch:1:{contact.pk}"
+        Mail.objects.create(key=key, kind=Mail.Kind.NOTICE, to=contact.email, **times)
+    unsubscribe(contact=Contact.objects.get(email="lea@example.org"))
+    assert Mail.objects.get().to == "tom@example.org"
+
+
 def test_the_list_is_taken_away_without_a_formula(client, plan, ada):
     put_in(plan, ada, "lea@example.org", name="=1+1", origin="@salon")
     client.force_login(ada)
