@@ -202,7 +202,9 @@ def address(roadmap, name, *keys):
 def moderators_of(region):
     """Who may be given a case of this region: names by id."""
     may = Role.objects.filter(
-        region=region, name__in=(Role.Name.MODERATOR, Role.Name.ADMINISTRATOR)
+        region=region,
+        user__is_active=True,
+        name__in=(Role.Name.MODERATOR, Role.Name.ADMINISTRATOR),
     )
     rows = may.order_by("user__name").values_list("user", "user__name", "user__email")
     return {pk: name or email for pk, name, email in rows}

@@ -101,7 +101,7 @@ def assign(request, region, roadmap):
     chosen = request.POST.get("to", "")
     if chosen and not chosen.isdecimal():
         raise BadRequest
-    to = get_object_or_404(User, pk=chosen) if chosen else None
+    to = get_object_or_404(User, pk=chosen, is_active=True) if chosen else None
     try:
         assign_case(item=item, actor=request.user, to=to)
     except NotTheirs:
