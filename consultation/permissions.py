@@ -10,7 +10,7 @@ STATE = Proposal.State
 
 
 def is_own(user, item):
-    """Entered by this person, or said by the voice they speak with."""
+    """Said by a voice this person speaks with, or entered by them for no organisation."""
     return user.is_authenticated and type(item).objects.own(user).filter(pk=item.pk).exists()
 
 

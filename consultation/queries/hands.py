@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from consultation.models import Argument, Proposal, Statement, Trace, Vote
+from consultation.queries.contributions import name_of
 
 
 def votes_by_hand(body):
@@ -28,7 +29,8 @@ def item_of(vote):
     place = (roadmap.region.slug, roadmap.slug)
     if vote.proposal_id:
         url = reverse("consultation:proposal", args=[*place, vote.proposal.number])
-        return {"url": url, "name": vote.proposal.title}
+        shown = vote.proposal.title if vote.proposal.is_public else name_of(vote.proposal)
+        return {"url": url, "name": shown}
     return {
         "url": reverse("public:action", args=[*place, vote.action.code]),
         "name": vote.action.code,

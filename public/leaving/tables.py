@@ -134,7 +134,7 @@ EXPORTED = (
     ),
     Held(
         *("soutiens", "consultation.Support", _("les arguments soutenus"), ("participant__user",)),
-        ("argument__text", "at"),
+        ("argument__action__code", "argument__proposal__number", "argument", "at"),
     ),
     Held(
         *("contributions", "consultation.Statement", _("les contributions écrites"), OWN),
