@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from consultation.models import Argument, Family, Kinship, Position, Proposal, Registration, Vote
 from consultation.queries.asked import asked_of
+from consultation.queries.flags import voices_apart
 from consultation.queries.proposals import facts_of, full
 from roadmaps.fields import AMENDABLE
 from roadmaps.models import Clock
@@ -49,13 +50,15 @@ def family_in_effect(proposal):
     return in_effect().filter(pk__in=own.values("family")).first()
 
 
-def supporters_of(proposals, round):
+def supporters_of(proposals, round, apart=False):
     """{college: voices} for at least one of these proposals in a round that may be shown; each
-    voice once, colleges never summed."""
+    voice once, colleges never summed; those that two persons set `apart` by themselves."""
     if round is None or not round.shows_results():
         return {}
     votes = Vote.objects.filter(round=round, proposal__in=proposals, position=Position.FOR)
     voices = Registration.objects.filter(round=round, participant__in=votes.values("participant"))
+    set_apart = Q(participant__in=voices_apart(round))
+    voices = voices.filter(set_apart if apart else ~set_apart)
     return dict(voices.order_by().values_list("college").annotate(voices=Count("pk")))
 
 

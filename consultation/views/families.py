@@ -70,7 +70,7 @@ def family(request, region, roadmap, number):
     shown = members if standing else offered
     reader, plan = reader_of(speaking(request), found.roadmap, calendar), plan_for(found.roadmap)
     argued = arguments_on(shown)
-    counts = supporters_of(members, calendar.shown_round) if standing else {}
+    rows = supporters(members, calendar.shown_round) if standing else []
     page = {
         "roadmap": found.roadmap,
         "region": found.roadmap.region,
@@ -82,10 +82,22 @@ def family(request, region, roadmap, number):
         "moderates": moderates,
         "round": calendar.round,
         "shown_round": calendar.shown_round,
-        "supporters": [(College(one).label, counts[one]) for one in College if one in counts],
+        "supporters": rows,
+        "apart": any(row["apart"] for row in rows),
         "left": left_to_support(request, calendar, members) if standing else [],
     }
     return render(request, "consultation/family_page.html", page)
+
+
+def supporters(members, round):
+    """The colleges whose voices support one of these at least: how many, and how many apart."""
+    together = supporters_of(members, round)
+    apart = supporters_of(members, round, apart=True)
+    return [
+        {"college": one.label, "voices": together.get(one, 0), "apart": apart.get(one, 0)}
+        for one in College
+        if one in together or one in apart
+    ]
 
 
 def left_to_support(request, calendar, members):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from consultation.models import Kinship, Proposal, Split, Vote
+from consultation.models import Flag, FlaggedVoice, Kinship, Proposal, Split, Vote
 from consultation.operations.families import Offer, object_family, offer_family
 from consultation.operations.splits import agree_split, offer_split
 from tests import factories
@@ -102,6 +102,20 @@ def test_no_count_is_shown_before_results_and_each_voice_once_after(
         'Recherche et formation<td class="num">1',
         'Citoyenne, citoyen<td class="num">1',
     ]
+
+
+def test_voices_set_apart_are_counted_in_a_second_column(client, family, three, phase, people):
+    for name in ("bob", "zoe"):
+        factories.cast(people[name].participant, phase, three[0])
+    factories.end(phase)
+    assert "#apart" not in client.get(FAMILY).text
+    facts = {"outcome": "apart", "settled_at": timezone.now(), "raised_at": timezone.now()}
+    flag = Flag.objects.create(round=phase, rule="one_address", facts={}, **facts)
+    FlaggedVoice.objects.create(flag=flag, participant=people["zoe"].participant)
+    page = client.get(FAMILY).text
+    assert "#apart" in page
+    row = page.split("Recherche et formation</th>")[1].split("</tr>")[0]
+    assert row == '<td class="num">0</td><td class="num">1</td>'
 
 
 def test_one_click_carries_ones_own_support_over(client, family, three, phase, people):
