@@ -39,6 +39,7 @@ from roadmaps.fields import AMENDABLE
 from roadmaps.queries import shows_second_factor
 from roadmaps.templatetags.words import moment
 
+MOST_READ = 6000  # signs of what is typed, of any length, that are compared with other texts
 MOST_DIFFERENT = 40  # texts that one draft was said to be different from
 
 
@@ -249,8 +250,9 @@ class Desk:
     @cached_property
     def near(self):
         """What is being written, as others may be near to it."""
-        title = " ".join((self.form["title"].value() or "").split())
-        return Written(self.roadmap, f"{title}\n{self.said}", self.stop, self.different)
+        title = " ".join((self.form["title"].value() or "")[:MOST_READ].split())
+        said = self.said[:MOST_READ]
+        return Written(self.roadmap, f"{title}\n{said}", self.stop, self.different)
 
     @cached_property
     def doors(self):

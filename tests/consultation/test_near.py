@@ -21,6 +21,7 @@ from consultation.operations.near import (
     forget_likenesses,
 )
 from consultation.queries.near import answered, cards, nearest, text_of
+from consultation.views.desk import MOST_READ
 from roadmaps.models import Clock, Phase
 from tests import factories
 from tests.accounts import mandating
@@ -307,6 +308,11 @@ def test_a_door_to_nowhere_is_not_there(plan, alice, room):
     for key in ("action-Z-9", "proposal-999", "proposal-x"):
         assert alice.post(NEW, TYPED | {"do": f"support:{key}"}).status_code == 404
     assert alice.get(f"{NEAR}{'0' * 64}/").status_code == 404
+
+
+def test_of_a_text_of_any_length_the_beginning_is_compared(plan, alice, room, by_meaning):
+    assert ROOM in alice.post(NEAR, TYPED | {"reason": "un mot " * 100_000}).text
+    assert len(Likeness.objects.get().text) <= MOST_READ + len(TYPED["title"]) + 1
 
 
 def test_hostile_text_is_text(plan, alice, people, phase):
