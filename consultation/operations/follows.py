@@ -43,8 +43,9 @@ def preference_for(user):
 @transaction.atomic
 def prefer(*, user, **wanted):
     """Say what one wants by mail: `direct`, `summary`, `weekday`, `hour`. A summary asked for again
-    begins now: what passed meanwhile is not told."""
-    Consent.objects.get_or_create(user=user, purpose="news", wording=WORDING)
+    begins now: what passed meanwhile is not told. Wanting none is no consent."""
+    if wanted.get("direct") or wanted.get("summary", "none") != Preference.Summary.NONE:
+        Consent.objects.get_or_create(user=user, purpose="news", wording=WORDING)
     return settle(user, wanted)
 
 

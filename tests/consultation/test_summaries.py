@@ -256,6 +256,14 @@ def test_a_summary_asked_for_again_begins_then(client):
     assert "tel quel, il ne partirait pas" in page
 
 
+def test_who_wants_no_mail_has_agreed_to_none(db):
+    alice = factories.user("alice")
+    prefer(user=alice, direct=False, summary="none")
+    assert not alice.consents.exists()
+    prefer(user=alice, direct=True)
+    assert alice.consents.get().purpose == "news"
+
+
 def test_who_follows_again_after_months_is_not_told_of_a_delay():
     plan = factories.published()
     alice = reader(plan)
