@@ -29,6 +29,7 @@ from roadmaps.sheets.files import TYPES, table_file
 HERE = "consultation:invitations"
 A_PAGE = 100
 MOST_SHOWN = 200
+MOST_SOUGHT = 100  # signs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,7 @@ def contacts(request, roadmap):
             rows=form.rows,
         )
         return redirect(address(roadmap, "consultation:contact_sheet", pk=sheet.pk))
-    sought = request.GET.get("q", "").strip()
+    sought = request.GET.get("q", "").replace("\0", "")[:MOST_SOUGHT].strip()
     found = Paginator(sought_in(roadmap.region, sought), A_PAGE)
     page = room(roadmap, HERE, form=form, q=sought, page=found.get_page(request.GET.get("page")))
     status = 422 if form.is_bound else 200

@@ -1,5 +1,6 @@
 """What moderators do to cases besides deciding on one: take, keep, give, decide together."""
 
+import re
 from collections import defaultdict
 from contextlib import suppress
 
@@ -37,6 +38,7 @@ from consultation.views.moderation import ERRORS, listed, narrowed, opened, room
 from roadmaps.rooms import managed
 
 MOST = 200  # cases decided together
+KEY = re.compile(r"[1-9][0-9]{0,16}")
 
 
 def items_named(roadmap, names):
@@ -44,7 +46,7 @@ def items_named(roadmap, names):
     found = []
     for kind in KINDS:
         keys = [name.split(":")[1] for name in names if name.startswith(f"{kind}:")]
-        if not all(key.isdecimal() and len(key) < 18 for key in keys):
+        if not all(KEY.fullmatch(key) for key in keys):
             raise BadRequest
         named = "number" if kind == "proposal" else "pk"
         if keys:

@@ -177,6 +177,11 @@ def test_what_another_region_wrote_to_the_same_address_stays(plan, ada):
     assert [mail.key for mail in Mail.objects.all()] == [f"launch:2:{contact.pk}0"]
 
 
+def test_one_seeks_as_many_words_as_one_can_type(client, plan, ada):
+    client.force_login(ada)
+    assert client.get(ROOM + "contacts/", {"q": "a\0 " * 2000}).status_code == 200
+
+
 def test_what_waits_to_leave_does_not_reach_who_said_no(plan, ada):
     put_in(plan, ada, "lea@example.org", "tom@example.org")
     times = {"owed_at": timezone.now(), "next_try_at": timezone.now()}

@@ -187,6 +187,13 @@ def test_nobody_keeps_nor_gives_away_a_case_of_their_own(mo, phase, people):
     assert not Hold.objects.exists()
 
 
+@pytest.mark.parametrize("tick", ["proposal:01:x", "proposal:١:x", "proposal::x", "::", "proposal"])
+def test_a_case_that_is_named_otherwise_is_none(mo, phase, people, tick):
+    writing.submitted(phase, people["alice"])
+    assert mo.post(ROOM + "together/", {"verb": "publish", "tick": tick}).status_code in (302, 400)
+    assert Proposal.objects.get().state == "submitted"
+
+
 def test_filters_narrow_the_queue_and_survive_a_decision(mo, phase, people):
     first, second = (writing.submitted(phase, people["alice"]) for _n in range(2))
     argument = argued(phase, people["alice"], "question")
