@@ -161,8 +161,8 @@ def outcome_of(decision):
 
 def log_facts(roadmap, wanted=None):
     """What the log adds up to: decisions, the share within 48 hours, each verb's count; and counts
-    and delays by reason and by college."""
-    decisions = list(decisions_of(roadmap, wanted))
+    and delays by reason and by college. Nobody waited for what was only filed elsewhere."""
+    decisions = list(decisions_of(roadmap, wanted).exclude(verb=Decision.Verb.MOVE))
     delays = [one.at - one.waiting_since for one in decisions]
     verbs = [one.verb for one in decisions]
     return {

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from consultation.models import News
 from consultation.queries.proposals import plan_for
 from roadmaps.models import PhaseNotice
-from roadmaps.templatetags.words import clock
+from roadmaps.templatetags.words import clock, markdown
 
 Kind = News.Kind
 MOST_SIGNS = 220
@@ -102,7 +104,11 @@ def said(row, notice):
         label = _("Version %(n)s publiée") % {"n": row.version.number}
         return label, row.roadmap.title, row.version.note
     if row.kind == Kind.STATEMENT:
-        return _("Contribution écrite"), row.statement.title, row.statement.text
+        return (
+            _("Contribution écrite"),
+            row.statement.title,
+            unescape(strip_tags(markdown(row.statement.text))),
+        )
     if row.kind == Kind.FAMILY:
         return _("Propositions rapprochées"), row.family.title, ""
     if row.argument:
