@@ -9,10 +9,15 @@ from consultation.queries.follows import exists
 from roadmaps.models import Region
 
 WORDING = "2026-11"
+MOST_FOLLOWED = 200  # things of one region: news are looked for by each of them
 
 
 class NothingToFollow(Exception):
     """The roadmap has no such action, axis, branch, territory or proposal."""
+
+
+class TooMuchToFollow(Exception):
+    """This person follows as much of the region as one may: an axis, or all of it, says more."""
 
 
 @transaction.atomic
@@ -21,6 +26,9 @@ def follow(*, user, roadmap, kind, key=""):
     the first follow; followed twice is once."""
     if not exists(roadmap, kind, key):
         raise NothingToFollow
+    others = user.follows.exclude(roadmap=roadmap, kind=kind, key=key)
+    if key and others.filter(roadmap__region=roadmap.region_id).count() >= MOST_FOLLOWED:
+        raise TooMuchToFollow
     preference_for(user)
     Consent.objects.get_or_create(user=user, purpose="news", wording=WORDING)
     found, _ = Follow.objects.get_or_create(

@@ -153,8 +153,19 @@ class Followed:
     line: int = 0
 
 
-def shown(follow):
-    """A follow in words, with where it leads."""
+def in_words(follows):
+    """These follows as pages name them."""
+    numbers = [one.key for one in follows if one.kind == Kind.PROPOSAL]
+    rows = Proposal.objects.published().filter(
+        roadmap__in={one.roadmap_id for one in follows}, number__in=numbers
+    )
+    found = rows.values_list("roadmap", "number", "title") if numbers else ()
+    titles = {(roadmap, str(number)): title for roadmap, number, title in found}
+    return [shown(one, titles) for one in follows]
+
+
+def shown(follow, titles):
+    """A follow in words, with where it leads; `titles`, those of public proposals."""
     roadmap, key = follow.roadmap, follow.key
     place = (roadmap.region.slug, roadmap.slug)
     home, plan = reverse("public:roadmap", args=place), plan_for(roadmap)
@@ -162,8 +173,7 @@ def shown(follow):
         url = reverse("public:action", args=(*place, key))
         return Followed(follow, stop.title, url, key, stop.line)
     if follow.kind == Kind.PROPOSAL:
-        public = Proposal.objects.published().filter(roadmap=roadmap, number=key)
-        title = public.values_list("title", flat=True).first()
+        title = titles.get((roadmap.pk, key))
         url = reverse("consultation:proposal", args=(*place, key))
         said = _("Proposition n° %(n)s : %(title)s") if title else _("Proposition n° %(n)s")
         return Followed(follow, said % {"n": key, "title": title}, url)

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
@@ -12,13 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from consultation.feeds import atom, calendar_file
 from consultation.models import Follow
 from consultation.operations import NothingToFollow, follow, unfollow
-from consultation.queries.follows import brought_by, follows_of, of_actions, shown
+from consultation.operations.follows import TooMuchToFollow
+from consultation.queries.follows import brought_by, follows_of, in_words, of_actions
 from consultation.queries.news import lines_of, public_news
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Action
@@ -45,7 +48,7 @@ def news(request, region, roadmap):
         "page": page,
         "lines": lines_of(page.object_list),
         "mine": mine,
-        "followed": [shown(one) for one in follows],
+        "followed": in_words(follows),
         "kinds": {one.kind for one in follows},
         "next": request.get_full_path(),
     }
@@ -71,6 +74,10 @@ def follow_it(request, region, roadmap):
         change(user=request.user, roadmap=found, kind=kind, key=key)
     except NothingToFollow as error:
         raise Http404 from error
+    except TooMuchToFollow:
+        said = _("Vous suivez déjà 200 choses de cette région : suivez plutôt un axe entier.")
+        messages.error(request, said)
+        return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
     if request.htmx:
         what = request.POST.get("what", "")[:MOST_SIGNS]
         page = {"url": request.path, "kind": kind, "key": key, "on": wanted}

@@ -14,7 +14,7 @@ from accounts.models import Preference
 from consultation.forms.news import PreferenceForm, StopForm
 from consultation.news_links import WrongLink, read
 from consultation.operations import prefer, stop_news
-from consultation.queries.follows import follows_of, shown
+from consultation.queries.follows import follows_of, in_words
 from consultation.queries.summaries import all_planned
 
 
@@ -31,7 +31,7 @@ def preferences(request):
     page = {
         "form": form,
         "preference": preference,
-        "followed": [shown(follow) for follow in follows_of(user)],
+        "followed": in_words(follows_of(user)),
         "planned": all_planned(user, preference, now) if preference else [],
         "now": now,
     }

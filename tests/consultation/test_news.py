@@ -158,6 +158,25 @@ def test_the_title_of_a_hidden_proposal_is_not_told_to_who_follows_it(client, pl
         assert f"Proposition n° {proposal.number}" in text
 
 
+def test_one_follows_so_much_and_no_more(
+    client, plan, people, phase, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr("consultation.operations.follows.MOST_FOLLOWED", 6)
+    client.force_login(people["bob"])
+    for n in range(1, 7):
+        writing.published(phase, people["alice"], people["mo"], title=f"Ouvrir la salle n° {n}")
+        follow(user=people["bob"], roadmap=plan, kind="proposal", key=str(n))
+    with django_assert_max_num_queries(14):
+        page = client.get(reverse("news:preferences")).content.decode()
+    assert "Ouvrir la salle n° 6" in page
+    follow(user=people["bob"], roadmap=plan, kind="proposal", key="6")
+    address = reverse("consultation:follow", args=PLACE)
+    sent = {"kind": "action", "key": "A-01", "on": "yes"}
+    assert "suivez plutôt un axe" in client.post(address, sent, follow=True).content.decode()
+    assert people["bob"].follows.count() == 6
+    follow(user=people["bob"], roadmap=plan, kind="roadmap")
+
+
 def test_the_button_follows_without_script_and_leads_a_visitor_to_the_door(client, plan, people):
     address = reverse("consultation:follow", args=PLACE)
     page = reverse("public:action", args=(*PLACE, "A-01"))
