@@ -44,6 +44,11 @@
     message.value = said = says ?? "";
   });
 
+  // Escape leaves what one writes in, so that the page's keys work again.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches("textarea, select")) event.target.blur();
+  });
+
   // Sent back to a row (placed, written, put back), one goes on from its first link; at load,
   // since the browser goes to the row before that and takes the focus off the page.
   addEventListener("load", () => document.getElementById(location.hash.slice(1))?.closest("tr")?.querySelector("a")?.focus());

@@ -51,13 +51,13 @@ class Offer:
 
 
 @transaction.atomic
-def offer_family(*, roadmap, moderator, offer):
+def offer_family(*, roadmap, moderator, offer, now=None):
     """Ask the authors of these proposals whether they stand together. It takes effect at once for
     who agrees, else after seven days without an objection; nothing of theirs moves."""
     Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     proposals = offered(roadmap, moderator, offer)
-    family = offer.family or begin_family(roadmap, moderator, offer.title)
-    now, ties = timezone.now(), []
+    now, ties = now or timezone.now(), []
+    family = offer.family or begin_family(roadmap, moderator, offer.title, now)
     for proposal in proposals:
         ties.append(
             Kinship.objects.create(
@@ -98,14 +98,14 @@ def offered(roadmap, moderator, offer):
     return new
 
 
-def begin_family(roadmap, moderator, title):
+def begin_family(roadmap, moderator, title, now):
     last = Family.objects.filter(roadmap=roadmap).aggregate(last=Max("number"))["last"] or 0
     return Family.objects.create(
         roadmap=roadmap,
         number=last + 1,
         title=title,
         opened_by=moderator,
-        opened_at=timezone.now(),
+        opened_at=now,
     )
 
 

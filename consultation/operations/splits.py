@@ -44,7 +44,7 @@ class NotAPartition(Exception):
 
 
 @transaction.atomic
-def offer_split(*, proposal, moderator, parts, note=""):
+def offer_split(*, proposal, moderator, parts, note="", now=None):
     """Ask the author whether their proposal becomes these parts: at once if they agree, else after
     seven days without an objection. It stays readable, with its votes."""
     held = hold(proposal)
@@ -56,7 +56,7 @@ def offer_split(*, proposal, moderator, parts, note=""):
     check_parts(held, parts)
     if not note.strip() and not can_be_asked(held):
         raise NoteMissing
-    now = timezone.now()
+    now = now or timezone.now()
     split = Split.objects.create(
         proposal=held,
         parts=parts,

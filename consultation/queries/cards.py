@@ -167,8 +167,8 @@ def events_of(proposal, own, calendar=None):
         Verb.ASK: _("Reformulation demandée"),
         Verb.KEEP: _("Signalée, examinée, maintenue"),
         Verb.HIDE: _("Masquée par la modération"),
-        Verb.RESTORE: _("Rétablie : l’auteur a contesté, une autre personne a tranché"),
-        Verb.UPHOLD: _("Décision confirmée : l’auteur avait contesté"),
+        Verb.RESTORE: _("Rétablie : l’auteur a contesté, une autre personne a tranché"),
+        Verb.UPHOLD: _("Décision confirmée : l’auteur avait contesté"),
         Verb.MOVE: _("Reclassée"),
     }
     for decision in proposal.decisions.all():

@@ -20,6 +20,7 @@ from consultation.permissions import can_settle, is_own
 from consultation.queries.appeals import appeals_of, judges_of
 from consultation.queries.contributions import page_of, sort_of, title_of
 from consultation.queries.proposals import facts_of
+from consultation.views.moderation import steps
 from roadmaps.permissions import can_moderate
 from roadmaps.queries import roadmap_at, roadmap_worked_on
 from roadmaps.templatetags.words import moment
@@ -113,12 +114,13 @@ def settling(request, roadmap, appeal, form, status=200):
         "already": already_settled(appeal, roadmap.region) if appeal.outcome else "",
         "unsent": form.data.get("reasons", "") if status == 409 and appeal.outcome else "",
         **said_of(appeal.decision.item),
+        **steps(request, roadmap, "appeal", appeal.pk),
     }
     return render(request, "consultation/appeal_case.html", page, status=status)
 
 
 def already_settled(appeal, region):
-    return _("%(who)s a tranché le %(at)s : %(outcome)s.") % {
+    return _("%(who)s a tranché le %(at)s : %(outcome)s.") % {
         "who": appeal.decided_by,
         "at": moment(appeal.decided_at, region.tz),
         "outcome": appeal.get_outcome_display(),

@@ -21,6 +21,7 @@ from consultation.operations.flags import (
 from consultation.operations.moderation import NotYours
 from consultation.permissions import can_hear, can_review
 from consultation.queries.flags import began, figures_of, flags_of, makeup_of, rule_of, rules
+from consultation.views.moderation import steps
 from roadmaps.permissions import can_moderate
 from roadmaps.queries import roadmap_at, roadmap_worked_on
 
@@ -93,6 +94,7 @@ def reviewing(request, roadmap, shown, form, *, hearing=None, status=200):
             }
             for voice in voices
         ],
+        **steps(request, roadmap, "flag", shown.pk),
     }
     return render(request, "consultation/flag_page.html", page, status=status)
 

@@ -240,10 +240,18 @@ def beside_of(request, roadmap, queue, item, case):
         "may_ask": case is not None
         and case.why in ("new", "back")
         and open_until(roadmap, kind_of(item)) is not None,
-        "before": before if before and before.is_contribution else None,
-        "after": after if after and after.is_contribution else None,
+        "before": before,
+        "after": after,
         **beside.shown(item),
     }
+
+
+def steps(request, roadmap, kind, key):
+    """The lines of the queue around an appeal or a flag, for who goes through it."""
+    queue = Queue(roadmap, wanted=Wanted.read(request.GET), user=request.user)
+    case = queue.find(kind, key)
+    before, after = queue.around(case) if case else (None, None)
+    return {"before": before, "after": after, "suffix": narrowed(queue)}
 
 
 def place_of_item(roadmap, item):

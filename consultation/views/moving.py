@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -9,7 +10,7 @@ from consultation.forms.moving import MoveForm
 from consultation.operations.moderation import Incomplete, NotYours
 from consultation.operations.moving import MOVABLE, MovedSince, NotMovable, move_proposal
 from consultation.permissions import can_decide
-from consultation.queries.proposals import address, plan_for
+from consultation.queries.proposals import plan_for
 from consultation.views.gathering import ERRORS, moderated, page_of
 
 
@@ -26,7 +27,7 @@ def move(request, region, roadmap, number):
         if form.is_valid():
             status = moved(request, proposal, form)
         if status == 302:
-            return redirect(address(proposal.roadmap, number))
+            return redirect(back_to(proposal))
     page = page_of(
         proposal,
         form=form,
@@ -34,6 +35,13 @@ def move(request, region, roadmap, number):
         may_decide=can_decide(request.user, proposal),
     )
     return render(request, "consultation/proposal_move.html", page, status=status)
+
+
+def back_to(proposal):
+    """Its public page, or while it waits its page in the queue."""
+    name = "proposal" if proposal.is_public else "moderation_case"
+    place = (proposal.roadmap.region.slug, proposal.roadmap.slug, proposal.number)
+    return reverse(f"consultation:{name}", args=place)
 
 
 def axes_beside(proposal):

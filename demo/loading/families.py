@@ -34,11 +34,10 @@ def offer(facts, scene, members):
     at = scene.clock.by_day(scene.clock.hours_ago(facts["hours_ago"]))
     wanted = Offer(proposals=members, title=facts["title"], note=facts["note"])
     with as_of(at):
-        family = offer_family(roadmap=scene.roadmap, moderator=scene.people["mo"], offer=wanted)
-    family.opened_at = at
-    family.save(update_fields=["opened_at"])
+        family = offer_family(
+            roadmap=scene.roadmap, moderator=scene.people["mo"], offer=wanted, now=at
+        )
     ties = Kinship.objects.filter(family=family)
-    ties.update(offered_at=at, takes_effect_at=at + TIME_TO_OBJECT)
     ties.filter(proposal__number__in=facts["agreed"]).update(agreed_at=at + timedelta(hours=20))
 
 
@@ -52,8 +51,8 @@ def split(facts, scene):
             moderator=scene.people["mo"],
             parts=shared_out(original, facts["parts"]),
             note=facts["note"],
+            now=at,
         )
-    Split.objects.filter(pk=offered.pk).update(offered_at=at, takes_effect_at=done)
     if done <= scene.clock.now:
         carried_out(original, offered, done, scene)
 

@@ -10,12 +10,24 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from consultation.models import Answer, Change, Instruction, Note, Proposal, Ruling
+from consultation.models import (
+    Answer,
+    Change,
+    Instruction,
+    Kinship,
+    Note,
+    Proposal,
+    Reason,
+    ReasonMessage,
+    Ruling,
+)
+from outbox.letters import parsed
 from outbox.models import Mail
 from public.dossier import facts_of
 from roadmaps.fields import AMENDABLE
 from roadmaps.models import Deliberation, Dossier, PhaseNotice
 from roadmaps.plan import Plan
+from roadmaps.templatetags.words import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +135,20 @@ def test_its_dossier_can_be_made(loaded, language):
         facts = facts_of(loaded.current)
     notices = [notice for phase in facts["phases"] for notice in phase["notices"]]
     assert len(notices) == PhaseNotice.objects.filter(phase__roadmap=loaded).count() == 1
+
+
+def test_a_letter_and_the_page_say_the_same_deadline(client, loaded):
+    tie = Kinship.objects.get(proposal__author__user__email="alice@demo.example")
+    client.force_login(User.objects.get(email="alice@demo.example"))
+    said = moment(tie.takes_effect_at, loaded.region.tz)
+    letter = parsed(bytes(Mail.objects.get(key=f"family:{tie.pk}").raw))
+    assert said in letter.get_body(["plain"]).get_content()
+    offer = reverse(
+        "consultation:family_offer", args=(loaded.region.slug, loaded.slug, tie.proposal.number)
+    )
+    assert said in client.get(offer).text
+
+
+def test_a_moderator_begins_with_the_words_of_the_region(loaded):
+    said = ReasonMessage.objects.filter(region=loaded.region)
+    assert set(said.values_list("reason", flat=True)) == set(Reason.values)
