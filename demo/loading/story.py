@@ -20,6 +20,7 @@ from demo.loading import (
     organisations,
     plan,
     proposals,
+    refusals,
     versions,
     voices,
 )
@@ -127,6 +128,8 @@ def tell_nouvelle_aquitaine(people, now):
     scene, phases = begin(HERE, people, now, rounds)
     note = "Le projet issu des rencontres et de la journée du 2 octobre."
     versions.publish(scene, phases["projet"].opens_at, note)
+    messages = plan.read(HERE, "moderation.json")["messages"]
+    refusals.word(messages, scene, phases["projet"].opens_at)
     scene.voices = voices.make_voices(plan.read(HERE, "participants.json"))
     data = plan.read(HERE, "proposals.json")
     first = [row for row in data["proposals"] if row["round"] == "first"]
