@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.departments import DEPARTMENTS
 from accounts.identity import email_key, is_deliverable, is_disposable
 from accounts.models import User
-from accounts.queries import speaking_for
-from consultation.models import Contact, Registration
+from consultation.models import Contact
 from consultation.queries.notices import took_part
 from consultation.queries.since import since_round_before, voters_of
 from roadmaps.values import read_line, unaccented
@@ -22,6 +21,7 @@ from roadmaps.values import read_line, unaccented
 ADDED, CHANGED, KNOWN = "added", "changed", "known"
 DUPLICATE, INVALID, DISPOSABLE, UNSUBSCRIBED = "duplicate", "invalid", "disposable", "unsubscribed"
 WRITTEN = {ADDED, CHANGED}
+KEPT = WRITTEN | {KNOWN}
 SAID = ("name", "organisation", "department", "origin")
 LONGEST = {field.name: field.max_length for field in Contact._meta.fields if field.name in SAID}
 SIGNS = re.compile(r"[\W_]+")
@@ -65,8 +65,7 @@ class DryRun:
     @property
     def outside(self):
         """How many of those that would be in the list are outside the region's departments."""
-        kept = WRITTEN | {KNOWN}
-        return sum(line.outside for line in self.lines if line.verdict in kept)
+        return sum(line.outside for line in self.lines if line.verdict in KEPT)
 
     @property
     def written(self):
@@ -86,6 +85,8 @@ def dry_run(region, rows):
         line = Line(number, read_line(email), "", dict(zip(SAID, says, strict=True)))
         _clean(line, region)
         line.verdict = line.verdict or _verdict(line, known, first)
+        if line.outside and line.verdict in KEPT:
+            line.remarks.append(_("hors des départements de la Région : on ne lui écrit pas"))
         first.setdefault(line.key, line.number)
         lines.append(line)
     return DryRun(lines)
@@ -188,11 +189,15 @@ def audience_of(phase):
 
 
 def written_to(phase):
-    """The contacts that a launch of this phase writes to: reachable, of the perimeter or of no
-    known department, and not already there."""
-    region = phase.roadmap.region
+    """The contacts that a launch of this phase writes to: those one may write to who are not
+    already there."""
+    return may_be_written_to(phase.roadmap.region).exclude(_is_present(phase))
+
+
+def may_be_written_to(region):
+    """The contacts of this region's list who are reachable, of its departments or of none known."""
     here = Q(department__in=region.departments) | Q(department="")
-    return region.contacts.exclude(email="").reachable().filter(here).exclude(_is_present(phase))
+    return region.contacts.exclude(email="").reachable().filter(here)
 
 
 def _is_present(phase):
@@ -209,10 +214,3 @@ def languages_of(contacts):
     """The language of those of these contacts who have an account, by the key of their address."""
     keys = [contact.email_key for contact in contacts]
     return dict(User.objects.filter(email_key__in=keys).values_list("email_key", "language"))
-
-
-def came(launch):
-    """How many of a region's contacts have voted in the phase since."""
-    voters = Registration.objects.filter(round=launch.phase).values("participant")
-    keys = speaking_for(voters).values("email_key")
-    return launch.phase.roadmap.region.contacts.filter(email_key__in=keys).count()

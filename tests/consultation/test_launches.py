@@ -167,3 +167,46 @@ def test_the_region_writes_reads_and_confirms(client, phase, ada):
     assert client.get(address).status_code == 302
     tell_launches()
     assert "0 partis sur 2" in client.get(ROOM).text
+
+
+def votes(phase, name):
+    factories.cast(factories.voice(factories.user(name)), phase, phase.roadmap.actions.first())
+
+
+def room(client, ada):
+    client.force_login(ada)
+    return client.get(ROOM).text
+
+
+def test_who_voted_is_said_in_tens_and_of_those_it_was_sent_to(client, phase, ada):
+    names = [f"guest{number}" for number in range(11)]
+    for name in names:
+        contact(phase, name)
+    contact(phase, "elsewhere", "75")
+    launch(phase, ada)
+    tell_launches()
+    for name in (*names[:9], "elsewhere"):
+        votes(phase, name)
+    assert "ont voté" not in room(client, ada)
+    for name in names[9:]:
+        votes(phase, name)
+    assert "au moins 10 contacts invités ont voté" in room(client, ada)
+
+
+def test_to_write_to_are_those_that_a_letter_reaches(client, phase, ada):
+    crowd(phase)
+    said = room(client, ada)
+    assert "<b>3</b> contacts à qui écrire" in said
+    assert "1 hors des départements de la Région" in said
+
+
+def test_who_was_added_since_is_told_as_not_written_to(client, phase, ada):
+    contact(phase, "a")
+    launch(phase, ada)
+    assert "depuis\u00a0:" not in room(client, ada)
+    for name, department in (("b", ""), ("c", "75")):
+        late = contact(phase, name, department)
+        Contact.objects.filter(pk=late.pk).update(added_at=timezone.now())
+    assert "1 contact ajouté depuis\u00a0:" in room(client, ada)
+    tell_launches()
+    assert owed() == ["a@example.org"]
