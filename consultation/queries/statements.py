@@ -3,10 +3,8 @@
 from django.db.models import Q
 
 from accounts.departments import DEPARTMENTS
-from consultation.models import Decision, State, Statement
+from consultation.models import State, Statement
 from consultation.queries.proposals import plan_for
-
-STOPPING = ("refuse", "hide")
 
 
 def published_statements(roadmap):
@@ -46,8 +44,3 @@ def stops_of(statement):
     plan = plan_for(statement.roadmap)
     named = {action.pk for action in statement.actions.all()}
     return [stop for stop in plan.stops if stop.action_id in named] if plan else []
-
-
-def last_stop(statement):
-    """The decision that refused or hid it, or None."""
-    return Decision.objects.filter(statement=statement, verb__in=STOPPING).last()

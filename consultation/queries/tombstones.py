@@ -17,9 +17,9 @@ def titles(kind):
         }
     if kind is Argument:
         return {
-            "withdrawn": _("Argument retiré par son auteur"),
-            "refuse": _("Argument refusé"),
-            "hide": _("Argument masqué"),
+            "withdrawn": _("Texte retiré par son auteur"),
+            "refuse": _("Texte refusé"),
+            "hide": _("Texte masqué"),
         }
     return {
         "withdrawn": _("Contribution retirée par son auteur"),
@@ -40,7 +40,7 @@ def tombstone_of(item, own=False):
         title = said["refuse" if item.state == State.REFUSED else "hide"]
         return {"title": title, "text": ""} if gone else None
     reason = _("Motif : %(reason)s.") % {"reason": decision.get_reason_display()}
-    parts = [reason, moment(decision.at, zone), contested(decision, zone)]
+    parts = [reason, f"{moment(decision.at, zone)}.", contested(decision, zone)]
     tombstone = {"title": said[decision.verb], "text": " ".join(filter(None, parts))}
     return tombstone | (for_author(decision) if own else {})
 

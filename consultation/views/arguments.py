@@ -26,6 +26,7 @@ from consultation.operations.arguments import (
 )
 from consultation.permissions import can_report, can_take_back, is_own
 from consultation.queries.conversation import COLUMNS, conversation_on, listener_of, one_said
+from consultation.queries.tombstones import tombstone_of
 from consultation.views.saying import Commenting, Speaker
 from consultation.views.voting import action_item, proposal_item
 from roadmaps.calendar import calendar_of
@@ -84,7 +85,9 @@ def visible(request, region, roadmap, pk):
     found = roadmap_at(request.user, region, roadmap)
     seen = Argument.objects.visible_to(request.user).filter(roadmap=found)
     related = ("action", "proposal__action", "author", "reply_to")
-    return found, get_object_or_404(seen.select_related(*related), pk=pk)
+    row = get_object_or_404(seen.select_related(*related), pk=pk)
+    row.roadmap = found
+    return found, row
 
 
 @login_not_required
@@ -103,6 +106,7 @@ def argument(request, region, roadmap, pk):
         "argument": row,
         "said": said,
         "subject": subject_of(found, row),
+        "tombstone": tombstone_of(row, own),
         "is_open": calendar.open_for("may_comment") is not None,
         "may_take_back": can_take_back(request.user, row),
         "may_rewrite": own and row.state == State.CHANGE_REQUESTED,

@@ -27,12 +27,12 @@ from consultation.operations.statements import (
 from consultation.permissions import can_report, can_take_back, is_own
 from consultation.queries.proposals import plan_for
 from consultation.queries.statements import (
-    last_stop,
     own_statements,
     published_statements,
     signed_by,
     stops_of,
 )
+from consultation.queries.tombstones import tombstone_of
 from consultation.views.arguments import GET_OR_POST, address, key_in
 from consultation.views.saying import Commenting, Speaker
 from roadmaps.operations import PhaseClosed
@@ -83,7 +83,7 @@ def statement(request, region, roadmap, pk):
         "legible": own or row.is_public,
         "by": signed_by(row),
         "stops": stops_of(row),
-        "stopped": last_stop(row) if row.hidden_at or row.state == State.REFUSED else None,
+        "tombstone": tombstone_of(row, own),
         "asked": row.asked if own else None,
         "may_write": own and row.state in WRITABLE,
         "may_take_back": can_take_back(request.user, row),

@@ -1,12 +1,13 @@
 """An author appeals from a decision; somebody else settles it, once, with reasons."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import JournalEntry
-from consultation.models import Appeal, Argument, Decision, Proposal
+from consultation.models import Appeal, Argument, Decision, Proposal, Statement
 from consultation.operations import NotYours, Verdict, decide
 from consultation.operations.appeals import (
     AlreadySettled,
@@ -17,7 +18,7 @@ from consultation.operations.appeals import (
 from outbox.models import Mail
 from roadmaps.models import Phase, Role
 from tests import factories
-from tests.consultation import writing
+from tests.consultation import saying, writing
 from tests.consultation.writing import PLACE, TITLE
 
 pytestmark = pytest.mark.django_db
@@ -132,9 +133,7 @@ def test_arguments_are_appealed_for_as_well(plan, people):
         submitted_at=now,
     )
     verdict = Verdict("refuse", "off_topic")
-    decision = decide(
-        item=argument, moderator=people["mo"], verdict=verdict, seen=now.isoformat()
-    )
+    decision = decide(item=argument, moderator=people["mo"], verdict=verdict, seen=now.isoformat())
     settle(appeal_decision(decision=decision, by=people["alice"], text=WHY), people["max"])
     assert Argument.objects.get().is_public
 
@@ -197,3 +196,46 @@ def test_the_decision_that_is_made_says_the_appeal_page(people, refused):
 def test_the_close_of_a_phase_is_no_obstacle_to_appealing(people, phase, refused):
     Phase.objects.update(closes_at=timezone.now())
     assert appeal_decision(decision=refused, by=people["alice"], text=WHY)
+
+
+@pytest.mark.parametrize("kind", ["arguments", "contributions"])
+def test_on_the_page_of_what_was_refused_its_author_finds_the_way_to_contest(
+    client, plan, people, phase, kind
+):
+    on = plan.actions.get(code="A-01")
+    if kind == "arguments":
+        item = saying.said(saying.commenting(plan), people["alice"], on)
+    else:
+        item = saying.statement(phase, people["alice"])
+        Statement.objects.update(state="submitted", published_at=None)
+        item.refresh_from_db()
+    verdict = Verdict("refuse", "off_topic", "Dites où.")
+    seen = item.submitted_at.isoformat()
+    decision = decide(item=item, moderator=people["mo"], verdict=verdict, seen=seen)
+    page, way = f"{PLACE}{kind}/{item.pk}/", f"{PLACE}appeals/{decision.pk}/"
+    client.force_login(people["alice"])
+    mine = client.get(page).text
+    assert mine.count("Motif") == 1
+    assert "Dites où." in mine
+    assert way in mine
+    appeal_decision(decision=decision, by=people["alice"], text=WHY)
+    assert "Suivre votre recours" in client.get(page).text
+    assert "Contestée le" in client.get(page).text
+
+
+def test_going_through_the_queue_one_comes_to_an_appeal_and_goes_on(
+    client, people, phase, appealed
+):
+    before = writing.submitted(phase, people["alice"])
+    waits = Proposal.objects.filter(pk=before.pk)
+    waits.update(submitted_at=timezone.now() - timedelta(hours=9))
+    after = writing.submitted(phase, people["alice"])
+    client.force_login(people["mo"])
+    address = f"{PLACE}moderation/appeals/{appealed.pk}/"
+    client.post(f"{PLACE}moderation/open/", {"case": f"proposal:{before.number}"})
+    one = client.get(f"{PLACE}moderation/{before.number}/").text
+    assert re.search(rf'href="{address}[^>]*data-key="j"', one)
+    page = client.get(address).text
+    assert re.search(rf'value="proposal:{before.number}" data-key="k"', page)
+    assert re.search(rf'value="proposal:{after.number}" data-key="j"', page)
+    assert "rooms" in page

@@ -41,6 +41,15 @@ def test_what_waits_is_moved_as_well(phase, people):
     assert Proposal.objects.get().axis == "B"
 
 
+def test_what_waits_leads_back_to_its_case(client, phase, people):
+    proposal = writing.submitted(phase, people["alice"], axis="A")
+    client.force_login(people["mo"])
+    where = f"{writing.PLACE}moderation/{proposal.number}/"
+    answer = client.post(where + "move/", {"axis": "B", "reason": WHY, "seen": "A"})
+    assert answer.url == where
+    assert client.get(where).status_code == 200
+
+
 def test_it_says_why_and_where_to(proposal, people):
     for more, field in (
         ({"reason": " "}, "reason"),

@@ -128,7 +128,7 @@ def test_it_is_withdrawn_and_reported_like_the_others(client, people, open_phase
     client.post(f"{LIST}{statement.pk}/withdraw/")
     client.logout()
     page = client.get(f"{LIST}{statement.pk}/").text
-    assert "Retirée par son auteur" in page
+    assert "Contribution retirée par son auteur" in page
     assert "Deux idées" not in page
 
 
