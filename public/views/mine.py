@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.speaking import voice_of
+from accounts.speaking import Speaker, speaking
 from committee.models import Member
 from committee.queries import work_list
 from consultation.models import MOST_PRIORITIES
@@ -24,16 +24,33 @@ from roadmaps.models import Roadmap
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request):
-    """One's votes, proposals and opinions by roadmap; the name shown, the language of mails."""
+    """One's votes in each name one speaks in, proposals and opinions by roadmap; the name shown,
+    the language of mails."""
     form = NameForm(request.POST or None, instance=request.user)
     if form.is_valid():
         form.save()
         messages.success(request, _("Vos préférences sont enregistrées."))
         return redirect("public:mine")
-    participant = voice_of(request)
-    parts = parts_of(request.user, participant)
-    page = {"form": form, "participant": participant, "parts": parts}
+    page = {"form": form, "parts": parts_of(speaking(request))}
     return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """What one voice has voted, everywhere."""
+
+    speaker: Speaker
+    in_force: bool  # whether one votes in this name now
+    votes: dict  # by round
+    priorities: dict  # by round id
+
+    def rounds(self, roadmap, current):
+        """The rounds of a roadmap this voice voted in, with its votes; the current one as well for
+        the voice in force."""
+        mine = {round.pk: (round, said) for round, said in self.votes.items()}
+        if current and self.in_force:
+            mine.setdefault(current.pk, (current, []))
+        return [one for one in mine.values() if one[0].roadmap_id == roadmap.pk]
 
 
 @dataclass(frozen=True)
@@ -41,8 +58,7 @@ class Part:
     """What one person has done in one roadmap, and may still do."""
 
     roadmap: Roadmap
-    votes: dict  # by round
-    priorities: dict  # by round id
+    ballots: list  # of each name one speaks in
     proposals: list  # with their status and what awaits their author
     texts: list  # arguments and written contributions
     member: Member | None
@@ -59,30 +75,34 @@ class Part:
     def concerns(self):
         """Whether there is something to find or to do here."""
         return bool(
-            self.votes or self.proposals or self.texts or self.member or self.calendar.round
+            self.rounds or self.proposals or self.texts or self.member or self.calendar.round
         )
 
-    @property
+    @cached_property
     def rounds(self):
-        """Each round with one's votes in it, the one that is open even without; latest first."""
-        mine = {round.pk: (round, votes) for round, votes in self.votes.items()}
-        if self.calendar.round:
-            mine.setdefault(self.calendar.round.pk, (self.calendar.round, []))
-        found = [self.round_of(round, votes) for round, votes in mine.values()]
+        """Each round with one's votes in it, name by name, the one that is open even without;
+        latest first."""
+        found = [
+            self.round_of(ballots, round, votes)
+            for ballots in self.ballots
+            for round, votes in ballots.rounds(self.roadmap, self.calendar.round)
+        ]
         return sorted(found, key=lambda one: one["round"].closes_at, reverse=True)
 
-    def round_of(self, round, votes):
+    def round_of(self, ballots, round, votes):
         is_open = round.is_open(self.calendar.now)
         kinds = Counter(vote.rank[0] for vote in votes)
         return {
             "round": round,
+            "speaker": ballots.speaker,
+            "in_force": ballots.in_force,
             "open": is_open,
             "suspended": round.is_suspended(self.calendar.now),
             "votes": votes,
             "actions": kinds[0] if is_open else kinds[0] + kinds[1],
             "total": len(self.plan.stops) if is_open and self.plan else None,
             "proposals": kinds[2],
-            "priorities": self.priorities.get(round.pk, 0),
+            "priorities": ballots.priorities.get(round.pk, 0),
             "limit": MOST_PRIORITIES,
         }
 
@@ -94,9 +114,19 @@ class Part:
         return work_list(self.member.seat, self.roadmap, wanted="all")
 
 
-def parts_of(user, participant):
+def ballots_of(names):
+    """What was voted in each name this person may speak in."""
+    return [
+        Ballots(
+            one, one.voice == names.voice, votes_by_round(one.voice), priorities_by_round(one.voice)
+        )
+        for one in names.speakers
+    ]
+
+
+def parts_of(names):
     """What this person has done, roadmap by roadmap, and the roadmaps one may vote on now."""
-    votes, priorities = votes_by_round(participant), priorities_by_round(participant)
+    user, ballots = names.user, ballots_of(names)
     texts, proposals = own_texts(user), {}
     for proposal in own_proposals(user):
         proposals.setdefault(proposal.roadmap_id, []).append(proposal)
@@ -110,8 +140,7 @@ def parts_of(user, participant):
     parts = [
         Part(
             roadmap,
-            {round: said for round, said in votes.items() if round.roadmap_id == roadmap.pk},
-            priorities,
+            ballots,
             standing_of(proposals.get(roadmap.pk, [])),
             texts.get(roadmap.pk, []),
             sits_for.get(roadmap.pk),

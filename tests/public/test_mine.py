@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Participant
 from accounts.queries import participant_of
 from consultation.operations import prepare_answer, publish_answers, vote
 from consultation.operations.agreement import agree, ask_author
@@ -60,6 +61,29 @@ def test_who_also_speaks_for_an_organisation_finds_their_own_votes(client, peopl
     voted(people["alice"], phase, plan.actions.first().code)
     mandating.speaking(people["alice"])
     assert f"<b>1</b> sur {plan.actions.count()} actions" in page(client, people["alice"])
+
+
+def test_each_voice_finds_its_votes_apart_under_its_name(client, people, plan, phase):
+    code, alice = plan.actions.first().code, people["alice"]
+    proposal = writing.published(phase, people["bob"], people["mo"])
+    body = mandating.speaking(alice)
+    own, theirs = Participant.objects.get(user=alice), body.participant
+    for voice, position in ((own, "for"), (theirs, "against")):
+        factories.cast(voice, phase, plan.actions.get(code=code), position)
+    factories.cast(theirs, phase, proposal)
+    first, then = page(client, alice).split("Mes votes au nom de Périgord en ligne")
+    assert "Mes votes en mon nom" in first
+    assert 'class="position for"' in first
+    assert "Voir et changer mon vote" in first
+    assert 'class="position against"' in then
+    assert "<b>1</b> proposition" in then
+    assert f'href="{writing.PLACE}proposals/{proposal.number}/"' in then
+    assert "Voir mes 2 votes" in then, "one votes in one's own name now"
+    client.post("/accounts/voice/", {"voice": theirs.pk})
+    first, then = client.get(MINE).text.split("Mes votes au nom de Périgord en ligne")
+    assert "Voir mon vote" in first
+    assert "Voir et changer mes 2 votes" in then
+    assert "<dd>Périgord en ligne" in then, "in whose name one speaks now"
 
 
 def test_before_the_first_vote_the_way_to_it_is_there(client, people, phase):
