@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models.contribution import Contribution, ContributionQuerySet
@@ -14,6 +14,10 @@ class ProposalQuerySet(ContributionQuerySet):
     def discussed(self):
         """No answer of the region is public yet."""
         return self.filter(answer__published_at=None)
+
+    def with_lineage(self):
+        """With whether each was split: it has parts of its own."""
+        return self.annotate(is_split=Exists(Proposal.objects.filter(split_from=OuterRef("pk"))))
 
 
 class Proposal(Contribution):

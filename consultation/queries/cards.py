@@ -77,7 +77,7 @@ def status_of(proposal):
     if proposal.hidden_at:
         return {"label": _("masquée"), "kind": "status-no"}
     if proposal.state == Proposal.State.PUBLISHED:
-        return {"label": _("en discussion"), "kind": ""}
+        return {"label": _("scindée") if proposal.is_split else _("en discussion"), "kind": ""}
     kind = "status-no" if proposal.state in ("refused", "withdrawn") else "status-wait"
     return {"label": proposal.get_state_display(), "kind": kind}
 
@@ -92,7 +92,7 @@ def card_of(proposal, plan, reader):
         "author": author_of(proposal) if legible else "",
         "status": status_of(proposal),
         "legible": legible,
-        "answered": proposal.is_answered,
+        "ended": proposal.is_answered or proposal.is_split or not legible,
         "gist": gist_of(proposal) if legible and proposal.action_id else None,
         "summary": summary_of(proposal) if legible and not proposal.action_id else "",
         "ballot": reader.ballot(proposal) if legible else None,

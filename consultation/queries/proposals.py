@@ -99,8 +99,8 @@ def address(roadmap, number, name="proposal"):
 
 
 def full(proposals):
-    """With what a proposal's card or page shows of its author, action and answer."""
-    return proposals.select_related(
+    """With what a proposal's card or page shows of its author, action, answer and lineage."""
+    return proposals.with_lineage().select_related(
         "author__organisation", "action", "phase", "answer", "roadmap__region", "made_on__version"
     )
 

@@ -1,18 +1,32 @@
 """One's own proposals: where each stands, and what awaits its author."""
 
-from consultation.models import Proposal
+from django.db.models import Prefetch
+
+from consultation.models import Kinship, Proposal, Split
 from consultation.queries.asked import asked_of, moved_to
 from consultation.queries.cards import status_of
 from consultation.queries.fates import RULED, fates_of
+from roadmaps.models import Clock
 
 TO_WRITE = (Proposal.State.CHANGE_REQUESTED, Proposal.State.DRAFT)
-WORDING, MOVED = "wording", "moved"
+FAMILY, SPLIT, WORDING, MOVED = "family", "split", "wording", "moved"
 
 
 def own_proposals(user):
     """This person's own proposals, with what tells where each stands."""
     related = ("answer", "made_on", "roadmap__current")
-    return Proposal.objects.own(user).select_related(*related).prefetch_related(RULED)
+    own = Proposal.objects.own(user).with_lineage().select_related(*related)
+    return own.prefetch_related(RULED, *offered())
+
+
+def offered():
+    """With the family and the split of each that await its author's word."""
+    left = Kinship.objects.standing().filter(agreed_at=None, takes_effect_at__gt=Clock())
+    splits = Split.objects.standing().filter(done_at=None)
+    return (
+        Prefetch("kinships", left, to_attr="offered_ties"),
+        Prefetch("splits", splits, to_attr="offered_splits"),
+    )
 
 
 def standing_of(proposals):
@@ -27,8 +41,16 @@ def waits(proposal, _status, asked):
 
 
 def awaited(proposal):
-    """What an open proposal asks its author to read: the region's wording, or the plan's."""
-    if not proposal.is_public or proposal.is_answered or not proposal.action_id:
+    """What an open proposal asks its author to read: what the moderators offer, the region's
+    wording, or the plan's."""
+    if not proposal.is_public or proposal.is_answered:
+        return ""
+    if proposal.origin == Proposal.Origin.ONLINE:
+        if proposal.offered_splits:
+            return SPLIT
+        if proposal.offered_ties:
+            return FAMILY
+    if not proposal.action_id:
         return ""
     if any(is_asked(fate.ruling) for fate in fates_of(proposal)):
         return WORDING

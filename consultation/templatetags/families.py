@@ -20,29 +20,42 @@ register = template.Library()
 
 @register.inclusion_tag("consultation/_family_beside.html", takes_context=True)
 def kin_of(context, proposal):
-    """The family of a proposal and its lineage; in the open round of the page, what its reader's
-    support may be carried over to."""
-    beside = {"roadmap": context["roadmap"], "region": context["region"], "proposal": proposal}
+    """The family of a proposal and what it comes from; in the open round of the page, what its
+    reader's support may be carried over to."""
+    beside = about(context, proposal)
     if not proposal.is_public:
         return beside
-    family, parts = family_in_effect(proposal), parts_of(proposal)
+    family = family_in_effect(proposal)
     members = members_of(ties_of(family)) if family else []
     others = [one for one in members if one.pk != proposal.pk]
     origin = proposal.split_from
     beside |= {
         "family": family if len(members) >= ENOUGH else None,
         "others": others,
-        "parts": parts,
         "origin": origin if origin and origin.published_at else None,
-        "request": context.get("request"),
-        "csrf_token": context.get("csrf_token"),
-        "speaking": context.get("speaking"),
     }
-    if members or parts:
+    if members:
         positions = positions_in(context.get("round"), context["request"])
         beside["left"] = to_support(members, members, positions)
-        beside["left_parts"] = to_support([proposal], parts, positions)
     return beside
+
+
+@register.inclusion_tag("consultation/_split_into.html", takes_context=True)
+def split_into(context, proposal):
+    """What a proposal was split into; in the open round of the page, the parts its reader's
+    support may be carried over to."""
+    beside = about(context, proposal)
+    if not proposal.is_public or not proposal.is_split:
+        return beside
+    parts = parts_of(proposal)
+    positions = positions_in(context.get("round"), context["request"])
+    return beside | {"parts": parts, "left": to_support([proposal], parts, positions)}
+
+
+def about(context, proposal):
+    """What the blocks around a proposal say and send of the page they are on."""
+    names = ("roadmap", "region", "request", "csrf_token", "speaking")
+    return {name: context.get(name) for name in names} | {"proposal": proposal}
 
 
 def positions_in(round, request):
@@ -53,7 +66,7 @@ def positions_in(round, request):
 @register.inclusion_tag("consultation/_family_asked.html", takes_context=True)
 def asked_of_author(context, proposal):
     """What is offered of a proposal and awaits its author's word, or may still be objected to."""
-    beside = {"roadmap": context["roadmap"], "region": context["region"], "proposal": proposal}
+    beside = about(context, proposal)
     user = context["request"].user
     if not proposal.is_public or not can_consent(user, proposal):
         return beside

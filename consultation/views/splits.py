@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultation.forms.families import WordForm
-from consultation.forms.splits import SplitForm
-from consultation.models import Split
+from consultation.forms.splits import NOBODY_TO_ASK, SplitForm
+from consultation.models import Split, State
 from consultation.operations.families import NoteMissing, OfferGone
 from consultation.operations.moderation import NotYours
 from consultation.operations.splits import (
@@ -20,11 +20,11 @@ from consultation.operations.splits import (
     object_split,
     offer_split,
 )
-from consultation.permissions import can_decide
+from consultation.permissions import can_be_asked, can_decide
 from consultation.queries.proposals import address
 from consultation.queries.splits import parts_of, pieces_of, standing_split, text_of
 from consultation.views.families import carried, own_proposal
-from consultation.views.gathering import ERRORS, moderated, page_of
+from consultation.views.gathering import moderated, page_of, refusal
 from consultation.views.proposals import visible
 
 
@@ -34,7 +34,8 @@ def propose(request, region, roadmap, number):
     proposal = moderated(request, region, roadmap, number)
     pieces = pieces_of(proposal)
     posted = request.POST if request.method == "POST" else None
-    form = SplitForm(posted, proposal=proposal, pieces=pieces, parts=begun(proposal, pieces))
+    given = {"proposal": proposal, "pieces": pieces, "parts": begun(proposal, pieces)}
+    form = SplitForm(posted, askable=can_be_asked(proposal), **given)
     status = 200
     if posted is not None:
         if form.is_valid() and offered(request, proposal, form):
@@ -72,14 +73,18 @@ def offered(request, proposal, form):
     note = form.cleaned_data["note"]
     try:
         offer_split(proposal=proposal, moderator=request.user, parts=form.parts(), note=note)
-    except (NoteMissing, NotYours) as refused:
-        form.add_error(ERRORS[type(refused)][0], str(ERRORS[type(refused)][1]))
+    except NoteMissing:
+        form.add_error("note", str(NOBODY_TO_ASK))
+    except NotYours:
+        form.add_error(*refusal(NotYours))
     except NotSplittable:
         form.add_error(None, _("Elle ne se scinde pas, ou plus : sa page dit où elle en est."))
     except NotAPartition:
         form.add_error(None, _("Donnez chaque changement à une partie, et à une seule."))
     else:
-        messages.success(request, _("L’auteur est interrogé : il a sept jours."))
+        asked = _("L’auteur est interrogé : il a sept jours.")
+        noted = _("C’est noté : elle sera scindée dans sept jours.")
+        messages.success(request, asked if can_be_asked(proposal) else noted)
         return True
     return False
 
@@ -142,7 +147,7 @@ def answered(request, own, split):
     try:
         if act == "agree":
             agree_split(split=split, author=request.user, parts=form.parts())
-            said = _("Merci. Votre proposition d’origine reste lisible, avec ses votes.")
+            said = made_of(own)
         else:
             object_split(split=split, author=request.user, word=word.cleaned_data["word"])
             said = _("C’est noté : votre proposition reste une.")
@@ -150,6 +155,15 @@ def answered(request, own, split):
     except OfferGone:
         messages.error(request, _("Cette offre n’est plus en cours : il n’y a rien à répondre."))
     return redirect(address(own.roadmap, own.number))
+
+
+def made_of(own):
+    """What one's proposal has become, part by part, and which of them a moderator reads first."""
+    named = {State.PUBLISHED: _("n° %(n)s"), State.SUBMITTED: _("n° %(n)s (un modérateur la lit)")}
+    parts = own.parts.filter(state__in=named).order_by("number")
+    made = ", ".join(named[part.state] % {"n": part.number} for part in parts)
+    said = _("Votre proposition a donné : %(parts)s. Elle reste lisible, avec ses votes.")
+    return said % {"parts": made}
 
 
 @require_POST

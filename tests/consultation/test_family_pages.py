@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from consultation.models import Flag, FlaggedVoice, Kinship, Proposal, Split, Vote
-from consultation.operations.families import Offer, object_family, offer_family
+from consultation.operations.families import Offer, agree_family, object_family, offer_family
 from consultation.operations.splits import agree_split, offer_split
+from roadmaps.models import Clock
 from tests import factories
 from tests.consultation import amending, test_families, writing
 from tests.consultation.writing import PLACE
@@ -264,10 +265,37 @@ def test_its_author_agrees_in_their_own_words(client, amendment, people):
     answer = client.post(f"{mine}split/", typed(amendment, do="agree", seen=split.pk))
     assert answer.status_code == 302
     page = client.get(mine).text
-    assert "Scindée en" in page
+    assert page.index("Scindée en") < page.index("Ce qui changerait")
+    assert '<span class="status ">scindée</span>' in page
+    assert '<span class="status ">scindée</span>' in client.get(f"{PLACE}proposals/").text
     part = amendment.parts.first()
+    assert f"a donné : n° {part.number}, n° {part.number + 1}. Elle" in page
     assert f"{PLACE}proposals/{part.number}/" in page
     assert "Issue de la" in client.get(f"{PLACE}proposals/{part.number}/").text
+
+
+def test_an_author_finds_what_is_offered_among_their_own_until_they_say(
+    client, amendment, three, people
+):
+    as_(client, people["mo"]).post(f"{PLACE}moderation/{amendment.number}/split/", typed(amendment))
+    offer_family(
+        roadmap=three[0].roadmap, moderator=people["mo"], offer=Offer(proposals=three, title=TITLE)
+    )
+    as_(client, people["alice"])
+    links = [
+        f"{PLACE}proposals/{amendment.number}/split/",
+        f"{PLACE}proposals/{three[0].number}/family/",
+    ]
+    for address in ("/accounts/", f"{PLACE}proposals/"):
+        page = client.get(address).text
+        assert all(f'<a href="{link}">La modération vous propose' in page for link in links)
+    client.post(links[0], {"do": "object", "seen": Split.objects.get().pk})
+    tie = Kinship.objects.get(proposal=three[0])
+    agree_family(kinship=tie, author=people["alice"])
+    assert "La modération vous propose" not in client.get("/accounts/").text
+    as_(client, people["bob"])
+    Kinship.objects.filter(proposal=three[1]).update(takes_effect_at=Clock())
+    assert "La modération vous propose" not in client.get("/accounts/").text
 
 
 def test_its_author_objects_and_a_stale_form_is_told(client, amendment, people):
