@@ -62,6 +62,9 @@ ARGUED = {
     "any waiting": {"state": "submitted"},
     "standing": {"state": "published", "hidden_at": None, "stance": "for", "replies": None},
     "hidden": {"hidden_at__isnull": False},
+    "replied": {"replies__isnull": False, "hidden_at": None},
+    "refused": {"state": "refused"},
+    "to change": {"state": "change_requested"},
     "waiting": {"state": "submitted", "entered_by__email": "alice@demo.example"},
 }
 
@@ -166,11 +169,12 @@ def last_dossier(place):
 
 
 def appeal_that(state):
-    """Call what it gives with a place: the first appeal there that waits, or is settled."""
+    """Call what it gives with a place: the first appeal there that waits, is settled, undone."""
+    outcome = {"waits": "", "settled": "upheld", "undone": "overturned"}[state]
 
     def find(place):
         there = Appeal.objects.filter(decision__proposal__roadmap=roadmap_of(place))
-        return there.filter(outcome="" if state == "waits" else "upheld").first().pk
+        return there.filter(outcome=outcome).first().pk
 
     return find
 

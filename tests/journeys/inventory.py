@@ -46,7 +46,7 @@ from tests.journeys.addresses import (
     vote_of,
     way_out,
 )
-from tests.journeys.scenes import CODE, EMPTY, HERE, LONG, NORMANDIE, ONE, PAUSED
+from tests.journeys.scenes import CODE, EMPTY, HERE, LINE, LONG, NORMANDIE, ONE, PAUSED
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -189,6 +189,11 @@ PAGES = [
     page("consultation:arguments_action", code="A-01"),
     page("consultation:arguments_action", "visitor", "questions", code="A-01", query=QUESTIONS),
     page("consultation:arguments_proposal", "alice", number=32),
+    page("consultation:arguments_action", "zoe", "long texts", place=LONG, code=CODE),
+    page("consultation:argument", "zoe", "replied, long", place=LONG, pk=argument_of("replied")),
+    page("consultation:argument", "max", "refused, long", place=LONG, pk=argument_of("refused")),
+    page("consultation:argument", "max", "to change", place=LONG, pk=argument_of("to change")),
+    page("consultation:argument_edit", "max", place=LONG, pk=argument_of("to change")),
     page("consultation:argument_action", "alice", code="A-01"),
     page("consultation:argument_action", "alice", code="A-01", **REFUSED),
     page("consultation:argument_proposal", "alice", number=32),
@@ -201,10 +206,12 @@ PAGES = [
     page("consultation:support", "alice", pk=argument_of("standing")),
     page("consultation:support", "mo", "first", pk=argument_of("standing")),
     page("consultation:questions", "mo"),
-    page("consultation:questions", "ada", "none", place=ONE),
+    page("consultation:questions", "zoe", "none", place=ONE),
     page("consultation:statements"),
     page("consultation:statements", "visitor", "none", place=ONE),
     page("consultation:statement", pk=statement_of),
+    page("consultation:statements", "visitor", "long texts", place=LONG),
+    page("consultation:statement", "max", "long texts", place=LONG, pk=statement_of),
     page("consultation:statement_new", "alice"),
     page("consultation:statement_new", "alice", **REFUSED),
     page("consultation:statement_report", "alice", pk=statement_of),
@@ -268,11 +275,14 @@ PAGES = [
     page("consultation:moderation_log", "visitor", "empty", place=ONE),
     page("consultation:moderation_log", "visitor", "narrowed", query={"verb": "refuse"}),
     page("consultation:moderation_log", "visitor", "nothing found", query={"reason": "illegal"}),
+    page("consultation:moderation_log", "visitor", "long texts", place=LONG),
     page("consultation:appeal_case", "ada", pk=appeal_that("waits")),
     page("consultation:appeal_case", "mo", "decided first", pk=appeal_that("waits")),
     page("consultation:appeal_case", "mo", "settled", pk=appeal_that("settled")),
     page("consultation:appeal_case", "ada", **REFUSED, pk=appeal_that("waits")),
     page("consultation:appeal", "appellant", decision=appealed("waits")),
+    page("consultation:appeal_case", "zoe", "long", place=LONG, pk=appeal_that("undone")),
+    page("consultation:appeal", "max", "settled", place=LONG, decision=appealed("undone")),
     page("consultation:appeal", "max", "to write", place=LONG, decision=refusal),
     page("consultation:appeal", "max", **REFUSED, place=LONG, decision=refusal),
     page("consultation:flags", "mo"),
@@ -281,6 +291,8 @@ PAGES = [
     page("consultation:flag", "ada", "reviewed by oneself", pk=flag),
     page("consultation:flag", "mo", **REFUSED, pk=flag),
     page("consultation:flag", "mo", "settled", place=NORMANDIE, pk=flag),
+    page("consultation:flag", "zoe", "long texts", place=LONG, pk=flag),
+    page("consultation:voice_apart", "max", "heard, long", place=LONG, pk=voice_apart),
     page("consultation:voice_apart", "apart", place=NORMANDIE, pk=voice_apart),
     page("consultation:voice_apart", "apart", **REFUSED, place=NORMANDIE, pk=voice_apart),
     page("consultation:moderation", "mo"),
@@ -289,6 +301,9 @@ PAGES = [
     page("consultation:moderation_case", "mo", number=number_of("submitted")),
     page("consultation:moderation_case", "mo", "reported", number=number_of("reported")),
     page("consultation:moderation_case", "mo", "decided", number=number_of("refused")),
+    page(
+        "consultation:moderation_argument", "zoe", "long", place=LONG, number=argument_of("refused")
+    ),
     page("consultation:moderation_argument", "mo", number=argument_of("any waiting")),
     page("consultation:moderation_statement", "mo", "decided", number=statement_of),
     page("consultation:moderation_settings", "ada"),
@@ -492,6 +507,8 @@ PAGES = [
     page("accounts:organisation_new", "bea", **REFUSED),
     page("accounts:organisation", "alice", pk=body_of(ASSOCIATION)),
     page("accounts:organisation", "bastien", "waiting", pk=body_of(WAITING)),
+    page("accounts:organisations", "iris", "a long name"),
+    page("accounts:organisation", "iris", "somebody asks", pk=body_of(LINE[:200].strip())),
     page("accounts:mandate_end", "alice", pk=body_of(ASSOCIATION), of=mandate_of(ASSOCIATION)),
     page("accounts:colleague", token=colleague_link),
     page("accounts:colleague", "alice", "another address", token=colleague_link),

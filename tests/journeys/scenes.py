@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.operations import send_code
 from committee.models import Digest, Member, Seat
 from committee.operations import (
@@ -55,6 +56,7 @@ from tests.committee import making
 from tests.consultation import amending, gathering, writing
 from tests.consultation.told import argued
 from tests.journeys.deciding import make_sittings
+from tests.journeys.disputing import make_disputes, make_organisation
 from tests.public import printing
 from tests.roadmaps.sheets import canonical, grid
 
@@ -171,6 +173,7 @@ def make_long(plan, zoe):
     make_amended(open_phase, zoe)
     says = {"title": TITLE, "reason": WORDS * 3}
     gathering.every_letter(open_phase, factories.user("lou"), zoe, **says)
+    make_disputes(open_phase, User.objects.get(email="max@example.org"), zoe, CODE, WORDS)
     sheet = canonical(
         {"code": CODE, "title": LINE * 2, "owner": WORDS, "budget": WORDS},
         {"code": CODE, "title": "Encore", "starts_on": "31/02/2027"},
@@ -293,6 +296,7 @@ def write_mails():
     """The mails that no story of the places has written."""
     write_news()
     write_last_words()
+    make_organisation(LINE[:200].strip())
     send_code(email="nouvelle@example.org", language="fr")
     set_up(
         administrator="premiere@example.org",
