@@ -10,6 +10,9 @@ from consultation.forms.controls import LineField, TextField
 from consultation.models import Family, Kinship, Proposal
 
 LONGEST_WORD = 2000
+ONE_NOT_TO_ASK = gettext_lazy(
+    "L’un des auteurs ne peut pas être interrogé : dites pourquoi c’est juste."
+)
 
 
 class WordForm(forms.Form):
@@ -63,16 +66,18 @@ class FamilyForm(forms.Form):
             "À écrire quand un auteur ne peut pas être interrogé : pourquoi c’est bien la même "
             "demande. Gardée au journal."
         ),
+        error_messages={"required": ONE_NOT_TO_ASK},
     )
 
-    def __init__(self, *args, roadmap, near, **kwargs):
+    def __init__(self, *args, roadmap, near, askable=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.roadmap = roadmap
         standing = Kinship.objects.standing().filter(family__roadmap=roadmap)
         self.fields["family"].queryset = Family.objects.filter(pk__in=standing.values("family"))
         self.fields["family"].label_from_instance = named
         self.fields["near"].choices = near
-        for name in ("family", "title", "near", "numbers"):
+        self.fields["note"].required = not askable
+        for name in ("family", "title", "near", "numbers", "note"):
             self.fields[name].needed_at_times = True
         if not near:
             del self.fields["near"]

@@ -8,6 +8,9 @@ from consultation.forms.controls import LineField, TextField
 
 PARTS = (1, 2)
 LINES = {"summary": 3, "reason": 4}
+NOBODY_TO_ASK = gettext_lazy(
+    "L’auteur ne peut pas être interrogé : dites pourquoi ce sont deux demandes."
+)
 
 
 class SplitForm(forms.Form):
@@ -22,10 +25,12 @@ class SplitForm(forms.Form):
             "À écrire quand l’auteur ne peut pas être interrogé : pourquoi ce sont deux demandes. "
             "Gardée au journal."
         ),
+        error_messages={"required": NOBODY_TO_ASK},
     )
 
-    def __init__(self, *args, proposal, pieces, parts=None, **kwargs):
+    def __init__(self, *args, proposal, pieces, parts=None, askable=True, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["note"].required = not askable
         self.proposal, self.pieces = proposal, pieces
         said = parts or [{}, {}]
         for n, part in zip(PARTS, said, strict=True):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.forms.families import FamilyForm
+from consultation.forms.families import ONE_NOT_TO_ASK, FamilyForm
 from consultation.models import Family, Kinship, Proposal, Split
 from consultation.operations.families import (
     Elsewhere,
@@ -28,7 +28,7 @@ ERRORS = {
     NotTogether: (None, gettext_lazy("Choisissez au moins une autre proposition publiée.")),
     NoteMissing: (
         "note",
-        gettext_lazy("L’un des auteurs ne peut pas être interrogé : dites pourquoi c’est juste."),
+        ONE_NOT_TO_ASK,
     ),
     NotYours: (
         None,
@@ -68,7 +68,11 @@ def propose(request, region, roadmap, number):
     """Choose what asks for the same thing as this proposal, and ask the authors."""
     proposal = moderated(request, region, roadmap, number)
     tie = standing_tie(proposal)
-    given = {"roadmap": proposal.roadmap, "near": near(proposal, tie)}
+    given = {
+        "roadmap": proposal.roadmap,
+        "near": near(proposal, tie),
+        "askable": tie is not None or can_be_asked(proposal),
+    }
     began = {"family": tie.family.number, "title": tie.family.title} if tie else None
     form = FamilyForm(request.POST if request.method == "POST" else None, initial=began, **given)
     status = 200
@@ -118,11 +122,20 @@ def offered(request, proposal, form):
     except Elsewhere as elsewhere:
         form.add_error(None, where(elsewhere.kinship))
     except tuple(ERRORS) as refused:
-        form.add_error(ERRORS[type(refused)][0], str(ERRORS[type(refused)][1]))
+        form.add_error(*refusal(type(refused)))
     else:
-        messages.success(request, _("Les auteurs sont interrogés : ils ont sept jours."))
+        asked = _("Les auteurs sont interrogés : ils ont sept jours.")
+        noted = _("C’est noté : elles seront rapprochées dans sept jours.")
+        can_answer = any(can_be_asked(one) for one in chosen.proposals)
+        messages.success(request, asked if can_answer else noted)
         return family
     return None
+
+
+def refusal(error):
+    """Which field of the form it stands at, and what it says."""
+    field, text = ERRORS[error]
+    return field, str(text)
 
 
 def where(kinship):
