@@ -75,3 +75,12 @@ def test_the_way_to_it_is_shown_to_who_works_here_alone(client, plan):
     factories.role(person, plan.region, "moderator")
     client.force_login(person)
     assert "manage/poster/A-01/" in client.get(page).text
+
+
+def test_the_poster_of_an_action_bears_its_code(client, plan, mo):
+    client.post(f"{ROOM}A-01/")
+    client.post(ROOM)
+    poster = client.get(f"{ROOM}A-01/").text.partition('<article class="poster"')[2]
+    assert '<span class="vh">Action </span>A-01</span>' in poster
+    title = f'<p class="poster-title">{plan.title}</p>'
+    assert title in client.get(ROOM).text
