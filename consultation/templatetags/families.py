@@ -54,7 +54,7 @@ def split_into(context, proposal):
 
 def about(context, proposal):
     """What the blocks around a proposal say and send of the page they are on."""
-    names = ("roadmap", "region", "request", "csrf_token", "speaking")
+    names = ("roadmap", "region", "round", "request", "csrf_token", "speaking")
     return {name: context.get(name) for name in names} | {"proposal": proposal}
 
 

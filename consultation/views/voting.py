@@ -187,7 +187,9 @@ def cast(request, asked):
     if request.htmx:
         shown = Ballot(asked.roadmap, round, True, timezone.now(), speaking(request).sign)
         page = shown.context(item.url_name, item.name, position, brief=True, **flags)
-        return render(request, "components/vote.html", page, status=status)
+        answer = render(request, "components/vote.html", page, status=status)
+        answer["HX-Trigger-After-Settle"] = "voted"
+        return answer
     return answered(request, item, position, flags)
 
 

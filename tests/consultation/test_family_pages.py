@@ -8,6 +8,7 @@ from consultation.operations.families import Offer, agree_family, object_family,
 from consultation.operations.splits import agree_split, offer_split
 from roadmaps.models import Clock
 from tests import factories
+from tests.accounts import mandating
 from tests.consultation import amending, test_families, writing
 from tests.consultation.writing import PLACE
 
@@ -133,6 +134,28 @@ def test_one_click_carries_ones_own_support_over(client, family, three, phase, p
     assert set(Vote.objects.filter(participant=eve).values_list("position", flat=True)) == {"for"}
     assert Vote.objects.filter(participant=eve).count() == 3
     assert list(Vote.objects.exclude(participant=eve).order_by("pk").values()) == others
+
+
+def test_after_a_vote_there_the_page_reads_again_what_may_be_carried_over(
+    client, family, three, phase, people
+):
+    as_(client, people["bob"])
+    number, reread = three[0].number, 'data-hx-trigger="voted from:body'
+    assert reread in client.get(FAMILY).text
+    cast = client.post(
+        f"{PLACE}proposals/{number}/vote/", {"position": "for"}, headers={"HX-Request": "true"}
+    )
+    assert cast["HX-Trigger-After-Settle"] == "voted"
+    again = client.get(FAMILY, headers={"HX-Request": "true"}).text
+    assert "Reporter mon soutien sur les 2 autres" in again.split('id="carry-family"')[1]
+    client.logout()
+    assert reread not in client.get(FAMILY).text
+
+
+def test_votes_on_a_family_say_in_whose_name(client, family, people):
+    mandating.speaking(people["bob"])
+    assert "En quel nom parlez-vous" in as_(client, people["bob"]).get(FAMILY).text
+    assert "En quel nom parlez-vous" not in as_(client, people["alice"]).get(FAMILY).text
 
 
 def test_who_supports_none_is_not_offered_to_carry(client, family, people):
@@ -269,7 +292,7 @@ def test_its_author_agrees_in_their_own_words(client, amendment, people):
     assert '<span class="status ">scindée</span>' in page
     assert '<span class="status ">scindée</span>' in client.get(f"{PLACE}proposals/").text
     part = amendment.parts.first()
-    assert f"a donné : n° {part.number}, n° {part.number + 1}. Elle" in page
+    assert f"a donné : n° {part.number}, n° {part.number + 1}. Elle" in page
     assert f"{PLACE}proposals/{part.number}/" in page
     assert "Issue de la" in client.get(f"{PLACE}proposals/{part.number}/").text
 
