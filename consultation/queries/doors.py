@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from consultation import meaning
 from consultation.models import Likeness, Position
@@ -102,6 +103,19 @@ class Doors:
         votes = self.voting.state in ("open", "signed_out") and not card.is_answered
         may_support = votes and position != Position.FOR
         return Door(card, position, may_support, bool(card.amends) and not card.is_same_action)
+
+    @property
+    def is_about_action(self):
+        """Others would change the very action one writes about, however near their words."""
+        return any(door.near.is_same_action for door in self.all)
+
+    @property
+    def ways(self):
+        """The doors that are there, in words."""
+        found = [_("soutenir")] if any(door.may_support for door in self.all) else []
+        found += [_("amender")] if any(door.may_amend for door in self.all) else []
+        speak = not all(door.may_amend for door in self.all)
+        return ", ".join([*found, _("en parler à son auteur")] if speak else found)
 
     @property
     def first(self):

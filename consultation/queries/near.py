@@ -115,7 +115,13 @@ def cards(roadmap, scores, twins=(), *, besides=None, action=None, waiting=False
     if plan and action is None:
         stops = [plan.by_action.get(pk) for kind, pk in kept if kind == "action"]
         found += [action_card(roadmap, stop, scores) for stop in stops if stop]
-    return sorted(found, key=lambda one: (not one.is_same_action, -one.share))[:MOST]
+    return sorted(found, key=place_in_list)[:MOST]
+
+
+def place_in_list(card):
+    """What changes the same action first, of which what is open before what is answered; then the
+    nearest."""
+    return not card.is_same_action, card.is_same_action and card.is_answered, -card.share
 
 
 def proposal_card(roadmap, place, row, scores, twins, action):

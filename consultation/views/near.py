@@ -108,7 +108,10 @@ def support(request, desk, item):
     except (NotDiscussed, OutsidePerimeter, PhaseSuspended, PhaseClosed):
         messages.error(request, _("On ne vote pas là-dessus en ce moment : voici où cela en est."))
         return redirect(item.page)
-    said = _("Vous soutenez « %(title)s ». Votre brouillon est gardé, si vous y revenez.")
+    said = _(
+        "Vous soutenez « %(title)s ». Votre brouillon est gardé : continuez-le, ou supprimez-le au "
+        "bas de cette page."
+    )
     messages.success(request, said % {"title": item.title})
     return redirect(address(desk.roadmap, desk.proposal.number, "proposal_edit"))
 

@@ -13,6 +13,7 @@ from accounts.models import Participant
 from bench import near as labelled
 from consultation import meaning
 from consultation.models import Likeness, Meaning, Proposal, Trace, Vote
+from consultation.operations import prepare_answer, publish_answers
 from consultation.operations.near import (
     FRESH,
     answer_likenesses,
@@ -25,7 +26,7 @@ from consultation.views.desk import MOST_READ
 from roadmaps.models import Clock, Phase
 from tests import factories
 from tests.accounts import mandating
-from tests.consultation import writing
+from tests.consultation import amending, writing
 from tests.consultation.writing import PLACE
 
 pytestmark = pytest.mark.django_db
@@ -247,8 +248,29 @@ def test_one_supports_what_exists_and_keeps_the_draft(plan, alice, room):
     page = alice.get(answer.url).text
     assert f"support:proposal-{room.number}" not in page
     assert "vous la soutenez" in page
+    assert "supprimez-le au bas de cette page" in page
+    assert f'action="{PLACE}proposals/{draft.number}/discard/"' in page
     alice.post(answer.url, TYPED | {"do": "support:action-A-01"})
     assert Vote.objects.filter(action__code="A-01").exists()
+
+
+def test_before_anything_is_written_nothing_is_said_to_be_near_it(plan, alice, people, phase):
+    for person in ("bob", "alice"):
+        amended = amending.field(plan, "summary", f"Autre chose, dit {person}.")
+        amending.amend(phase, people[person], "A-01", amended)
+    answered = Proposal.objects.first()
+    prepare_answer(proposal=answered, actor=people["ada"], outcome="rejected", reasons="Non.")
+    publish_answers(roadmap=plan, actor=people["ada"])
+    page = alice.get(f"{NEW}?action=A-01").text
+    assert "D’autres veulent déjà changer cette action" in page
+    assert "2 textes sont déjà publics là-dessus." in page
+    assert "proche" not in page.split('id="near-title"')[1].split("</section>")[0]
+    assert "Vous pouvez soutenir, en parler à son auteur, ou continuer" in page
+    assert page.index(f"proposal-{answered.number + 1}") < page.index(
+        f'proposal-{answered.number}"'
+    )
+    Phase.objects.update(may_vote=False)
+    assert "Vous pouvez en parler à son auteur, ou" in alice.get(f"{NEW}?action=A-01").text
 
 
 def test_one_supports_in_the_name_chosen_on_the_form(plan, alice, people, room):
