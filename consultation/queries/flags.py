@@ -1,6 +1,7 @@
 """Voices that look like one hand, as reviewers, the voices themselves and everybody read of them:
 rules, figures, never a position nor a network."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -104,3 +105,28 @@ def voices_apart(round):
 def apart_in(round):
     """How many voices of a round are counted apart."""
     return voices_apart(round).distinct().count()
+
+
+def told_apart(calendar):
+    """What may be said of each round that has begun: nothing before its results, then how many
+    voices are counted apart, by which rule."""
+    begun = [p for p in calendar.phases if p.may_vote and p.opens_at <= calendar.now]
+    shown = {round.pk for round in begun if round.shows_results(calendar.now)}
+    voices, by_rule = defaultdict(set), defaultdict(set)
+    rows = FlaggedVoice.objects.apart().filter(flag__round__in=shown)
+    for round, rule, voice in rows.values_list("flag__round", "flag__rule", "participant"):
+        voices[round].add(voice)
+        by_rule[round, rule].add(voice)
+    return [
+        {
+            "round": round,
+            "shown": round.pk in shown,
+            "voices": len(voices[round.pk]),
+            "rules": [
+                {"label": rule.label, "voices": len(by_rule[round.pk, rule])}
+                for rule in Flag.Rule
+                if by_rule[round.pk, rule]
+            ],
+        }
+        for round in begun
+    ]

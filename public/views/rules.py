@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.departments import DEPARTMENTS
 from consultation.models import MOST_PRIORITIES, Answer, Reason
 from consultation.queries.flags import rules as suspicion_rules
+from consultation.queries.flags import told_apart
 from roadmaps.calendar import calendar_of
 from roadmaps.models import PhaseNotice
 from roadmaps.pictures import state_of
@@ -54,6 +55,7 @@ def rules(request, region, roadmap):
         "most": MOST_PRIORITIES,
         "refusals": Reason.labels,
         "suspicions": suspicion_rules(),
+        "apart": told_apart(calendar),
         "outcomes": Answer.Outcome.labels,
         "departments": [DEPARTMENTS.get(code, code) for code in found.region.departments],
     }

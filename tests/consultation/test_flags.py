@@ -223,6 +223,21 @@ def test_the_rules_are_public_with_their_figures(client, plan):
     assert "40 comptes neufs ou plus" in page
 
 
+def test_the_rules_say_who_is_counted_apart_with_the_results_and_not_before(
+    client, plan, phase, people, apart
+):
+    factories.phase(plan, -timedelta(days=9), -timedelta(days=8), may_vote=True)
+    page = client.get(PLACE + "rules/").text
+    assert "Ce sera dit avec les résultats, le" in page
+    assert page.count("Aucune voix n’est comptée à part à ce jour.") == 1
+    assert "45 voix" not in page
+    Phase.objects.filter(pk=phase.pk).update(closes_at=Clock(), results_at=Clock())
+    page = client.get(PLACE + "rules/").text
+    assert "Ce sera dit avec les résultats" not in page
+    said = "45 voix sont comptées à part : beaucoup de comptes derrière une même adresse (45)."
+    assert said in page
+
+
 def test_nobody_is_deleted(apart):
     assert Participant.objects.count() >= 45
     assert Vote.objects.count() == 45
