@@ -24,6 +24,11 @@ COLUMNS = [
     "within_48_h",
     "college",
     "appeal",
+    "kind_in_words",
+    "decision_in_words",
+    "reason_in_words",
+    "college_in_words",
+    "appeal_in_words",
 ]
 
 
@@ -108,15 +113,16 @@ def log_line(decision):
     item = decision.item
     kind = item._meta.model_name
     shown = kind == "proposal" and bool(item.published_at or item.state == State.REFUSED)
+    moved = decision.verb == Decision.Verb.MOVE  # nobody waited for it
     waited = decision.at - decision.waiting_since
     return {
         "at": decision.at,
         "kind": kinds()[kind],
         "verb": decision.get_verb_display(),
         "reason": decision.get_reason_display(),
-        "delay": duration(waited),
-        "hours": round(waited.total_seconds() / 3600, 1),
-        "late": waited >= DELAY,
+        "delay": "" if moved else duration(waited),
+        "hours": "" if moved else round(waited.total_seconds() / 3600, 1),
+        "late": waited >= DELAY and not moved,
         "number": item.number if shown else None,
         "url": page_of(item) if shown else "",
         "college": item.author.get_college_display() if item.author else "",
@@ -146,12 +152,17 @@ def log_table(roadmap, wanted):
                 decision.verb,
                 decision.reason,
                 str(line["hours"]),
-                "no" if line["late"] else "yes",
+                in_time(line),
                 decision.item.author.college if decision.item.author else "",
                 outcome_of(decision),
+                *(str(line[name]) for name in ("kind", "verb", "reason", "college", "appeal")),
             ]
         )
     return rows
+
+
+def in_time(line):
+    return ("no" if line["late"] else "yes") if line["delay"] else ""
 
 
 def outcome_of(decision):
@@ -220,6 +231,7 @@ def appeals_in(decisions):
     return {
         "total": sum(bool(one) for one in outcomes),
         "overturned": outcomes.count("overturned"),
+        "upheld": outcomes.count("upheld"),
         "waiting": outcomes.count("waiting"),
     }
 
