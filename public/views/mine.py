@@ -15,6 +15,7 @@ from committee.queries import work_list
 from consultation.models import MOST_PRIORITIES
 from consultation.queries.own import own_texts
 from consultation.queries.proposals import plan_for
+from consultation.queries.queues import queues_of
 from consultation.queries.said import priorities_by_round, votes_by_round
 from consultation.queries.standing import own_proposals, standing_of
 from public.forms import NameForm
@@ -31,7 +32,11 @@ def mine(request):
         form.save()
         messages.success(request, _("Vos préférences sont enregistrées."))
         return redirect("public:mine")
-    page = {"form": form, "parts": parts_of(speaking(request))}
+    page = {
+        "form": form,
+        "queues": queues_of(request.user),
+        "parts": parts_of(speaking(request)),
+    }
     return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)
 
 
