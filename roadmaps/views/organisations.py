@@ -27,6 +27,7 @@ from roadmaps.queries import require_second_factor
 from roadmaps.views.regions import room
 
 HERE = "organisations"
+FACT = "fact-%s"  # its fields are called apart from those of what was declared
 
 
 def verifying(view):
@@ -85,7 +86,7 @@ def show(request, region, body, status=200, **forms):
         "facts": body.facts.select_related("recorded_by"),
         "lacking": lacking(body),
         "mandates": mandates.order_by("asked_at", "pk"),
-        "fact": FactForm(initial={"established_on": timezone.localdate()}),
+        "fact": FactForm(initial={"established_on": timezone.localdate()}, auto_id=FACT),
         "description": BodyForm(initial=said, regions=[region.name]),
         "verdict": VerdictForm(),
         "refusal": RefusalForm(),
@@ -103,7 +104,7 @@ def back(region, body):
 @verifying
 def fact(request, region, pk):
     """Write down one fact, with its date and proof."""
-    body, form = body_in(region, pk), FactForm(request.POST)
+    body, form = body_in(region, pk), FactForm(request.POST, auto_id=FACT)
     if not form.is_valid():
         return show(request, region, body, 422, fact=form)
     record_fact(organisation=body, actor=request.user, fact=form.cleaned_data, place=region.slug)

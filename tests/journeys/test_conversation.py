@@ -160,6 +160,7 @@ def test_who_has_enough_of_news_says_so_from_the_mail(person, new_page, cast, ph
     reader = person()
     reader.page.goto(link_in(letter, "/stop/"))
     assert Preference.objects.get(user=cast["alice"]).direct
+    reader.check("les courriels envoyés aussitôt")
     reader.go("Ne plus recevoir")
     assert "Vous ne serez plus prévenu aussitôt" in said(reader.page)
     assert not Preference.objects.get(user=cast["alice"]).direct
