@@ -33,7 +33,7 @@ def atom(title, region, rows, pages):
         feed = Feed(visible(title), page, "", LANGUAGE, author_name=region.name, feed_url=here)
         for line in lines_of(rows[:MOST_ENTRIES]):
             feed.add_item(
-                visible(": ".join((line.label, line.title))),
+                visible(f"{line.label}\N{NO-BREAK SPACE}: {line.title}"),
                 settings.SITE_URL + line.path,
                 visible(line.text),
                 unique_id=f"tag:{settings.SITE_HOST},{line.at:%Y-%m-%d}:news/{line.pk}",

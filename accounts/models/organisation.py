@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import named
 from accounts.models.person import User
 
 
@@ -34,6 +35,11 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def place(self):
+        """Its department as people name it, or nothing."""
+        return named(self.department)
 
 
 class Fact(models.Model):

@@ -230,6 +230,7 @@ def test_the_feed_is_the_same_for_everybody_and_sent_again_when_it_changes(
         assert again.status_code == 304
         entries = ElementTree.fromstring(first.content).findall(f"{ATOM}entry")
         assert len(entries) == count
+        assert all("\N{NO-BREAK SPACE}: " in entry.find(f"{ATOM}title").text for entry in entries)
         assert len({entry.find(f"{ATOM}id").text for entry in entries}) == count
         client.logout()
 

@@ -89,6 +89,7 @@ def test_what_was_declared_is_set_right_with_its_voice(client, region, ada):
     body = mandating.speaking(factories.user("alice"))
     address = url(region, "organisation_describe", body.pk)
     client.post(address, {"name": "Périgord", "kind": "association", "department": "86"})
+    assert "Vienne (86)" in client.get(url(region, "organisation", body.pk)).text
     body.refresh_from_db()
     assert (body.name, body.participant.college, body.participant.department) == (
         "Périgord",
