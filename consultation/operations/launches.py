@@ -12,7 +12,7 @@ from accounts.operations import record
 from consultation.models import Contact, Launch
 from consultation.operations.contacts import LAUNCH, lose_contacts
 from consultation.operations.telling import alone, tell_each
-from consultation.queries.contacts import audience_of, languages_of, mark_of, written_to
+from consultation.queries.contacts import audience_of, languages_of, mark_of, may_be_written_to
 from outbox.letters import compose
 
 PURPOSE = "consultation.contact.stop"
@@ -32,7 +32,7 @@ def send_launch(*, phase, actor, word):
     now = timezone.now()
     if phase.is_over(now):
         raise PhaseOver
-    found = audience_of(phase)
+    found = audience_of(phase.roadmap.region)
     counts = {"inside": found.inside, "outside": found.outside, "unknown": found.unknown}
     try:
         with transaction.atomic():
@@ -63,11 +63,15 @@ def tell_launch(launch):
     """Owe each contact the launch once; nobody is invited any more once the phase is over."""
     now = timezone.now()
     if launch.phase.is_over(now) or tell_each(
-        people=written_to(launch.phase).filter(added_at__lte=launch.asked_at),
+        people=invited_by(launch),
         prefix=prefix_of(launch),
         letters_of=lambda contacts: letters_of(launch, contacts),
     ):
         Launch.objects.filter(pk=launch.pk, told_at=None).update(told_at=now)
+
+
+def invited_by(launch):
+    return may_be_written_to(launch.phase.roadmap.region).filter(added_at__lte=launch.asked_at)
 
 
 def prefix_of(launch):

@@ -14,8 +14,6 @@ from accounts.departments import DEPARTMENTS
 from accounts.identity import email_key, is_deliverable, is_disposable
 from accounts.models import User
 from consultation.models import Contact
-from consultation.queries.notices import took_part
-from consultation.queries.since import since_round_before, voters_of
 from roadmaps.values import read_line, unaccented
 
 ADDED, CHANGED, KNOWN = "added", "changed", "known"
@@ -164,18 +162,16 @@ class Audience:
     outside: int
     unsubscribed: int
     lost: int
-    present: int
 
     @property
     def written_to(self):
         return self.inside + self.unknown
 
 
-def audience_of(phase):
-    """How many contacts a launch of this phase writes to, and why not to the others."""
-    region = phase.roadmap.region
+def audience_of(region):
+    """How many contacts a launch writes to, and why not to the others."""
     contacts = region.contacts.exclude(email="")
-    reachable = contacts.reachable().exclude(_is_present(phase))
+    reachable = contacts.reachable()
     inside = reachable.filter(department__in=region.departments).count()
     unknown = reachable.filter(department="").count()
     return Audience(
@@ -184,30 +180,14 @@ def audience_of(phase):
         outside=reachable.count() - inside - unknown,
         unsubscribed=contacts.exclude(unsubscribed_at=None).count(),
         lost=contacts.filter(unsubscribed_at=None).exclude(lost_at=None).count(),
-        present=contacts.reachable().filter(_is_present(phase)).count(),
     )
 
 
-def written_to(phase):
-    """The contacts that a launch of this phase writes to: those one may write to who are not
-    already there."""
-    return may_be_written_to(phase.roadmap.region).exclude(_is_present(phase))
-
-
 def may_be_written_to(region):
-    """The contacts of this region's list who are reachable, of its departments or of none known."""
+    """The contacts of this region's list who are reachable, of its departments or of none known;
+    whether somebody took part already is not asked, since who counts the letters would learn it."""
     here = Q(department__in=region.departments) | Q(department="")
     return region.contacts.exclude(email="").reachable().filter(here)
-
-
-def _is_present(phase):
-    """Contacts whose account took part in this phase, or who are invited as voters of the round
-    before."""
-    present = Q(email_key__in=took_part(phase).values("email_key"))
-    since = since_round_before(phase, phase.roadmap.phases.all()) if phase.may_vote else None
-    if since:
-        present |= Q(email_key__in=voters_of(since).values("email_key"))
-    return present
 
 
 def languages_of(contacts):

@@ -37,7 +37,7 @@ def launch(request, roadmap, pk):
         return refused(request, roadmap)
     before = Launch.objects.filter(phase__roadmap__region=roadmap.region).first()
     form = WordForm(request.POST or None, initial={"word": before.word if before else ""})
-    audience = audience_of(phase)
+    audience = audience_of(roadmap.region)
     page = room(roadmap, HERE, phase=phase, form=form, audience=audience)
     if not form.is_valid() or "edit" in request.POST:
         status = 422 if form.is_bound and not form.is_valid() else 200

@@ -63,14 +63,14 @@ def crowd(phase):
     factories.cast(bob, phase, phase.roadmap.actions.first())
 
 
-def test_it_is_counted_against_the_perimeter_and_sent_to_exactly_those(phase, ada):
+def test_it_is_counted_against_the_perimeter_and_does_not_tell_who_took_part(phase, ada):
     crowd(phase)
-    found = audience_of(phase)
-    assert (found.inside, found.unknown, found.outside) == (1, 1, 1)
-    assert (found.unsubscribed, found.lost, found.present) == (1, 1, 1)
+    found = audience_of(phase.roadmap.region)
+    assert (found.inside, found.unknown, found.outside) == (2, 1, 1)
+    assert (found.unsubscribed, found.lost) == (1, 1)
     launch(phase, ada)
     tell_launches()
-    assert owed() == ["inside@example.org", "unknown@example.org"]
+    assert owed() == ["bob@example.org", "inside@example.org", "unknown@example.org"]
     assert Launch.objects.get().told_at is not None
 
 
@@ -154,7 +154,7 @@ def test_the_region_writes_reads_and_confirms(client, phase, ada):
     assert "La lettre part à" in client.get(address).text
     assert client.post(address, {"word": ""}).status_code == 422
     read = client.post(address, {"word": WORD, "do": "preview"})
-    assert "Envoyer à 2 contacts" in read.text
+    assert "Envoyer à 3 contacts" in read.text
     assert "Venez &lt;b&gt;nombreux" in read.text
     assert not Launch.objects.exists()
     letter = client.post(address, {"word": WORD, "file": "1"})
@@ -162,11 +162,11 @@ def test_the_region_writes_reads_and_confirms(client, phase, ada):
     stale = client.post(address, {"word": WORD, "send": "1", "seen": "7"})
     assert stale.status_code == 409
     assert not Launch.objects.exists()
-    client.post(address, {"word": WORD, "send": "1", "seen": "2"})
+    client.post(address, {"word": WORD, "send": "1", "seen": "3"})
     assert Launch.objects.get().word == WORD
     assert client.get(address).status_code == 302
     tell_launches()
-    assert "0 partis sur 2" in client.get(ROOM).text
+    assert "0 partis sur 3" in client.get(ROOM).text
 
 
 def votes(phase, name):
