@@ -93,10 +93,12 @@ def mandate_of(name):
 
 
 def colleague_link(place):
-    """An invitation to speak for the association of the demonstration."""
+    """An invitation to speak for the association of the demonstration, made once."""
     body = Organisation.objects.get(name=ASSOCIATION)
     host = User.objects.get(email="alice@demo.example")
-    return sign_colleague(invite_colleague(organisation=body, actor=host, email="bea@example.org"))
+    made = body.colleagues.filter(email="bea@example.org").last()
+    invited = made or invite_colleague(organisation=body, actor=host, email="bea@example.org")
+    return sign_colleague(invited)
 
 
 def last_letter():
