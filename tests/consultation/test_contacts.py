@@ -71,7 +71,7 @@ def test_a_file_is_read_first_and_writes_nothing(client, plan, ada):
     for word in ("déjà à la ligne 2", "adresse jetable", "ce n’est pas une adresse", "Atlantide"):
         assert word in said
     assert "1 contact est hors des départements" in said
-    lines = said.partition('id="remarks"')[2]
+    lines = said.partition("Lignes à regarder")[2]
     assert "ana@example.org" in lines
     assert "hors des départements de la Région" in lines
 
