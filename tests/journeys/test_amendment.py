@@ -97,6 +97,7 @@ def amends(alice):
 
 def publishes(mo):
     mo.page.goto(f"{ROADMAP}moderation/1/")
+    mo.go("Prendre ce cas")
     mo.go("Publier")
     assert Proposal.objects.get().is_public
 
