@@ -17,6 +17,7 @@ from committee.models import Digest, Member
 from consultation.models import Appeal, Argument, Decision, Flag, FlaggedVoice, Proposal, Statement
 from consultation.news_links import stop_token
 from consultation.operations.contacts import keep_contacts
+from consultation.operations.holding import hold_case
 from consultation.operations.launches import token
 from demo import mailbox
 from outbox import letters
@@ -54,6 +55,18 @@ def number_of(what):
         found = there.filter(**FOUND.get(what, {"state": what})).order_by("number").first()
         assert found, f"no proposal is {what} in {place}"
         return found.number
+
+    return find
+
+
+def held_by(who, what):
+    """As `number_of`, of a case that this moderator has before them."""
+
+    def find(place):
+        number = number_of(what)(place)
+        proposal = Proposal.objects.get(roadmap=roadmap_of(place), number=number)
+        hold_case(item=proposal, user=person(who))
+        return number
 
     return find
 

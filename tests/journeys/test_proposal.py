@@ -101,7 +101,7 @@ def test_a_refusal_says_its_reason_to_the_author_and_leaves_a_trace(person, cast
     letter = letter_to(cast["alice"])
     assert "Motif : publicité ou démarchage." in letter
     assert "Règles et journal de la modération" in letter
-    assert "un second modérateur réexamine la décision" in letter
+    assert "une autre personne tranche" in letter
     visitor = person()
     visitor.page.goto(f"{ROADMAP}proposals/{proposal.number}/")
     page = said(visitor.page)

@@ -76,7 +76,7 @@ def test_after_the_close_each_college_stands_alone(client):
     compute_results()
     page = client.get(url).text
     assert "Ce que chacun en a dit" in page
-    assert "3 pour, 0 mitigés, 0 contre, sur 3 votes" in page
+    assert "3 pour, 0 mitigé, 0 contre, sur 3 votes" in page
     assert "sur 4 votes" not in page
 
 
