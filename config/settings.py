@@ -77,9 +77,6 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Applications ----------------------------------------------------------------
 
-OPENID_SERVER = env.str("OPENID_SERVER", default="")
-OPENID_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -91,7 +88,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(OPENID_APPS if OPENID_SERVER else []),
+    "allauth.socialaccount",
     "django_htmx",
     "outbox",
     "accounts",
@@ -167,6 +164,9 @@ SQLITE_OPTIONS = {
     "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;",
 }
 
+# Each web process holds at most so many connections to PostgreSQL, one for each of its threads.
+DATABASE_POOL = 8
+
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coroute.sqlite3'}")
 if urlsplit(DATABASE_URL).scheme not in ("sqlite", "postgres", "postgresql"):
     refuse("DATABASE_URL must begin with postgresql:// or sqlite:///.")
@@ -177,7 +177,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     database["CONN_MAX_AGE"] = 0
     if "WEB_PROCESS" in os.environ:
-        pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+        pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
 DATABASES = {"default": database}
 
@@ -315,6 +315,7 @@ NEAR_BY_MEANING = env.bool("NEAR_BY_MEANING", default=True)
 ACCOUNT_RATE_LIMITS = {
     "door": "30/m/ip,5/10m/key",
     "code": "30/m/ip",
+    "identity": "30/m/ip",
     "proposal": "60/h/ip",
     "near": "240/m/ip",
     "organisation": "20/h/user",
@@ -326,22 +327,54 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Coroute"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
-if OPENID_SERVER:
-    SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkplaceAdapter"
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "openid",
-                    "name": env.str("OPENID_NAME", default="OpenID Connect"),
-                    "client_id": env.str("OPENID_CLIENT_ID"),
-                    "secret": env.str("OPENID_SECRET"),
-                    "settings": {"server_url": OPENID_SERVER},
-                }
-            ],
-        }
-    }
+
+
+def identity_provider(key, **usual):
+    """A provider of identities by OpenID Connect, from its own variables; None while its CLIENT_ID
+    is unset. `usual` is what this one needs, wherever it runs."""
+    prefix = key.upper()
+    client_id = env.str(f"{prefix}_CLIENT_ID", default="")
+    if not client_id:
+        return None
+    secret = env.str(f"{prefix}_SECRET", default="")
+    url = env.str(f"{prefix}_URL", default=usual.pop("url", "")).rstrip("/")
+    if not secret or not url:
+        refuse(f"{prefix}_CLIENT_ID needs {prefix}_SECRET and {prefix}_URL beside it.")
+    if not url.startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
+        refuse(f"{prefix}_URL must begin with https://.")
+    return {"key": key, "issuer": url, "client_id": client_id, "secret": secret, **usual}
+
+
+IDENTITY_PROVIDERS = [
+    provider
+    for provider in (
+        identity_provider(
+            "franceconnect",
+            name="FranceConnect",
+            url="https://oidc.franceconnect.gouv.fr/api/v2",
+            scopes="openid email",
+            acr="eidas1",
+            proves_identity=True,
+        ),
+        identity_provider(
+            "proconnect",
+            name="ProConnect",
+            url="https://auth.agentconnect.gouv.fr/api/v2",
+            scopes="openid email siret",
+            proves_employer=True,
+        ),
+        identity_provider(
+            "openid",
+            name=env.str("OPENID_NAME", default="OpenID Connect"),
+            scopes=env.str("OPENID_SCOPES", default="openid email"),
+            acr=env.str("OPENID_ACR", default=""),
+            pkce=True,
+            proves_identity=env.bool("OPENID_PROVES_IDENTITY", default=False),
+            proves_employer=env.bool("OPENID_PROVES_EMPLOYER", default=False),
+        ),
+    )
+    if provider
+]
 
 # Web security ----------------------------------------------------------------
 
@@ -385,7 +418,7 @@ if HTTPS:
 
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
