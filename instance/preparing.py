@@ -14,7 +14,6 @@ from django.utils.translation.reloader import translation_file_changed
 
 from roadmaps.models import Region
 
-
 MIGRATING = 8_273_401  # the number of the lock, any that nobody else uses
 
 

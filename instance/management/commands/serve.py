@@ -36,7 +36,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--address", default="127.0.0.1", help="where to listen (127.0.0.1)")
         parser.add_argument("--port", type=int, default=settings.PORT)
-        parser.add_argument("--processes", type=int, default=2, help="web processes, about one a core (2)")
+        parser.add_argument(
+            "--processes", type=int, default=2, help="web processes, about one a core (2)"
+        )
         parser.add_argument(
             "--threads",
             type=int,
