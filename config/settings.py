@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.watching.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ClosedHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -328,7 +329,6 @@ MFA_TOTP_ISSUER = "Coroute"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 
-
 def identity_provider(key, **usual):
     """A provider of identities by OpenID Connect, from its own variables; None while its CLIENT_ID
     is unset. `usual` is what this one needs, wherever it runs."""
@@ -404,6 +404,12 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
+# How many proxies stand before the pages, each adding itself to X-Forwarded-For; and whether the
+# first of them gives each request its number (X-Request-ID) and drops what clients send there.
+PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
+REQUEST_ID_BY_PROXY = env.bool("REQUEST_ID_BY_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
@@ -412,7 +418,6 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # Static files ----------------------------------------------------------------
 
@@ -433,10 +438,16 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "instance.logs.Plain"}, "lines": {"()": "instance.logs.Line"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEMO or DEBUG else "lines",
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        "coroute": {"level": "WARNING" if DEMO or DEBUG else "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
     },

@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -14,12 +15,14 @@ from django.utils.crypto import salted_hmac
 from accounts.identity import email_key
 from accounts.models import (
     MOST_TRIES,
+    Assurance,
     Consent,
     JournalEntry,
     Participant,
     SignInCode,
     User,
 )
+from accounts.providers import providers
 from outbox.letters import Sender, compose
 from outbox.models import Mail
 from outbox.operations import owe
@@ -112,8 +115,15 @@ def account_of(email):
 @transaction.atomic
 def take_part(*, user, college, department):
     """Say once in which college and department a person takes part; the terms are agreed to."""
-    participant, _ = Participant.objects.update_or_create(
-        user=user, defaults={"college": college, "department": department}
-    )
+    facts = {"college": college, "department": department, "assurance": assurance_of(user)}
+    participant, _ = Participant.objects.update_or_create(user=user, defaults=facts)
     Consent.objects.get_or_create(user=user, purpose="take_part", wording=TERMS)
     return participant
+
+
+def assurance_of(user):
+    """How well one knows who this person is: by an identity that a provider proves, when one is
+    attached to the account, else by their address."""
+    proving = [provider.key for provider in providers() if provider.proves_identity]
+    proved = SocialAccount.objects.filter(user=user, provider__in=proving).exists()
+    return Assurance.IDENTITY if proved else Assurance.EMAIL

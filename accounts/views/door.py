@@ -19,6 +19,7 @@ from accounts.forms import CodeForm, EmailForm
 from accounts.identity import email_key
 from accounts.models import SignInCode
 from accounts.operations import CODE_LIFE, WrongCode, send_code, use_code
+from accounts.providers import providers
 
 SENT = "sign_in_code"
 MOST_OF_A_REASON = 200  # characters
@@ -49,23 +50,27 @@ def sign_in(request):
     before = sent_lately(request)
     form = EmailForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
-        email = form.cleaned_data["email"]
-        if not ratelimit.consume(request, action="door", key=email_key(email)):
-            return too_many(request)
-        row = send_code(email=email, language=get_language())
-        request.session[SENT] = {
-            "pk": row.pk,
-            "email": email,
-            "next": safe_next(request),
-            "why": request.POST.get("why", "")[:MOST_OF_A_REASON],
-            "at": time.time(),
-        }
-        return redirect("accounts:code")
+        return send(request, form.cleaned_data["email"], safe_next(request))
     status = 422 if form.is_bound else 200
     target = safe_next(request)
     why = before.get("why", "") if before.get("next") == target else ""
-    page = {"form": form, "next": target, "why": why}
+    page = {"form": form, "next": target, "why": why, "providers": providers()}
     return render(request, "accounts/sign_in.html", page, status=status)
+
+
+def send(request, email, target):
+    """Send a code to the address, and go where it is asked for."""
+    if not ratelimit.consume(request, action="door", key=email_key(email)):
+        return too_many(request)
+    row = send_code(email=email, language=get_language())
+    request.session[SENT] = {
+        "pk": row.pk,
+        "email": email,
+        "next": target,
+        "why": request.POST.get("why", "")[:MOST_OF_A_REASON],
+        "at": time.time(),
+    }
+    return redirect("accounts:code")
 
 
 @login_not_required

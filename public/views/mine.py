@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.providers import providers
 from accounts.speaking import voice_of
 from committee.models import Member
 from committee.queries import work_list
@@ -33,6 +34,7 @@ def mine(request):
     participant = voice_of(request)
     parts = parts_of(request.user, participant)
     page = {"form": form, "participant": participant, "parts": parts}
+    page["has_providers"] = bool(providers())
     return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)
 
 
