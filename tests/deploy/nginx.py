@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import http.client
+import json
 import os
 import re
 import shutil
@@ -130,8 +131,15 @@ class Front:
         done = subprocess.run(self.command("-t"), capture_output=True, text=True)
         return done.returncode, done.stderr
 
-    def log(self):
-        return (self.folder / "log/coroute.log").read_text().splitlines()
+    def logged(self, **facts):
+        """The line of the log with these facts, once it is written."""
+        log = self.folder / "log/coroute.log"
+
+        def found():
+            lines = [json.loads(line) for line in log.read_text().splitlines()]
+            return next((line for line in lines if facts.items() <= line.items()), None)
+
+        return services.until(found, f"the log to tell {facts}")
 
     def connection(self, source="127.0.0.1"):
         return http.client.HTTPConnection("127.0.0.1", self.http, 10, (source, 0))
