@@ -120,6 +120,7 @@ def web_server(address, port, processes, threads):
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
         log_level="warning",
+        log_dictconfig=settings.LOGGING,
     )
 
 
