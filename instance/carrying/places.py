@@ -40,9 +40,9 @@ def facts_of(url):
 
 
 @contextmanager
-def snapshot():
-    """The database of the settings as it is at one moment, while others go on writing."""
-    facts = dict(connections["default"].settings_dict)
+def snapshot(using):
+    """A database as it is at one moment, while others go on writing."""
+    facts = dict(connections[using].settings_dict)
     options = {name: value for name, value in facts["OPTIONS"].items() if name != "pool"}
     facts["OPTIONS"] = options | (DEFERRED if "sqlite" in facts["ENGINE"] else {})
     with opened(facts, "snapshot") as connection, transaction.atomic(using="snapshot"):
