@@ -32,9 +32,9 @@ def variables(path):
     return {name: shlex.split(value)[0] for name, value in (line.split("=", 1) for line in lines)}
 
 
-def compose(values):
+def compose(values, name="compose.yaml"):
     """The services, with every variable filled."""
-    return yaml.safe_load(filled((DEPLOY / "compose.yaml").read_text(), values))
+    return yaml.safe_load(filled((DEPLOY / name).read_text(), values))
 
 
 @dataclass

@@ -17,6 +17,7 @@ class Program(ThreadingHTTPServer):
         self.requests = []
         self.waiting = threading.Semaphore(0)
         self.go = threading.Event()
+        self.holds = "/"  # what it has no file of is not found
 
     def await_waiting(self, count):
         """Until so many more requests are under way."""
@@ -39,7 +40,7 @@ class Request(BaseHTTPRequestHandler):
             self.server.waiting.release()
             self.server.go.wait(20)
         body = LARGE if self.path == "/large" else b"<p>here</p>"
-        self.send_response(200)
+        self.send_response(200 if self.path.startswith(self.server.holds) else 404)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -170,6 +170,29 @@ def test_what_is_too_large_is_told_as_a_page(nginx, server):
     assert server.requests == []
 
 
+# Several machines ------------------------------------------------------------
+
+
+def test_a_machine_that_is_away_is_left_out():
+    with program() as server:
+        servers = f"server 127.0.0.1:1 max_conns=128; server 127.0.0.1:{server.port} max_conns=128;"
+        with front(1, WEB_SERVERS=servers) as nginx:
+            assert {nginx.get("/").status for _ in range(6)} == {200}
+            with nginx.raw(b"POST / HTTP/1.1\r\n" + HEAD + b"Content-Length: 1\r\n\r\na") as line:
+                assert line.recv(65536).startswith(b"HTTP/1.1 200")
+    assert len(server.requests) == 7
+
+
+def test_a_machine_of_the_last_version_lacks_a_file_and_the_next_one_has_it():
+    with program() as old, program() as new:
+        old.holds = "/static/old"
+        servers = "".join(f"server 127.0.0.1:{one.port} max_conns=128;" for one in (old, new))
+        with front(1, WEB_SERVERS=servers) as nginx:
+            asked = [nginx.get(f"/static/new{n}.css").status for n in range(4)]
+    assert asked == [200] * 4
+    assert old.requests
+
+
 # Headers that lie ------------------------------------------------------------
 
 BELIEVED = {
