@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from accounts.views import door as entry
-from accounts.views import identity, organisations, voices
+from accounts.views import identity, keys, organisations, voices
 
 app_name = "accounts"
 
@@ -31,6 +31,7 @@ urlpatterns = [
 door = [
     path("login/", entry.sign_in, name="account_login"),
     path("logout/", identity.sign_out, name="account_logout"),
+    path("2fa/webauthn/add/", keys.AddKey.as_view(), name="mfa_add_webauthn"),
     path("signup/", entry.one_door, name="account_signup"),
     path("login/code/", entry.one_door, name="account_request_login_code"),
     re_path(r"^(?:email|password|3rdparty|social)/", entry.one_door),

@@ -176,10 +176,20 @@ database = env.db_url_config(DATABASE_URL)
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
+    from config import bounds
+
     database["CONN_MAX_AGE"] = 0
+    database["OPTIONS"] = {**bounds.LINE, **database.get("OPTIONS", {})}
     if "WEB_PROCESS" in os.environ:
-        pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
-        database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
+        pool = {
+            "connection_class": bounds.Bounded,
+            "min_size": 1,
+            "max_size": DATABASE_POOL,
+            "timeout": 5,
+            "reconnect_timeout": 5,  # then the next page that asks tries afresh
+        }
+        database["OPTIONS"] = {**bounds.PAGE, **database["OPTIONS"], "pool": pool}
+        database["CONN_HEALTH_CHECKS"] = True  # a database that restarted is met afresh
 DATABASES = {"default": database}
 
 # Cache, worker, clock --------------------------------------------------------
@@ -326,6 +336,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Coroute"
+MFA_FORMS = {"add_webauthn": "accounts.forms.KeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +37,7 @@ def mine(request):
     parts = parts_of(request.user, participant)
     page = {"form": form, "participant": participant, "parts": parts}
     page["has_providers"] = bool(providers())
+    page["has_key"] = is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN])
     return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)
 
 

@@ -132,13 +132,19 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/jwks":
             self.say(200, known.keys())
         elif path == "/authorize":
-            self.send_response(302)
-            self.send_header("Location", known.authorize(asked))
-            self.end_headers()
+            self.lead(known.authorize(asked))
+        elif path == "/session/end":
+            self.lead(asked["post_logout_redirect_uri"])
         elif path == "/token":
             self.say(*known.token(asked))
         elif path == "/userinfo":
             self.say(*known.userinfo(self.headers["Authorization"].removeprefix("Bearer ")))
+
+    def lead(self, address):
+        self.send_response(302)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def say(self, status, said):
         plain = not isinstance(said, str)

@@ -17,6 +17,7 @@ from accounts.models import JournalEntry, Mandate, Participant, SignInCode, User
 from accounts.operations import account_of, take_part
 from tests import factories
 from tests.accounts import provider as providing
+from tests.accounts.attaching import attached
 from tests.accounts.test_door import code_sent_to
 
 pytestmark = pytest.mark.django_db
@@ -72,10 +73,6 @@ def come_back(client, key="franceconnect", **asked):
 
 def signed_in(client):
     return "_auth_user_id" in client.session
-
-
-def attached(zelie, key="franceconnect"):
-    return SocialAccount.objects.create(user=zelie, provider=key, uid="a3f9")
 
 
 def refused(client, answer, sentence="n’a pas pu confirmer"):
@@ -285,6 +282,7 @@ def test_what_began_in_one_account_does_not_end_in_another(client, known, zelie)
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_an_identity_has_one_account(client, known, zelie):
     attached(account_of("other@example.org"))
     client.force_login(zelie)

@@ -16,11 +16,17 @@ ADMINISTRATORS = frozenset({"administrator"})
 MAY_ENTER = {
     "account_login": (CAST, CAST),
     "account_signup": (CAST, CAST),
+    "mfa_add_webauthn": (SIGNED_IN, SIGNED_IN),
     "account_request_login_code": (CAST, CAST),
-    "accounts/^(?:email|password)/": (CAST, CAST),
+    "accounts/^(?:email|password|3rdparty|social)/": (CAST, CAST),
     "accounts:code": (CAST, CAST),
     "accounts:language": (NOBODY, CAST),
     "accounts:voice": (SIGNED_IN, SIGNED_IN),
+    "accounts:identities": (SIGNED_IN, SIGNED_IN),
+    "accounts:identity": (CAST, SIGNED_IN),
+    "accounts:identity_new": (CAST, CAST),
+    "accounts:identity_back": (CAST, NOBODY),
+    "accounts:identity_remove": (NOBODY, AUTHOR),
     "accounts:organisations": (SIGNED_IN, NOBODY),
     "accounts:organisation_new": (SIGNED_IN, SIGNED_IN),
     "accounts:organisation": (AUTHOR, NOBODY),
@@ -277,6 +283,7 @@ MAY_ENTER = {
     "roadmaps:dossier_ask": (NOBODY, ADMINISTRATORS),
     "roadmaps:dossier_publish": (NOBODY, ADMINISTRATORS),
     "roadmaps:journal": (ADMINISTRATORS, NOBODY),
+    "account_logout": (CAST, CAST),  # the last: after it nobody is signed in
 }
 BACK_ROOMS = {
     name: who

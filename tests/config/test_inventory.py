@@ -25,7 +25,7 @@ from roadmaps.operations import give_emblem, keep_upload, put_figure
 from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.regions import EMBLEM
 from tests import factories
-from tests.accounts import mandating
+from tests.accounts import attaching, mandating
 from tests.committee import deciding, making
 from tests.config.doors import BACK_ROOMS, CAST, MAY_ENTER, OTHERS, SIGNED_IN
 from tests.consultation import amending, contesting, gathering, inviting, saying, writing
@@ -286,8 +286,8 @@ def shown(plan, emblem, draft, deliberation):
 
 @pytest.fixture
 def bodies(people):
-    """What the addresses of organisations name."""
-    return mandating.addresses(people["participant"])
+    """What the addresses of organisations and identities name."""
+    return mandating.addresses(people["participant"]) | attaching.addresses(people["participant"])
 
 
 @pytest.fixture
