@@ -12,13 +12,25 @@ class Sweep(models.Model):
         return self.task
 
 
+class RetentionQuerySet(models.QuerySet):
+    def latest_of_each(self):
+        """The last run of each rule, whatever came of it."""
+        newer = self.model.objects.filter(
+            rule=models.OuterRef("rule"), pk__gt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(newer))
+
+
 class Retention(models.Model):
-    """One run of one rule of retention: what it forgot, and up to when."""
+    """One run of one rule of retention: what it forgot and up to when, or what stopped it."""
 
     rule = models.CharField(max_length=40)
     ran_at = models.DateTimeField()
     before = models.DateTimeField(help_text="What is older was forgotten.")
     forgotten = models.PositiveIntegerField()
+    error = models.CharField(max_length=80, blank=True, db_default="")
+
+    objects = RetentionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-ran_at", "rule"]
@@ -37,7 +49,9 @@ class Carriage(models.Model):
         MOVE = "move"
 
     kind = models.CharField(max_length=7, choices=Kind)
-    source = models.CharField(max_length=64, blank=True, help_text="Which installation they come from.")
+    source = models.CharField(
+        max_length=64, blank=True, help_text="Which installation they come from."
+    )
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveBigIntegerField(default=0)
