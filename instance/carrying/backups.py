@@ -68,7 +68,8 @@ def heading(connection, now):
 
 def mark_of_the_key(key=None):
     """Tells whether two installations have the same secret key, and nothing else of it."""
-    return salted_hmac("instance.backup", "the key of this installation", secret=key).hexdigest()
+    said = salted_hmac("instance.backup", "this installation", secret=key, algorithm="sha256")
+    return said.hexdigest()
 
 
 def add_table(archive, connection, table, say):

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import OperationalError, connections, transaction
+from django.db.utils import load_backend
 from environ import Env
 
 from instance.carrying import CannotCarry
@@ -16,15 +17,15 @@ DEFERRED = {"transaction_mode": "DEFERRED"}
 
 @contextmanager
 def opened(facts, alias):
-    """A connection of its own to a database, by the facts that settings would give."""
-    everything = connections.configure_settings({**connections.settings, alias: facts})
-    connections.settings[alias] = everything[alias]
+    """A connection of this thread alone to a database, by the facts that settings would give."""
+    defaults = {**connections.settings, alias: facts}
+    facts = connections.configure_settings(defaults)[alias]
+    connections[alias] = load_backend(facts["ENGINE"]).DatabaseWrapper(facts, alias)
     try:
         yield connections[alias]
     finally:
         connections[alias].close()
         del connections[alias]
-        del connections.settings[alias]
 
 
 def facts_of(url):

@@ -53,6 +53,9 @@ def read_manifest(tar):
     manifest = json.load(tar.extractfile(MANIFEST))
     if manifest["format"] != FORMAT:
         raise CannotCarry("a newer version of Coroute made this backup: restore it with that one.")
+    there = {name.removesuffix(".jsonl") for name, _ in archive.members(tar, TABLES)}
+    if there != manifest["tables"].keys():
+        raise CannotCarry("damaged backup: its tables are not those it names.")
     return manifest
 
 
@@ -109,10 +112,14 @@ def fill(connection, tar, manifest, say):
 
 
 def check_columns(tables, described):
-    for name, table in described.items():
-        here = [column.name for column in tables[name].columns] if name in tables else None
-        if here != [column["name"] for column in table["columns"]]:
-            raise CannotCarry(f"the backup has another table {name} than this version.")
+    """The backup has the tables of this version, each with its columns."""
+    here = {name: [column.name for column in table.columns] for name, table in tables.items()}
+    there = {
+        name: [column["name"] for column in table["columns"]] for name, table in described.items()
+    }
+    other = sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
+    if other:
+        raise CannotCarry(f"the backup has other tables than this version: {', '.join(other)}.")
 
 
 def load(connection, table, stream, described, say):
