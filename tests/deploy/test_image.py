@@ -25,7 +25,8 @@ def running(built, service, installation, **more):
     """A service of the compose file as its container would run it, with the tests' own servers."""
     command = [sys.executable if word == "python" else word for word in service["command"]]
     ours = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")
-    environment = built.environment(**SITE, **{name: installation[name] for name in ours}, **more)
+    more = service["environment"] | {name: installation[name] for name in ours} | more
+    environment = built.environment(**SITE, **more)
     process = subprocess.Popen(command, cwd=built.app, env=environment)
     try:
         yield environment
@@ -46,7 +47,7 @@ def healthy(built, environment):
 def test_pages_and_worker_of_the_image_behind_nginx(built, services, installation):
     port = str(free_port())
     written = moments(built.app)
-    web = {"command": [*services["web"]["command"], "--port", port]}
+    web = services["web"] | {"command": [*services["web"]["command"], "--port", port]}
     with front(port, front="tls", SITE_URL=SITE["SITE_URL"]) as nginx:
         with (
             running(built, web, installation, PORT=port) as environment,
@@ -80,6 +81,7 @@ def pages_are_as_the_program_gives_them(nginx):
     assert page.headers["Strict-Transport-Security"].startswith("max-age=63072000")
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["Set-Cookie"].startswith("__Host-csrf=")
+    assert nginx.logged(request=page.headers["X-Request-ID"])["method"] == "GET"
     assert nginx.get_safely("/", Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip"
     plain = nginx.get_safely("/")
     assert "Content-Encoding" not in plain.headers

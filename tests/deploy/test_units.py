@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shlex
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from tests.deploy.nginx import free_port
 from tests.services import until
 
 EXAMPLE = files.variables(files.DEPLOY / "environment.example")
-SITE = EXAMPLE | {"SECRET_KEY": "tests" * 12, "DATABASE_PASSWORD": "secret"}
+SITE = EXAMPLE | {"SECRET_KEY": secrets.token_urlsafe(50), "DATABASE_PASSWORD": "secret"}
 DIRECTIVES = set(
     """
 Description Documentation Wants After StartLimitIntervalSec Type User Group WorkingDirectory
@@ -36,7 +37,7 @@ LockPersonality SystemCallArchitectures SystemCallFilter SystemCallErrorNumber W
 # systemd ---------------------------------------------------------------------
 
 
-def started(unit, own):
+def started(unit, own, **options):
     """A unit's command with its environment, in this folder and on this machine."""
     given = dict(pair.split("=", 1) for line in unit["Environment"] for pair in shlex.split(line))
     environment = given | SITE | own
@@ -44,7 +45,8 @@ def started(unit, own):
     command = shlex.split(files.filled(line, environment))
     assert command[0] == f"{unit['WorkingDirectory'][0]}/.venv/bin/python"
     clean = {"PATH": os.environ["PATH"], "PYTHONWARNINGS": "error"}
-    return subprocess.Popen([sys.executable, *command[1:]], cwd=ROOT, env=clean | environment)
+    command[0] = sys.executable
+    return subprocess.Popen(command, cwd=ROOT, env=clean | environment, **options)
 
 
 def test_units_serve_and_work_and_end_when_told_to(installation, tmp_path):
@@ -61,6 +63,17 @@ def test_units_serve_and_work_and_end_when_told_to(installation, tmp_path):
         for process in processes:
             process.send_signal(signal.SIGTERM)
         assert [process.wait(20) for process in processes] == [0, 0]
+
+
+def test_an_installation_as_the_example_has_it_is_found_in_order(tmp_path):
+    """By `check --deploy`; the address for mails that come back is the one thing left to say."""
+    own = {"DATA_DIR": str(tmp_path), "BOUNCES_TO": "bounces@plan.example.org"}
+    unit = files.unit("web")
+    unit["ExecStart"] = [f"{unit['ExecStart'][0].split(' ')[0]} manage.py check --deploy"]
+    process = started(unit, own, stderr=subprocess.PIPE)
+    said = process.communicate()[1].decode()
+    assert process.returncode == 0, said
+    assert "WARNINGS" not in said
 
 
 def told(page):
@@ -119,7 +132,8 @@ def test_a_machine_among_several_runs_what_the_single_one_does(whole):
         single = whole["services"][name]
         differ = {key for key in {*single, *service} if single.get(key) != service.get(key)}
         assert differ <= {"environment", "ports", "networks", "depends_on"}
-        assert service["environment"] == {"DATABASE_URL": "a", "REDIS_URL": "b"}
+        elsewhere = {"DATABASE_URL": "a", "REDIS_URL": "b"}
+        assert service["environment"] == single["environment"] | elsewhere
     assert several["services"]["web"]["ports"] == ["127.0.0.1:8000:8000"]
 
 
