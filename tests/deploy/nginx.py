@@ -133,7 +133,7 @@ class Front:
 
     def logged(self, **facts):
         """The line of the log with these facts, once it is written."""
-        log = self.folder / "log/coroute.log"
+        log = self.folder / "log/access.log"
 
         def found():
             lines = [json.loads(line) for line in log.read_text().splitlines()]
@@ -142,7 +142,7 @@ class Front:
         return services.until(found, f"the log to tell {facts}")
 
     def connection(self, source="127.0.0.1"):
-        return http.client.HTTPConnection("127.0.0.1", self.http, 10, (source, 0))
+        return http.client.HTTPConnection("127.0.0.1", self.http, 60, (source, 0))
 
     def get(self, path, source="127.0.0.1", **headers):
         """An answer with its body read, on a connection of its own."""
@@ -151,10 +151,10 @@ class Front:
     def get_safely(self, path, **headers):
         """The same by HTTPS."""
         trust = ssl.create_default_context(cadata=certificate()[0].decode())
-        connection = Secure("127.0.0.1", self.https, timeout=20, context=trust)
+        connection = Secure("127.0.0.1", self.https, timeout=60, context=trust)
         return answered(connection, path, headers)
 
-    def raw(self, data, source="127.0.0.1", timeout=10):
+    def raw(self, data, source="127.0.0.1", timeout=60):
         """A connection on which these bytes were sent."""
         line = socket.create_connection(("127.0.0.1", self.http), timeout, (source, 0))
         line.sendall(data)

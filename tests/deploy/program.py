@@ -22,7 +22,7 @@ class Program(ThreadingHTTPServer):
     def await_waiting(self, count):
         """Until so many more requests are under way."""
         for _ in range(count):
-            assert self.waiting.acquire(timeout=10)
+            assert self.waiting.acquire(timeout=60)
 
     def handle_error(self, *_):
         """A line cut by nginx is part of the game."""
@@ -38,7 +38,7 @@ class Request(BaseHTTPRequestHandler):
         )
         if self.path == "/wait":
             self.server.waiting.release()
-            self.server.go.wait(20)
+            self.server.go.wait(60)
         body = LARGE if self.path == "/large" else b"<p>here</p>"
         self.send_response(200 if self.path.startswith(self.server.holds) else 404)
         self.send_header("Content-Type", "text/html")

@@ -53,10 +53,10 @@ def test_pages_and_worker_of_the_image_behind_nginx(built, services, installatio
             running(built, web, installation, PORT=port) as environment,
             running(built, services["worker"], installation),
         ):
-            until(lambda: healthy(built, environment), "the image to be healthy", 120)
+            until(lambda: healthy(built, environment), "the image to be healthy", 240)
             pages_are_as_the_program_gives_them(nginx)
             style = static_files_are_kept(nginx)
-            until(lambda: worker_of(nginx) == "ok", "the worker", 60)
+            until(lambda: worker_of(nginx) == "ok", "the worker", 120)
             assert moments(built.app) == written, "nobody may write into an image"
         assert not healthy(built, environment)
         assert nginx.get_safely("/").status == 503

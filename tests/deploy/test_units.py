@@ -58,7 +58,7 @@ def test_units_serve_and_work_and_end_when_told_to(installation, tmp_path):
     page = urllib.request.Request(f"http://127.0.0.1:{port}/health/ready")
     page.add_header("Host", "plan.example.org")
     try:
-        until(lambda: told(page).get("worker") == "ok", "pages and a worker", 120)
+        until(lambda: told(page).get("worker") == "ok", "pages and a worker", 240)
     finally:
         for process in processes:
             process.send_signal(signal.SIGTERM)
@@ -109,6 +109,7 @@ def test_compose_names_what_there_is(whole):
     assert set(services_) == {"front", "web", "worker", "postgres", "redis"}
     for service in services_.values():
         assert service["restart"] == "always"
+        assert service["logging"]["options"]["max-size"], "a log fills the disk"
         assert set(service["networks"]) <= set(networks)
         assert set(service.get("depends_on", {})) <= set(services_)
         for volume in service["volumes"]:
