@@ -7,6 +7,8 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -127,3 +129,15 @@ def assurance_of(user):
     proving = [provider.key for provider in providers() if provider.proves_identity]
     proved = SocialAccount.objects.filter(user=user, provider__in=proving).exists()
     return Assurance.IDENTITY if proved else Assurance.EMAIL
+
+
+def forget_sessions():
+    """Forget sessions that are over, and those that were open elsewhere when their person left:
+    no account is behind them, but they know its address."""
+    SessionStore.clear_expired()
+    lately = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    left = User.objects.filter(erased_at__gt=lately).values_list("pk", flat=True)
+    gone = {str(pk) for pk in left}
+    for session in Session.objects.iterator() if gone else ():
+        if session.get_decoded().get("_auth_user_id") in gone:
+            session.delete()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Mandate, Participant, User
 from accounts.operations import platform_sender, record
-from committee.models import Member
+from committee.models import Jotting, Member
 from consultation.models import (
     Argument,
     Contact,
@@ -164,6 +164,7 @@ def _forget_rows(user):
     for column in DELETED:
         model, name = _column(column)
         model.objects.filter(**{name: _named_by(name, user)}).delete()
+    Jotting.objects.filter(member__user=user).delete()
     for column in UNLINKED:
         model, name = _column(column)
         model.objects.filter(**{name: user}).update(**{name: None})
