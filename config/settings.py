@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "config.middleware.Brotli",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     *(["config.middleware.LoopbackOnly"] if DEMO else []),
+    "config.middleware.Standing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -386,6 +387,15 @@ IDENTITY_PROVIDERS = [
     )
     if provider
 ]
+
+# What a public site says of itself --------------------------------------------
+
+# Who keeps the site (name, address, telephone), and whom to tell of a flaw: addresses, mailto: or
+# https://, separated by commas; without one, those the regions answer at.
+HOSTED_BY = env.str("HOSTED_BY", default="")
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+if not all(one.startswith(("mailto:", "https://", "tel:")) for one in SECURITY_CONTACT):
+    refuse("SECURITY_CONTACT must be mailto: or https:// addresses, separated by commas.")
 
 # Web security ----------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """Organisations: declared, known fact by fact, spoken for by whom they mandate."""
 
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
