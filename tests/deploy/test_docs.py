@@ -79,7 +79,7 @@ def test_every_word_to_compose_is_understood():
     for path, verb, options, service in said:
         values = {"SITE_URL": "x", "DATABASE_PASSWORD": "x", "DATABASE_URL": "x", "REDIS_URL": "x"}
         services = files.compose(values, path.rpartition("/")[2])["services"]
-        assert verb in ("up", "exec", "build", "run")
+        assert verb in ("up", "exec", "build", "run", "cp")
         assert set(options.split()) <= {"--build", "--detach", "--rm"}
         assert service in services or verb in ("up", "build"), (path, verb, service)
 
