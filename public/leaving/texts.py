@@ -3,8 +3,6 @@
 A new column is in none of these groups: its test fails until somebody has decided.
 """
 
-from django.utils.translation import gettext_lazy as _
-
 # What the program makes, or chooses from a list: nobody writes a name there.
 MADE = """
 admin.LogEntry.object_id auth.Permission.name auth.Permission.codename auth.Group.name
@@ -35,7 +33,6 @@ instance.Carriage.source instance.Carriage.set_aside
 
 # The row goes with the person.
 GOES = """
-admin.LogEntry.object_repr admin.LogEntry.change_message
 account.EmailAddress.email account.EmailConfirmation.key mfa.Authenticator.data
 socialaccount.SocialAccount.uid socialaccount.SocialAccount.extra_data
 sessions.Session.session_data
@@ -49,6 +46,7 @@ committee.Jotting.text
 
 # The row stays, these words go.
 EMPTIED = """
+admin.LogEntry.object_repr admin.LogEntry.change_message
 accounts.User.email accounts.User.email_key accounts.User.name
 accounts.Mandate.claim accounts.Mandate.proof accounts.Mandate.refusal
 consultation.Proposal.signature consultation.Proposal.typed consultation.Argument.signature
@@ -59,17 +57,17 @@ consultation.Contact.organisation consultation.Contact.origin
 
 # Words that stay where they are, and why.
 STAYS = {
-    _("dit en public, gardé sans signature ; un nom écrit dans le texte s’en retire à part"): """
+    "said in public, kept unsigned; a name inside the text is taken out by a redaction": """
 consultation.Proposal.title consultation.Proposal.reason consultation.Proposal.origin_label
 consultation.Change.before consultation.Change.value consultation.Change.reason
 consultation.Argument.text consultation.Argument.sources consultation.Statement.title
 consultation.Statement.text consultation.Family.title
 """.split(),
-    _("dit à la Région pour qu’elle décide, gardé avec sa décision sans le compte"): """
+    "told the region so that it decides, kept with its decision, without the account": """
 consultation.Report.note consultation.Appeal.text consultation.FlaggedVoice.objection
 consultation.Kinship.objection consultation.Split.objection consultation.Split.parts
 """.split(),
-    _("écrit par la Région : son plan, ses réponses, ses décisions"): """
+    "written by the region: its plan, its answers, its decisions": """
 roadmaps.Region.name roadmaps.Region.contact roadmaps.Region.sender roadmaps.Region.reply_to
 roadmaps.Roadmap.title roadmaps.Roadmap.subtitle roadmaps.Roadmap.perimeter
 roadmaps.Roadmap.promise roadmaps.Axis.title roadmaps.Axis.summary roadmaps.Axis.other
@@ -89,7 +87,7 @@ consultation.FlaggedVoice.answer consultation.FlagReview.reason consultation.Dec
 consultation.Appeal.reasons consultation.ReasonMessage.text consultation.Ruling.value
 consultation.Ruling.reason accounts.Fact.proof
 """.split(),
-    _("les registres du comité : ses membres y siègent sous leur nom, à leur date"): """
+    "the committee's records: members sit there under their names, at their date": """
 committee.Committee.name committee.Committee.mandate committee.Committee.word
 committee.Seat.title committee.Member.organisation committee.Member.suspended_for
 committee.Digest.content committee.Copy.content committee.Opinion.reason
@@ -98,16 +96,16 @@ committee.Sitting.place committee.Sitting.minutes committee.Sitting.cancelled_fo
 committee.Position.reasoning committee.Position.dissent committee.Paper.pdf
 committee.CommitteeVote.dissent
 """.split(),
-    _("le journal des actes : l’organisation ou le texte dont il s’agit, pas la personne"): """
+    "the organisation or the text that an act was about, not the person": """
 accounts.JournalEntry.item accounts.JournalEntry.details accounts.Organisation.name
 """.split(),
-    _("le courriel qu’une autre personne a reçu : ses mots sont oubliés après 24 mois"): """
+    "a mail that somebody else received: its words are forgotten after 24 months": """
 outbox.Mail.raw
 """.split(),
-    _("un texte comparé pendant qu’on l’écrit, sans compte, oublié le lendemain"): """
+    "a text compared while it is written, of no account, forgotten the next day": """
 consultation.Likeness.text
 """.split(),
-    _("le réglage d’un fournisseur d’identité, que personne n’écrit ici"): """
+    "tables of the library of identities that this program leaves empty": """
 socialaccount.SocialApp.provider socialaccount.SocialApp.provider_id
 socialaccount.SocialApp.name socialaccount.SocialApp.client_id socialaccount.SocialApp.secret
 socialaccount.SocialApp.key socialaccount.SocialApp.settings socialaccount.SocialToken.token

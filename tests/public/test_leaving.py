@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.test import Client
@@ -227,6 +228,17 @@ def test_nothing_anywhere_says_the_name_or_the_address_any_more(zelie):
     deliver_due()
     forget_farewells()
     assert held_of(EMAIL, NAME) == set()
+
+
+def test_what_the_administration_noted_of_the_person_is_emptied(zelie, mo):
+    """Somebody once gave her a role, as Django's own pages write it down."""
+    facts = {"user": mo, "action_flag": 1, "object_id": "1"}
+    LogEntry.objects.create(**facts, object_repr=f"{zelie}, moderator", change_message="[]")
+    told = json.dumps([{"added": {"object": EMAIL}}])
+    LogEntry.objects.create(**facts, object_repr="Nouvelle-Aquitaine", change_message=told)
+    leave(user=zelie)
+    assert "admin.LogEntry" not in {where.rpartition(".")[0] for where in held_of(EMAIL, NAME)}
+    assert LogEntry.objects.count() == 2
 
 
 def test_an_identity_and_the_sessions_open_elsewhere_go(client, zelie):
