@@ -95,7 +95,7 @@ class Walker:
         answer = await self.browser.post(path, {"position": position}, in_place=True)
         if answer.status == 200:
             mine[code] = [position]
-        else:
+        elif answer.status < 500:
             mine[code].remove(position)
         return answer.status
 

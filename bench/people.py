@@ -11,6 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from accounts.identity import email_key
 from accounts.models import Participant, User
 
+LASTS = timedelta(days=400)  # longer than any clock is moved
 COLLEGES = ("company", "association", "research", "public", "citizen")
 
 
@@ -51,7 +52,7 @@ def cookies_of(user):
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.set_expiry(timedelta(days=1))
+    store.set_expiry(LASTS)
     store.create()
     return {
         settings.SESSION_COOKIE_NAME: store.session_key,

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from bench.chaos.deadline import closes_in, told_wrongly
@@ -68,16 +69,22 @@ def standing():
     }
 
 
-def a_draft(round, person):
+def what_time_would_forget(round, person):
+    """A draft nobody sent yet, and a session that lasts a month."""
+    from django.contrib.sessions.backends.db import SessionStore
+
     from accounts.models import Participant
     from tests.consultation import writing
 
     writing.draft(round, Participant.objects.get(pk=person.participant).user)
+    session = SessionStore()
+    session.set_expiry(timedelta(days=30))
+    session.create()
 
 
 def run(here, by=MOVED, seconds=SECONDS):
     codes, round, people = a_round(voices=len(by) + 1)
-    a_draft(round, people[0])
+    what_time_would_forget(round, people[0])
     before = standing()
     webs = [here.start_web(), *(here.start_web(**moved(one)) for one in by)]
     workers = [here.start_worker(**moved(one)) for one in by]
