@@ -26,8 +26,9 @@ def back_up(path, *, say, using="default"):
     """Write the installation as it is now into a new file, and give what the file says of it."""
     began_at = timezone.now()
     with written_whole(Path(path)) as archive, snapshot(using) as connection:
-        manifest = heading(connection, began_at)
-        for table in schema_of(connection).tables:
+        schema = schema_of(connection)
+        manifest = heading(connection, schema, began_at)
+        for table in schema.tables:
             manifest["tables"][table.name] = add_table(archive, connection, table, say)
         for name, file in kept_files():
             archive.add(FILES + name, pieces(file))
@@ -51,9 +52,8 @@ def leave_trace(kind, manifest, began_at, using):
     )
 
 
-def heading(connection, now):
+def heading(connection, schema, now):
     """What is told of a backup beside its tables."""
-    schema = schema_of(connection)
     return {
         "format": FORMAT,
         "made_at": now.isoformat(),

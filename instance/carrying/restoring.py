@@ -31,13 +31,13 @@ def restore(path, *, say, using="default"):
         archive.check(tar)
     with archive.opened(path) as tar:
         manifest = read_manifest(tar)
-    prepare(connection, manifest)
+    schema = prepare(connection, manifest)
     unpacked = settings.DATA_DIR / "files.restored"
     try:
         with archive.opened(path) as tar:
             unpack(tar, unpacked)
         with archive.opened(path) as tar:
-            fill(connection, tar, manifest, say)
+            fill(connection, schema, tar, manifest, say)
     except BaseException:
         shutil.rmtree(unpacked, ignore_errors=True)
         raise
@@ -74,6 +74,8 @@ def prepare(connection, manifest):
             "the database has the tables of another version than the backup: "
             "give one without any table, and restore makes them."
         )
+    check_columns(schema.tables, manifest["tables"])
+    return schema
 
 
 def make_tables(connection, wanted):
@@ -93,10 +95,9 @@ def make_tables(connection, wanted):
     executor.migrate(sorted(wanted - followed))
 
 
-def fill(connection, tar, manifest, say):
+def fill(connection, schema, tar, manifest, say):
     """All rows in one transaction, each table then read again and compared with the backup."""
-    tables = {table.name: table for table in schema_of(connection).tables}
-    check_columns(tables, manifest["tables"])
+    tables = {table.name: table for table in schema.tables}
     try:
         with unlocked(connection, "a backup is put back"):
             taken = set_aside(connection)
@@ -113,7 +114,7 @@ def fill(connection, tar, manifest, say):
 
 def check_columns(tables, described):
     """The backup has the tables of this version, each with its columns."""
-    here = {name: [column.name for column in table.columns] for name, table in tables.items()}
+    here = {table.name: [column.name for column in table.columns] for table in tables}
     there = {
         name: [column["name"] for column in table["columns"]] for name, table in described.items()
     }
