@@ -1,5 +1,6 @@
 """What a refused or failed request shows."""
 
+import errno
 import re
 import sys
 
@@ -17,6 +18,7 @@ from roadmaps.models import Region, Roadmap
 
 WAIT_IN_SECONDS = 60
 PLACE = re.compile(r"/([-\w]+)/(?:([-\w]+)/)?", re.ASCII)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BUSY = re.compile(r"locked|busy|unable to open|no such table|disk")  # as SQLite says it
 
 FAILED = {
@@ -136,7 +138,10 @@ def server_error(request):
 
 
 def is_passing(error):
-    """Whether the database is only locked, out of reach or being brought up to date."""
+    """Whether the database is only locked, out of reach or being brought up to date, or the disk is
+    full."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return True
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     by_sqlite = type(error.__cause__).__module__ == "sqlite3"

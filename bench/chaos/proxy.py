@@ -35,17 +35,21 @@ class Line:
     async def carry(self, reader, writer):
         """One connection: both ways, until either end leaves or the line is cut."""
         self.tasks.add(task := asyncio.current_task())
+        ends = [writer]
         try:
             await self.wait_while_silent()
             there, back = await self.connect()
+            ends.append(back)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self.pass_on(reader, back))
                 both.create_task(self.pass_on(there, writer, towards_us=True))
-            back.close()
-            writer.close()
+            for end in ends:
+                end.close()
         except* OSError:
-            cut(writer)
+            pass
         finally:
+            for end in ends:
+                cut(end)
             self.tasks.discard(task)
 
     def connect(self):
@@ -86,7 +90,9 @@ class Line:
 
 
 def cut(writer):
-    """Leave without a word: the other end hears a reset."""
+    """Leave without a word, unless it has left already: the other end hears a reset."""
+    if writer.is_closing():
+        return
     with contextlib.suppress(OSError):
         sock = writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
@@ -115,3 +121,4 @@ async def close(line, server):
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(TURN)  # what was cut is laid to rest
