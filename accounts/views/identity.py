@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as counted  # which counts visits, too
 from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -55,7 +56,7 @@ def identity(request, key):
         return redirect_to_login(reverse("accounts:identities"))
     if not joining and request.user.is_authenticated:
         return HttpResponseRedirect(door.safe_next(request) or settings.LOGIN_REDIRECT_URL)
-    if not ratelimit.consume(request, action="identity"):
+    if not counted.consume(request, app="allauth.account", action="identity", limit_get=True):
         return ratelimit.respond_429(request)
     try:
         state, kept, address = openid.asking(provider, address_back(provider))
