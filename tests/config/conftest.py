@@ -59,6 +59,8 @@ def people(plan):
         factories.role(cast[part], plan.region, part)
     elsewhere = factories.region("normandie", name="Normandie")
     factories.role(cast["other_administrator"], elsewhere, "administrator")
+    cast["other_administrator"].is_staff = True
+    cast["other_administrator"].save()
     return cast
 
 

@@ -9,6 +9,7 @@ AUTHOR = frozenset({"participant"})  # who wrote what these tests look at
 MEMBERS = frozenset({"member"})
 SECRETARIES = frozenset({"secretary", "administrator"})
 COMMITTEE = MEMBERS | SECRETARIES  # the member these tests know chairs
+OPERATORS = frozenset({"other_administrator"})  # who runs the installation
 MODERATORS = frozenset({"moderator", "administrator"})
 ADMINISTRATORS = frozenset({"administrator"})
 
@@ -39,6 +40,7 @@ MAY_ENTER = {
     "public:organisation_done": (AUTHOR, NOBODY),
     "instance:live": (CAST, NOBODY),
     "instance:ready": (CAST, NOBODY),
+    "instance:status": (OPERATORS, NOBODY),
     "demo:sign_in": (NOBODY, CAST),
     "demo:mail": (CAST, NOBODY),
     "demo:mail_message": (CAST, NOBODY),
@@ -288,7 +290,7 @@ MAY_ENTER = {
 BACK_ROOMS = {
     name: who
     for name, who in MAY_ENTER.items()
-    if who[0] | who[1] in (SECRETARIES, MODERATORS, ADMINISTRATORS)
+    if who[0] | who[1] in (SECRETARIES, MODERATORS, ADMINISTRATORS, OPERATORS)
 }
 # Whole sites of others, with doors of their own.
 OTHERS = {"accounts/", "admin/"}

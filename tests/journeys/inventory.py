@@ -513,6 +513,7 @@ PAGES = [
     page("mfa_add_webauthn", "alice"),
     page("mfa_list_webauthn", "alice"),
     page("mfa_generate_recovery_codes", "alice"),
+    page("instance:status", "ada"),
     # The demonstration's own
     page("demo:mail"),
     page("demo:mail", "visitor", "nobody's", query={"to": "personne@example.org"}),
