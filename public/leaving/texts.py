@@ -17,7 +17,7 @@ roadmaps.Region.slug roadmaps.Region.zone roadmaps.Region.departments roadmaps.R
 roadmaps.Region.emblem_digest roadmaps.Emblem.digest roadmaps.Emblem.image
 roadmaps.Roadmap.slug roadmaps.Roadmap.rehearsal_key roadmaps.Axis.code roadmaps.Figure.key
 roadmaps.Action.code roadmaps.Redaction.field roadmaps.Redaction.item roadmaps.Unlock.reason
-roadmaps.Departure.successors roadmaps.Dossier.digest roadmaps.Dossier.step roadmaps.Phase.rules
+roadmaps.Departure.successors roadmaps.Dossier.digest roadmaps.Dossier.step
 roadmaps.ShortLink.code
 consultation.Proposal.axis consultation.Change.field consultation.Change.key
 consultation.Contact.department consultation.Trace.network consultation.Flag.key
@@ -80,7 +80,7 @@ roadmaps.Content.territories roadmaps.Content.branches roadmaps.Content.other
 roadmaps.Redaction.note roadmaps.Version.note roadmaps.Version.introduction
 roadmaps.Departure.reason roadmaps.Deliberation.reference roadmaps.Deliberation.amendments
 roadmaps.Dossier.facts roadmaps.Dossier.pdf roadmaps.Phase.name roadmaps.Phase.summary
-roadmaps.PhaseNotice.reason
+roadmaps.Phase.rules roadmaps.PhaseNotice.reason
 consultation.Answer.reasons consultation.Instruction.service consultation.Note.text
 consultation.Argument.answer consultation.Launch.word consultation.Flag.facts
 consultation.FlaggedVoice.answer consultation.FlagReview.reason consultation.Decision.message

@@ -105,6 +105,8 @@ PAGES = [
     page("public:home", "alice"),
     page("public:accessibility"),
     page("public:legal"),
+    page("public:privacy"),
+    page("public:security"),
     page("public:roadmap"),
     page("public:roadmap", "alice", "my votes"),
     page("public:roadmap", "visitor", "nothing found", query={"q": "introuvable"}),
