@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import jwt
-import requests
 from django.core.cache import cache
 
 log = logging.getLogger(__name__)
@@ -58,6 +57,8 @@ class Line:
 
     def ask(self, method, url, **sent):
         """The answer, its body read whole; Away when there is none in time."""
+        import requests  # five megabytes, where nobody signs in this way
+
         try:
             return self._ask(method, url, **sent)
         except (requests.RequestException, Away) as error:
@@ -66,6 +67,8 @@ class Line:
             raise Away from error
 
     def _ask(self, method, url, **sent):
+        import requests
+
         left = self.until - time.monotonic()
         if left <= 0:
             raise Away

@@ -7,7 +7,6 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.db import connection
 
@@ -80,6 +79,8 @@ def redis_state():
 
 @lru_cache(maxsize=1)
 def _redis_state(url, moment):
+    import redis  # six megabytes, where Redis is not used
+
     try:
         with redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as door:
             door.ping()

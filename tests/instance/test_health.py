@@ -3,6 +3,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import redis
 from django.db import DatabaseError, connection
 from django.template import Context, Template
 from django.utils import timezone
@@ -103,7 +104,7 @@ def test_redis_is_asked(settings, redis_url):
 
 def test_redis_is_asked_once_for_everybody_who_asks_how_we_are(settings, monkeypatch):
     asked = []
-    monkeypatch.setattr(machine.redis, "from_url", lambda url, **how: asked.append(url) or refuse())
+    monkeypatch.setattr(redis, "from_url", lambda url, **how: asked.append(url) or refuse())
     monkeypatch.setattr(machine, "steady", lambda: 5000.0)
     settings.REDIS_URL = "redis://frozen.example"
     assert {machine.redis_state() for _n in range(9)} == {"unreachable"}
@@ -111,7 +112,7 @@ def test_redis_is_asked_once_for_everybody_who_asks_how_we_are(settings, monkeyp
 
 
 def refuse():
-    raise machine.redis.ConnectionError
+    raise redis.ConnectionError
 
 
 def test_a_folder_of_files_rings_too(settings, tmp_path):
