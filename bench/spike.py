@@ -35,7 +35,7 @@ async def part(walkers, seconds, pause):
     began = [len(walker.told) for walker in walkers]
     await asyncio.gather(*(walker.live(end, pause) for walker in walkers))
     told = (walker.told[since:] for walker, since in zip(walkers, began, strict=True))
-    return table(itertools.chain.from_iterable(told))
+    return table(list(itertools.chain.from_iterable(told)))
 
 
 async def spike(walkers, few, seconds, pause):

@@ -88,6 +88,7 @@ def run(here, disk, seconds=SECONDS):
         thread.start()
     until(lambda: is_taken_again(voters, 0), "the first votes", 60)
     tell(f"disk: {disk.kind}")
+    before = len(reader.told)
     disk.fill(web)
     full = time.time()
     time.sleep(seconds)
@@ -101,7 +102,9 @@ def run(here, disk, seconds=SECONDS):
         thread.join(60)
     refused = [told for v in voters for told in v.told if told[2] == 503 and told[3] > full]
     found = {"disk": disk.kind, "refused": len(refused), "again_s": again, "health": ready}
-    found |= told_by(voters) | {"read": sorted({str(status) for status, _s in reader.told})}
+    found |= told_by(voters) | {
+        "read": sorted({str(status) for status, _s in reader.told[before:]})
+    }
     found |= {"votes_untrue": untrue_votes(voters), "unpolite": unpolite(voters)}
     found["broken"] = broken(settings.DATABASES["default"]["NAME"])
     untrue = [name for name in ("votes_untrue", "unpolite", "broken") if found[name]]
