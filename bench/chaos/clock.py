@@ -15,6 +15,7 @@ from bench.chaos.installation import a_round, installation
 from bench.chaos.verdict import say, tell
 from bench.chaos.voters import Voter, told_by, unpolite, untrue_votes
 from bench.client import Connection
+from tests.services import until
 
 MOVED = ("+3h", "-3h", "+366d")
 SECONDS = float(os.environ.get("CHAOS_MINUTES", "1")) * 20
@@ -82,6 +83,12 @@ def what_time_would_forget(round, person):
     session.create()
 
 
+def is_said_to_be_off():
+    from instance.models import Sweep
+
+    return Sweep.objects.filter(error="ClockIsOff").exists()
+
+
 def run(here, by=MOVED, seconds=SECONDS):
     codes, round, people = a_round(voices=len(by) + 1)
     what_time_would_forget(round, people[0])
@@ -91,6 +98,7 @@ def run(here, by=MOVED, seconds=SECONDS):
     over = threading.Event()
     tell(f"clock: moved by {', '.join(by)}")
     voters = vote_everywhere([web.port for web in webs], codes, people, over)
+    until(is_said_to_be_off, "a worker to say that its clock is off", 180)
     time.sleep(seconds)
     untouched = standing() == before
     said = {name: health(web.port)["clock"] for name, web in zip(("0", *by), webs, strict=True)}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 
+from bench.client import Connection
 from bench.server import FOREIGN, ROOT, Server, free_port, wait_for
 from tests import services
 from tests.outbox import smtp
@@ -43,6 +44,7 @@ class Installation:
         )
         self.webs.append(web)
         wait_for(web, port)
+        services.until(lambda: is_live(port), "the pages", 180)
         return Server(web, port)
 
     def kill(self, worker):
@@ -61,6 +63,11 @@ class Installation:
             except subprocess.TimeoutExpired:
                 web.kill()
                 web.wait()
+
+
+def is_live(port):
+    with contextlib.suppress(OSError), Connection(port) as connection:
+        return connection.get("/health/live").status == 200
 
 
 @contextlib.contextmanager
