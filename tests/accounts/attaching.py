@@ -28,7 +28,7 @@ def leave(client, key="franceconnect", **asked):
 
 def back(client, address):
     """Signed in at the provider's; back here, as the browser comes."""
-    there = requests.get(address, allow_redirects=False, timeout=5)
+    there = requests.get(address, allow_redirects=False, timeout=60)
     home = urlsplit(there.headers["Location"])
     assert there.status_code == 302
     assert home.netloc == "localhost"

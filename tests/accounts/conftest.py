@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import openid
 from accounts.operations import account_of
 from tests.accounts import provider as providing
 
@@ -13,8 +14,10 @@ def server():
 
 
 @pytest.fixture
-def known(server, settings):
-    """The provider as FranceConnect, as ProConnect, and as one of one's own."""
+def known(server, settings, monkeypatch):
+    """The provider as FranceConnect, as ProConnect, and as one of one's own; a busy machine is
+    slow, not away."""
+    monkeypatch.setattr(openid, "PATIENCE", 60)
     server.__dict__.update(providing.Provider(server.issuer).__dict__)
     us = {"issuer": server.issuer, "client_id": providing.CLIENT, "secret": providing.SECRET}
     settings.IDENTITY_PROVIDERS = [

@@ -57,7 +57,7 @@ def test_a_higher_level_is_as_good(client, known, zelie):
 
 def test_a_code_is_worth_something_once(client, known, zelie):
     attached(zelie)
-    there = requests.get(leave(client), allow_redirects=False, timeout=5).headers["Location"]
+    there = requests.get(leave(client), allow_redirects=False, timeout=60).headers["Location"]
     url = urlsplit(there)
     client.get(f"{url.path}?{url.query}")
     assert signed_in(client)
@@ -67,7 +67,7 @@ def test_a_code_is_worth_something_once(client, known, zelie):
 
 def test_a_stolen_return_opens_nothing_in_another_browser(client, known, zelie):
     attached(zelie)
-    there = requests.get(leave(client), allow_redirects=False, timeout=5).headers["Location"]
+    there = requests.get(leave(client), allow_redirects=False, timeout=60).headers["Location"]
     url, other = urlsplit(there), Client()
     refused(other, other.get(f"{url.path}?{url.query}"))
 
