@@ -4,8 +4,10 @@ import logging
 import re
 import secrets
 import time
+from functools import lru_cache
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 
 from instance import logs
 
@@ -40,10 +42,20 @@ def number_of(request):
 
 def facts(request, response, began):
     match = request.resolver_match
+    if match is None and response.status_code < 400:  # answered before its view was looked for
+        match = match_of(request.path_info)
     return {
         "method": request.method,
-        "path": logs.path_of(request),
+        "path": logs.path_of(request, match),
         "view": match.view_name if match else "",
         "status": response.status_code,
         "ms": round((time.perf_counter() - began) * 1000, 1),
     }
+
+
+@lru_cache(maxsize=200)
+def match_of(path):
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None

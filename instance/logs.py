@@ -62,9 +62,9 @@ def fact(name):
     return _facts.get().get(name)
 
 
-def path_of(request):
+def path_of(request, match=None):
     """The address of a page, without what opens something or may have been typed."""
-    match = getattr(request, "resolver_match", None)
+    match = match or getattr(request, "resolver_match", None)
     if match is None:
         return "/…"
     path = request.path_info

@@ -51,6 +51,8 @@ class Said:
 @pytest.fixture
 def said():
     known_tasks()  # finding them sets the logs up again
+    for logger in logging.getLogger().manager.loggerDict.values():
+        logger.disabled = False  # the linter of imports silences every one it finds
     said, ours = Said(), logging.getLogger("coroute")
     logging.getLogger().addHandler(said.handler)
     before = ours.level
@@ -90,6 +92,16 @@ def test_a_request_is_one_line(client, said):
 
 
 @pytest.mark.django_db
+def test_a_page_that_was_kept_is_a_line_like_any_other(client, said):
+    plan = factories.published()
+    for _n in range(3):
+        client.get(f"/{plan.place}/")
+    assert {(line["path"], line["view"]) for line in said.lines} == {
+        (f"/{plan.place}/", "public:roadmap")
+    }
+
+
+@pytest.mark.django_db
 def test_probes_that_find_all_well_say_nothing(client, said, monkeypatch):
     client.get("/health/live")
     assert said.lines == []
@@ -115,13 +127,13 @@ def test_a_known_proxy_gives_the_number(client, settings, given, taken):
 
 
 def test_a_failure_is_told_under_the_number_that_its_page_shows(db, said, monkeypatch):
-    answer = failing(monkeypatch, OSError(28, "No space left on device")).get("/health/ready")
+    answer = failing(monkeypatch, ImportError("No module named 'x'")).get("/health/ready")
     number = answer.headers["X-Request-ID"]
     assert f"<code>{number}</code>" in answer.text
     failed = said.of("django.request")[0]
     assert failed["request"] == number
     assert failed["event"] == "Internal Server Error: /health/ready"
-    assert failed["error"] == "OSError: [Errno 28] No space left on device"
+    assert failed["error"] == "ImportError: No module named 'x'"
     assert failed["trace"][-1].startswith("tests/config/test_watching.py:")
     assert said.of("coroute.request")[0]["request"] == number
 
