@@ -68,9 +68,7 @@ def test_a_move_killed_twice_ends_equal(loaded, nowhere, tmp_path):
         assert move.set_aside == foreign_keys(there) != []
         entry = JournalEntry.objects.using("there").create(verb="set_up", item="Moved")
         assert entry.pk == number + 1
-    again = subprocess.run(**command(*words), capture_output=True)
-    assert again.returncode == 1
-    assert "the target is not empty" in again.stderr
+    refused("the target is not empty", source, nowhere)
 
 
 def killed_once_in(table, there, words):
