@@ -101,7 +101,7 @@ def test_a_killed_worker_comes_back_and_a_signal_ends_everything(server):
     until(lambda: (w := server.worker()) and w.pid != killed.pid, "another worker")
     family = server.family()
     server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(10) == 0
+    assert server.process.wait(30) == 0
     until(lambda: not alive(family), "every process to end", seconds=10)
     assert "Coroute is ready at" in server.log.read_text()
 
@@ -124,7 +124,7 @@ def test_nothing_outlives_a_killed_server_and_the_data_stay(server):
     until(lambda: not alive(family), "every process to end", seconds=10)
     server.start()
     server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(10) == 0
+    assert server.process.wait(30) == 0
 
 
 def test_a_taken_port_is_one_sentence(tmp_path):
