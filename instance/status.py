@@ -132,7 +132,7 @@ def clock_line(clock):
     name, fault = _("Horloge"), machine.clock_fault()
     seconds = {"seconds": fault.split()[1] if fault else 0}
     if fault.startswith("moved"):
-        said = _("Avancée de %(seconds)s secondes depuis le début de ce processus.") % seconds
+        said = _("Décalée de %(seconds)s secondes depuis le début de ce processus.") % seconds
     elif fault:
         said = _("Écart de %(seconds)s secondes avec celle de la base.") % seconds
     elif any(one.is_ahead for one in clock.sweeps):
@@ -147,7 +147,7 @@ def sweeps_line(name, clock):
     """The clock is right; whether every sweep passes in its time."""
     numbers = {"late": len(clock.late), "all": len(clock.sweeps)}
     if clock.late:
-        said = _("%(late)s passages en retard sur %(all)s.") % numbers
+        said = _("Passages en retard : %(late)s sur %(all)s.") % numbers
         act = _("Le tableau des passages dit lesquels et ce qui les arrête.")
         return Line(name, SEE, said, act)
     return Line(name, WELL, _("Les %(all)s passages se font à temps.") % numbers)

@@ -60,7 +60,7 @@ def test_what_is_new_is_told_with_what_to_do(operator):
     found = [page.text.index(f"status-{state}") for state in ("no", "wait", "done")]
     assert found == sorted(found)
     assert "Aucun signe de vie" in row(page, "Tâches de fond (worker)")
-    assert f"{len(schedule())} passages en retard" in row(page, "Horloge")
+    assert f"en retard : {len(schedule())} sur" in row(page, "Horloge")
     assert "Pas encore faits" in row(page, "Effacements")
     assert "manage.py backup" in row(page, "Sauvegarde")
 
@@ -80,7 +80,7 @@ def test_each_fault_shows(operator, all_well, monkeypatch):
         "Disque": "Plus rien ne s’y écrit",
         "Sonnette des tâches": "ne prend plus de fichier",
         "Tâches de fond (worker)": "relancez-le",
-        "Horloge": "en retard sur",
+        "Horloge": "Passages en retard",
         "Courriels": "Le plus ancien attend",
         "Effacements": "Interrompus : Les codes de connexion.",
         "Sauvegarde": "manage.py backup",
@@ -97,7 +97,7 @@ def broken_run():
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("moved: +3600 seconds since this process began", "Avancée de +3600 secondes"),
+        ("moved: +3600 seconds since this process began", "Décalée de +3600 secondes"),
         ("off: -90 seconds from the database's", "Écart de -90 secondes"),
     ],
 )
