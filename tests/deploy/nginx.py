@@ -122,9 +122,9 @@ class Front:
         return text.replace("http {\n", "http {\n" + "\n".join(temp) + "\n")
 
     def command(self, *more):
-        pid = f"pid {self.folder}/pid;"
+        own = f"daemon off; pid {self.folder}/pid;"
         conf = [binary(), "-p", self.folder, "-c", self.folder / "nginx.conf"]
-        return [*conf, "-e", self.folder / "log/first.log", "-g", pid, *more]
+        return [*conf, "-e", self.folder / "log/first.log", "-g", own, *more]
 
     def tested(self):
         """What `nginx -t` says, and how it ends."""

@@ -10,6 +10,7 @@ from config.middleware import Bounds
 from tests.deploy import files
 from tests.deploy.nginx import HOST, Front, front
 from tests.deploy.program import program
+from tests.services import until
 
 HEAD = f"Host: {HOST}\r\n".encode()
 
@@ -130,6 +131,7 @@ def test_one_address_never_holds_every_place(nginx, server):
         asked = [pool.submit(nginx.get, "/wait", "127.0.0.2") for _ in range(80)]
         server.await_waiting(64)
         assert nginx.get("/", "127.0.0.3").status == 200
+        until(lambda: sum(one.done() for one in asked) == 16, "the surplus to be refused")
         server.go.set()
         answers = [one.result() for one in asked]
     refused = [answer for answer in answers if answer.status != 200]
