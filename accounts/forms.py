@@ -1,3 +1,4 @@
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -144,3 +145,18 @@ class ColleagueForm(EmailForm):
         field.label = _("Adresse de votre collègue")
         field.error_messages["required"] = _("Indiquez l’adresse où envoyer l’invitation.")
         field.widget.attrs["autocomplete"] = "off"
+
+
+class KeyForm(AddWebAuthnForm):
+    """A key to enter with: without a code by mail, unless it is to be a second factor only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nom de la clé, pour la reconnaître")
+        alone = self.fields["passwordless"]
+        alone.label = _("Elle suffit pour entrer")
+        alone.help_text = _("Décochée, elle ne sert que de second facteur, après le courriel.")
+        alone.initial = True
+
+    def clean_name(self):
+        return super().clean_name()[:100]

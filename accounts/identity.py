@@ -21,7 +21,12 @@ def email_key(email: str) -> str:
 
 def is_disposable(email: str) -> bool:
     """Whether the address is of a domain that lends addresses for an hour, or of one under it."""
-    labels = email_key(email).rpartition("@")[2].split(".") if email else []
+    return bool(email) and is_lent(email_key(email))
+
+
+def is_lent(key: str) -> bool:
+    """The same of an address as an identity."""
+    labels = key.rpartition("@")[2].split(".")
     return any(".".join(labels[start:]) in blocklist for start in range(len(labels)))
 
 

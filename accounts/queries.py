@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.identity import is_lent
 from accounts.models import Fact, Mandate, Participant, User
 from accounts.written import Written
 
@@ -27,8 +28,11 @@ VOICES = Written(
 def voices_of(user):
     """The voices this account may speak with: its organisations' where its mandate is verified and
     has not ended, and nothing known of them was found false; then its own; none before the person
-    has said how they take part."""
-    return VOICES.objects(user.pk) if user.is_authenticated else []
+    has said how they take part, and none by an address that is lent for an hour, in whose name
+    soever."""
+    if not user.is_authenticated or is_lent(user.email_key):
+        return []
+    return VOICES.objects(user.pk)
 
 
 def participant_of(user):

@@ -1,12 +1,12 @@
 """What the clock does for accounts."""
 
-from importlib import import_module
-
 from celery import shared_task
-from django.conf import settings
+
+from accounts import operations
 
 
 @shared_task
 def forget_sessions():
-    """What expired sessions held is gone, a proposal that nobody came back to send included."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    """What sessions held is gone when they expire, a proposal that nobody came back to send
+    included, and when their person has left."""
+    operations.forget_sessions()

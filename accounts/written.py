@@ -7,7 +7,7 @@ from django.db import connection
 
 class Written:
     """A QuerySet as a function of ids: `Written(lambda user: Mandate.objects.filter(user=user))`.
-    Only the ids may vary: a moment would stay the one of the first time."""
+    Only ids and slugs may vary: a moment would stay the one of the first time."""
 
     def __init__(self, queryset_of):
         self.queryset_of = queryset_of
@@ -26,6 +26,7 @@ class Written:
         """The SQL, and its parameters with these ids in their places."""
         sql, params = self.sql
         given = dict(zip(self.marks, ids, strict=True))
+        given |= {str(mark): value for mark, value in given.items()}  # where a slug is compared
         return sql, [given.get(value, value) for value in params]
 
     def rows(self, *ids):

@@ -6,7 +6,7 @@ import platform
 import subprocess
 import sys
 
-from bench.client import Connection, signed_in
+from bench.client import Connection, signed_in, speaking
 from bench.measure import Target, compare
 from bench.server import server
 from bench.weight import views
@@ -51,11 +51,11 @@ def measured(served):
     """Every page of the table in turn."""
     from bench.plan import HOME, LARGE, codes, make_large, most_discussed
 
-    alice = signed_in(served.port, "alice@demo.example")
+    alice, named = speaking(served.port, signed_in(served.port, "alice@demo.example"))
     action = f"{HOME}actions/{most_discussed()}/"
     floor = "/bench/floor/{size}/"
     votes = [
-        (f"{HOME}actions/{code}/vote/", {"position": position})
+        (f"{HOME}actions/{code}/vote/", {"position": position, **named})
         for position in ("for", "against")
         for code in codes()
     ]

@@ -80,6 +80,20 @@ def length(head):
     return int(found[1]) if found else 0
 
 
+def speaking(port, cookies):
+    """The cookies and fields by which this person votes: in the first of their names, chosen once
+    by whoever has several."""
+    with Connection(port, cookies) as person:
+        choice = person.get("/accounts/voice/").body
+        found = re.search(rb'name="voice" value="(\d+)"', choice)
+        if found is None:
+            return person.cookies, {}
+        named = {"voice": found[1].decode()}
+        person.post("/accounts/voice/", named | {"next": "/"})
+        person.get("/")  # which says what was chosen, once
+        return person.cookies, named
+
+
 def signed_in(port, email):
     """The cookies of a demonstration account."""
     with Connection(port) as visitor:

@@ -22,7 +22,7 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(command="serve", options=("--no-worker",)):
+def server(command="serve", options=("--no-worker",), **environment):
     """The demonstration served by two processes; the environment is set for this process too."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="coroute-bench-") as folder:
@@ -33,6 +33,7 @@ def server(command="serve", options=("--no-worker",)):
             "PORT": str(port),
             "DATA_DIR": folder,
             "DJANGO_SETTINGS_MODULE": "bench.settings",
+            **environment,
         }
         process = subprocess.Popen(
             [sys.executable, "manage.py", command, *options, "--with-parent"],
@@ -53,7 +54,7 @@ def server(command="serve", options=("--no-worker",)):
 
 def wait_for(process, port):
     """Until the pages answer: the demonstration takes a while to load."""
-    for _ in range(1800):
+    for _ in range(6000):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         if process.poll() is not None:

@@ -1,14 +1,20 @@
 """The worker's application and everything the clock does."""
 
+import logging
 import os
+import time
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
+
+from instance import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("coroute")
+log = logging.getLogger("coroute.task")
+
+app = Celery("coroute", task_cls="instance.timely:Timely")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -16,6 +22,27 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_):
     """Celery leaves the logging of the settings as it is."""
+
+
+@before_task_publish.connect
+def carry_the_number(headers, **_):
+    """A task says its lines under the number of the request that began it."""
+    if number := logs.fact("request"):
+        headers["begun_by"] = number
+
+
+@task_prerun.connect
+def begin_lines(task, **_):
+    begun_by = task.request.get("begun_by")
+    logs.begin(task=task.name, **({"request": begun_by} if begun_by else {}))
+    task.request.began = time.perf_counter()
+
+
+@task_postrun.connect
+def end_lines(task, state, **_):
+    ms = round((time.perf_counter() - task.request.began) * 1000, 1)
+    log.info("done", extra={"facts": {"state": state, "ms": ms}})
+    logs.begin()
 
 
 def beat_schedule() -> dict:

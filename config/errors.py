@@ -1,8 +1,7 @@
 """What a refused or failed request shows."""
 
-import logging
+import errno
 import re
-import secrets
 import sys
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,12 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from instance import logs
 from roadmaps.models import Region, Roadmap
-
-log = logging.getLogger(__name__)
 
 WAIT_IN_SECONDS = 60
 PLACE = re.compile(r"/([-\w]+)/(?:([-\w]+)/)?", re.ASCII)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BUSY = re.compile(r"locked|busy|unable to open|no such table|disk")  # as SQLite says it
 
 FAILED = {
@@ -121,14 +120,12 @@ def too_many_requests(request, exception=None):
 
 @login_not_required
 def server_error(request):
-    """The page carries the number under which the log tells what happened; it asks nothing of the
-    database, which may be what failed."""
-    error_id = secrets.token_hex(4)
-    log.error("error %s: %s %s", error_id, request.method, request.path)
+    """The page carries the number of the request, under which the log tells what happened; it asks
+    nothing of the database, which may be what failed."""
     language = get_language() or "fr"
     facts = {
         **(UNAVAILABLE if is_passing(sys.exception()) else FAILED),
-        "error_id": error_id,
+        "error_id": logs.fact("request"),
         "language": language,
         "other": "fr" if language == "en" else "en",
         "again": request.get_full_path() if request.method == "GET" else "",
@@ -141,7 +138,10 @@ def server_error(request):
 
 
 def is_passing(error):
-    """Whether the database is only locked, out of reach or being brought up to date."""
+    """Whether the database is only locked, out of reach or being brought up to date, or the disk is
+    full."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return True
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     by_sqlite = type(error.__cause__).__module__ == "sqlite3"

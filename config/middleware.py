@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from config import errors
+from public.standing import standing
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -75,6 +76,16 @@ class Brotli:
             if response.get("ETag", "").startswith('"'):
                 response.headers["ETag"] = f"W/{response.headers['ETag']}"
         return response
+
+
+class Standing:
+    """A page that is the same for every visitor is answered before anybody asks who comes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return standing(request) or self.get_response(request)
 
 
 class LoopbackOnly:

@@ -77,9 +77,6 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Applications ----------------------------------------------------------------
 
-OPENID_SERVER = env.str("OPENID_SERVER", default="")
-OPENID_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -91,7 +88,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(OPENID_APPS if OPENID_SERVER else []),
+    "allauth.socialaccount",
     "django_htmx",
     "outbox",
     "accounts",
@@ -105,6 +102,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.watching.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ClosedHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -112,6 +110,7 @@ MIDDLEWARE = [
     "config.middleware.Brotli",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     *(["config.middleware.LoopbackOnly"] if DEMO else []),
+    "config.middleware.Standing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,6 +166,9 @@ SQLITE_OPTIONS = {
     "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;",
 }
 
+# Each web process holds at most so many connections to PostgreSQL, one for each of its threads.
+DATABASE_POOL = 8
+
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coroute.sqlite3'}")
 if urlsplit(DATABASE_URL).scheme not in ("sqlite", "postgres", "postgresql"):
     refuse("DATABASE_URL must begin with postgresql:// or sqlite:///.")
@@ -175,10 +177,20 @@ database = env.db_url_config(DATABASE_URL)
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
+    from config import bounds
+
     database["CONN_MAX_AGE"] = 0
+    database["OPTIONS"] = {**bounds.LINE, **database.get("OPTIONS", {})}
     if "WEB_PROCESS" in os.environ:
-        pool = {"min_size": 1, "max_size": 8, "timeout": 10}
-        database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
+        pool = {
+            "connection_class": bounds.Bounded,
+            "min_size": 1,
+            "max_size": DATABASE_POOL,
+            "timeout": 5,
+            "reconnect_timeout": 5,  # then the next page that asks tries afresh
+        }
+        database["OPTIONS"] = {**bounds.PAGE, **database["OPTIONS"], "pool": pool}
+        database["CONN_HEALTH_CHECKS"] = True  # a database that restarted is met afresh
 DATABASES = {"default": database}
 
 # Cache, worker, clock --------------------------------------------------------
@@ -315,6 +327,7 @@ NEAR_BY_MEANING = env.bool("NEAR_BY_MEANING", default=True)
 ACCOUNT_RATE_LIMITS = {
     "door": "30/m/ip,5/10m/key",
     "code": "30/m/ip",
+    "identity": "30/m/ip",
     "proposal": "60/h/ip",
     "near": "240/m/ip",
     "organisation": "20/h/user",
@@ -324,24 +337,65 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Coroute"
+MFA_FORMS = {"add_webauthn": "accounts.forms.KeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
-if OPENID_SERVER:
-    SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkplaceAdapter"
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "openid",
-                    "name": env.str("OPENID_NAME", default="OpenID Connect"),
-                    "client_id": env.str("OPENID_CLIENT_ID"),
-                    "secret": env.str("OPENID_SECRET"),
-                    "settings": {"server_url": OPENID_SERVER},
-                }
-            ],
-        }
-    }
+
+def identity_provider(key, **usual):
+    """A provider of identities by OpenID Connect, from its own variables; None while its CLIENT_ID
+    is unset. `usual` is what this one needs, wherever it runs."""
+    prefix = key.upper()
+    client_id = env.str(f"{prefix}_CLIENT_ID", default="")
+    if not client_id:
+        return None
+    secret = env.str(f"{prefix}_SECRET", default="")
+    url = env.str(f"{prefix}_URL", default=usual.pop("url", "")).rstrip("/")
+    if not secret or not url:
+        refuse(f"{prefix}_CLIENT_ID needs {prefix}_SECRET and {prefix}_URL beside it.")
+    if not url.startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
+        refuse(f"{prefix}_URL must begin with https://.")
+    return {"key": key, "issuer": url, "client_id": client_id, "secret": secret, **usual}
+
+
+IDENTITY_PROVIDERS = [
+    provider
+    for provider in (
+        identity_provider(
+            "franceconnect",
+            name="FranceConnect",
+            url="https://oidc.franceconnect.gouv.fr/api/v2",
+            scopes="openid email",
+            acr="eidas1",
+            proves_identity=True,
+        ),
+        identity_provider(
+            "proconnect",
+            name="ProConnect",
+            url="https://auth.agentconnect.gouv.fr/api/v2",
+            scopes="openid email siret",
+            proves_employer=True,
+        ),
+        identity_provider(
+            "openid",
+            name=env.str("OPENID_NAME", default="OpenID Connect"),
+            scopes=env.str("OPENID_SCOPES", default="openid email"),
+            acr=env.str("OPENID_ACR", default=""),
+            pkce=True,
+            proves_identity=env.bool("OPENID_PROVES_IDENTITY", default=False),
+            proves_employer=env.bool("OPENID_PROVES_EMPLOYER", default=False),
+        ),
+    )
+    if provider
+]
+
+# What a public site says of itself --------------------------------------------
+
+# Who keeps the site (name, address, telephone), and whom to tell of a flaw: addresses, mailto: or
+# https://, separated by commas; without one, those the regions answer at.
+HOSTED_BY = env.str("HOSTED_BY", default="")
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+if not all(one.startswith(("mailto:", "https://", "tel:")) for one in SECURITY_CONTACT):
+    refuse("SECURITY_CONTACT must be mailto: or https:// addresses, separated by commas.")
 
 # Web security ----------------------------------------------------------------
 
@@ -358,6 +412,10 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     **({"frame-src": [CSP.SELF]} if DEMO else {}),
 }
+# The proxy leads from http:// to https:// (W008); a list that browsers ship with is not entered on
+# behalf of a whole domain (W021).
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -371,6 +429,12 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
+# How many proxies stand before the pages, each adding itself to X-Forwarded-For; and whether the
+# first of them gives each request its number (X-Request-ID) and drops what clients send there.
+PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
+REQUEST_ID_BY_PROXY = env.bool("REQUEST_ID_BY_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
@@ -379,13 +443,12 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # Static files ----------------------------------------------------------------
 
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
@@ -400,10 +463,16 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "instance.logs.Plain"}, "lines": {"()": "instance.logs.Line"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEMO or DEBUG else "lines",
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        "coroute": {"level": "WARNING" if DEMO or DEBUG else "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
     },

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from accounts.models import JournalEntry
 from consultation.queries.news import lines_of
@@ -47,6 +46,8 @@ def atom(title, region, rows, pages):
 def calendar_file(roadmap, phases, url):
     """The phases of a roadmap and the days of results as an iCalendar file: each event keeps its
     name, and its number grows when the calendar is moved."""
+    from icalendar import Calendar  # five megabytes, of no use to the pages
+
     moved = moves(roadmap)
     file = Calendar()
     file.add("prodid", "-//Coroute//FR")
@@ -74,6 +75,8 @@ def moves(roadmap):
 
 
 def event(kind, phase, name, times, facts):
+    from icalendar import Event
+
     starts, ends = times
     changed = facts["moved"][0] if facts["moved"] else phase.opens_at
     found = Event()

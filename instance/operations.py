@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.operations import person_of, platform_sender, record
 from committee.models import Digest
+from instance import logs
 from instance.models import Sweep
 from instance.queries import schedule
 from outbox.letters import compose
@@ -33,7 +34,8 @@ def sweep(task, **facts):
     """Run one task of the schedule here and now, and write down that it ended or what stopped it;
     False when something did."""
     try:
-        known_tasks()[task](**facts)
+        with logs.under(sweep=task):
+            known_tasks()[task](**facts)
     except Exception as error:
         log.exception("%s stopped; its next sweep tries again", task)
         Sweep.objects.update_or_create(task=task, defaults={"error": type(error).__name__})

@@ -2,30 +2,54 @@
 
 import hashlib
 import os
+from contextlib import contextmanager
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import connections
+from django.db import connection, connections
 from django.utils.translation.reloader import translation_file_changed
 
 from roadmaps.models import Region
 
+MIGRATING = 8_273_401  # the number of the lock, any that nobody else uses
+
 
 def prepare(say):
     """Translations, static files, database and, where asked for, the demonstration."""
-    say("translations")
-    compile_translations()
-    say("static files")
-    collect_static_files()
+    prepare_files(say)
     say("database")
-    call_command("migrate", verbosity=0, interactive=False)
+    with alone():
+        call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO and "load_demo" in get_commands() and not Region.objects.exists():
         say("demonstration")
         call_command("load_demo", verbosity=0)
     connections.close_all()
+
+
+def prepare_files(say):
+    """What needs no database: once where the program is installed, by whoever may write there."""
+    say("translations")
+    compile_translations()
+    say("static files")
+    collect_static_files()
+
+
+@contextmanager
+def alone():
+    """Several machines may start together: on PostgreSQL they bring the database up to date one
+    after another, and all but the first find nothing to do."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def compile_translations():
@@ -53,9 +77,10 @@ def collect_static_files():
 
 
 def fingerprint_of_static_files():
+    """By what they hold: an image, or a copy, does not keep the moment a file was written."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
-            state = os.stat(storage.path(path))
-            digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+            with storage.open(path) as file:
+                digest.update(f"{path} {hashlib.sha256(file.read()).hexdigest()}\n".encode())
     return digest.hexdigest()

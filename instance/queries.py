@@ -4,18 +4,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-import redis
 from celery import current_app
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from instance.machine import (
+    broker_state,
+    clock_fault,
+    database_can_write,
+    disk_state,
+    redis_state,
+)
 from instance.models import Sweep
+from instance.retention import last_runs
 from outbox.models import Mail
 
 LATE_AFTER = timedelta(minutes=3)
+AHEAD = timedelta(seconds=30)
+MAILS_LATE_AFTER = timedelta(hours=1)
 
 
 class NotReady(Exception):
@@ -32,22 +40,35 @@ def schema_is_current():
 
 
 def readiness():
-    """What answers: the database and its migrations; then the clock, the mails owed and Redis,
-    which may be late or away while pages are served all the same."""
+    """What answers: the database, its migrations and its disk; then what may be late or away while
+    pages are served all the same. `attention` names what is not as it should be."""
     try:
         connection.ensure_connection()
         schema_is_current()
         clock = clock_state()
         owed = owed_mails()
+        retention = retention_state()
+        fault = clock_fault()
     except DatabaseError as error:
         raise NotReady("database unreachable") from error
+    if not database_can_write():
+        raise NotReady("nothing can be written to the database's disk")
+    states = {
+        "worker": worker_state(clock),
+        "clock": fault or clock.said,
+        "disk": disk_state(),
+        "broker": broker_state(),
+        "retention": retention,
+    }
+    attention = [name for name, said in states.items() if said != "ok"]
     return {
         "status": "ready",
+        "attention": attention + (["mails"] if owed["state"] != "ok" else []),
         "database": connection.vendor,
-        "worker": worker_state(clock),
-        "sweeps": {one.name: one.said for one in clock.sweeps},
-        "mails": owed,
+        **states,
         "redis": redis_state(),
+        "mails": owed,
+        "sweeps": {one.name: one.said for one in clock.sweeps},
     }
 
 
@@ -59,6 +80,7 @@ class Passed:
     ended_at: datetime | None
     error: str
     is_late: bool
+    is_ahead: bool = False
 
     @property
     def name(self):
@@ -67,8 +89,8 @@ class Passed:
     @property
     def said(self):
         when = utc(self.ended_at) if self.ended_at else "never"
-        late = f"late: {when}" if self.is_late else when
-        return f"{late} ({self.error})" if self.error else late
+        state = "late: " if self.is_late else "ahead: " if self.is_ahead else ""
+        return f"{state}{when} ({self.error})" if self.error else f"{state}{when}"
 
 
 @dataclass(frozen=True)
@@ -78,6 +100,14 @@ class ClockState:
     @property
     def late(self):
         return [one for one in self.sweeps if one.is_late]
+
+    @property
+    def said(self):
+        """Whether every sweep passes in its time; one that passed in the future tells that a clock
+        was moved."""
+        if any(one.is_ahead for one in self.sweeps):
+            return "ahead: a sweep ended in the future"
+        return f"late: {len(self.late)} of {len(self.sweeps)} sweeps" if self.late else "ok"
 
     @property
     def passed_at(self):
@@ -94,12 +124,14 @@ def clock_state(now=None):
     """Each sweep of the schedule: late once three minutes, or three turns of its own, are over."""
     now = now or timezone.now()
     rows = Sweep.objects.in_bulk()
+    soon = now + AHEAD
     sweeps = []
     for task, every in schedule().items():
         row = rows.get(task) or Sweep(task=task)
         limit = now - max(LATE_AFTER, 3 * timedelta(seconds=every))
         is_late = row.ended_at is None or row.ended_at < limit
-        sweeps.append(Passed(task, row.ended_at, row.error, is_late))
+        is_ahead = row.ended_at is not None and row.ended_at > soon
+        sweeps.append(Passed(task, row.ended_at, row.error, is_late, is_ahead))
     return ClockState(sweeps)
 
 
@@ -114,30 +146,31 @@ def is_of_the_minute(task):
 
 
 def worker_state(clock):
+    """Whether a worker gave a sign of life lately: some sweep of its clock that went to its end."""
     if clock.seen_at is None:
         return "never seen"
-    if clock.late:
+    if clock.seen_at < timezone.now() - LATE_AFTER:
         return f"late: last seen {utc(clock.seen_at)}"
     return "ok"
 
 
 def owed_mails():
-    """How many mails have not left yet, and since when the oldest waits."""
+    """How many mails have not left yet, and since when the oldest waits: too long after an hour."""
     waiting = Mail.objects.filter(state__in=[Mail.State.OWED, Mail.State.SENDING])
     found = waiting.aggregate(owed=Count("pk"), oldest=Min("owed_at"))
-    return {"owed": found["owed"], "oldest": found["oldest"] and utc(found["oldest"])}
+    oldest = found["oldest"]
+    late = oldest is not None and oldest < timezone.now() - MAILS_LATE_AFTER
+    return {
+        "state": "late" if late else "ok",
+        "owed": found["owed"],
+        "oldest": oldest and utc(oldest),
+    }
 
 
-def redis_state():
-    """Whether the doorbell rings; without it a sign-in code waits for the next sweep."""
-    if not settings.REDIS_URL:
-        return "not used"
-    try:
-        with redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as door:
-            door.ping()
-    except redis.RedisError:
-        return "unreachable"
-    return "ok"
+def retention_state():
+    """Whether the last run of each rule of retention forgot what it had to."""
+    failed = [rule.name for rule, run in last_runs() if run and run.error]
+    return f"stopped: {', '.join(failed)}" if failed else "ok"
 
 
 def utc(moment):

@@ -120,27 +120,24 @@ KEPT = [
 
 def forget_old(now=None):
     """Forget what is too old, rule by rule, and write down each run; one in trouble holds back no
-    other."""
+    other, and its run says so."""
     now = now or timezone.now()
     for rule in RULES:
+        facts = {"rule": rule.name, "ran_at": now, "before": now - rule.after}
         try:
-            apply(rule, now)
-        except Exception:
+            apply(rule, facts)
+        except Exception as error:
             log.exception("%s are not forgotten; the next sweep tries again", rule.name)
+            Retention.objects.create(**facts, forgotten=0, error=type(error).__name__)
     Retention.objects.filter(ran_at__lt=now - RUNS_KEPT).delete()
 
 
 @transaction.atomic
-def apply(rule, now):
-    before = now - rule.after
-    Retention.objects.create(
-        rule=rule.name, ran_at=now, before=before, forgotten=rule.forget(before)
-    )
+def apply(rule, facts):
+    Retention.objects.create(**facts, forgotten=rule.forget(facts["before"]))
 
 
 def last_runs():
     """Each rule, with its last run; None when it has not run yet."""
-    runs: dict = {}
-    for run in Retention.objects.order_by("-ran_at")[: 3 * len(RULES)]:
-        runs.setdefault(run.rule, run)
+    runs = {run.rule: run for run in Retention.objects.latest_of_each()}
     return [(rule, runs.get(rule.name)) for rule in RULES]

@@ -7,4 +7,5 @@ app_name = "instance"
 urlpatterns = [
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
+    path("status/", views.status, name="status"),
 ]

@@ -86,7 +86,7 @@ class Carrier:
 def frozen(mail):
     """The mail as what carries it wants it: its bytes, or for a provider their parts."""
     if settings.EMAIL_PROVIDER:
-        from outbox.provider import Parts  # anymail is imported only where it is used
+        from outbox.carried_by_provider import Parts  # anymail is imported only where it is used
 
         return Parts(mail)
     return Frozen(mail)
@@ -102,9 +102,9 @@ def unreachable(error):
 
 def outcome_of(error, mail):
     if settings.EMAIL_PROVIDER:
-        from outbox import provider
+        from outbox import carried_by_provider
 
-        if found := provider.outcome_of(error):
+        if found := carried_by_provider.outcome_of(error):
             return found
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         error = smtplib.SMTPResponseException(*next(iter(error.recipients.values())))

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from outbox.carried_by_provider import events_view
 from outbox.operations import take_event
-from outbox.provider import events_view
 
 app_name = "outbox"
 

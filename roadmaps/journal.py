@@ -66,6 +66,8 @@ VERBS = {
     "publish_sitting": _("a publié le procès-verbal de la séance"),
     "stop_letters": _("a arrêté les lettres du siège"),
     "resume_letters": _("a repris les lettres du siège"),
+    "attach_identity": _("a rattaché à son compte une identité"),
+    "detach_identity": _("a détaché de son compte une identité"),
     "leave": _("est partie : compte supprimé"),
     "import_contacts": _("a importé la liste de contacts"),
     "erase_contact": _("a effacé le contact"),

@@ -1,12 +1,13 @@
 #!/bin/sh
-# What the tests need beside .venv: Chromium, gettext, Java, axe-core and the Nu HTML checker. Says
-# so when it cannot.
+# What the tests need beside .venv: Chromium, gettext, nginx, Java, axe-core and the Nu HTML
+# checker. Says so when it cannot.
 set -eu
 
 missing=
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
     missing="$missing chromium"
 command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
+PATH="$PATH:/usr/sbin" command -v nginx >/dev/null 2>&1 || missing="$missing nginx-light"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 java -version >/dev/null 2>&1 || missing="$missing default-jre-headless"
 

@@ -43,34 +43,88 @@ def folder(prefix):
 # PostgreSQL ------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def postgresql():
-    """Yields the address of a PostgreSQL server that listens on a socket of its own."""
-    with folder("coroute-pg-") as path:
-        binaries, as_whom = binaries_and_user(path)
-        run = {
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class PostgreSQL:
+    """A PostgreSQL server on a socket of its own, to be killed and started again."""
+
+    def __init__(self, path, options):
+        self.path, self.data = path, path / "data"
+        self.socket = path / ".s.PGSQL.5432"
+        self.url = f"postgresql://postgres@/postgres?host={quote(str(path), safe='')}"
+        self.binaries, as_whom = binaries_and_user(path)
+        self.run = {
             **as_whom,
             "cwd": "/",
             "env": os.environ | {"LC_ALL": "C.UTF-8", "HOME": str(path)},
             "check": True,
             "stdout": subprocess.DEVNULL,
         }
-        data = path / "data"
-        initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust"]
-        subprocess.run([*initdb, "-E", "UTF8", "--no-sync"], **run)
-        control = [binaries / "pg_ctl", "-D", data, "-w"]
-        subprocess.run([*control, "-l", path / "log", "-o", server_options(path), "start"], **run)
+        self.options = server_options(path, options)
+        initdb = [self.binaries / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust"]
+        subprocess.run([*initdb, "-E", "UTF8", "--no-sync"], **self.run)
+
+    def control(self, *command):
+        control = [self.binaries / "pg_ctl", "-D", self.data, "-w"]
+        subprocess.run([*control, *command], **self.run)
+
+    def start(self):
+        self.control("-l", self.path / "log", "-o", self.options, "start")
+
+    def stop(self, mode="immediate"):
+        self.control("-m", mode, "stop")
+
+    def kill(self):
+        """Killed outright; its other processes notice and end, and only then may it start again.
+        What says that it runs is removed: here nobody buries the dead whose number it holds."""
+        said = self.data / "postmaster.pid"
+        first = int(said.read_text().split()[0])
+        family = [first, *children_of(first)]
+        os.kill(first, signal.SIGKILL)
+        until(lambda: not any(map(is_running, family)), "PostgreSQL to be gone")
+        for left in (said, self.socket, self.socket.with_name(f"{self.socket.name}.lock")):
+            left.unlink(missing_ok=True)
+
+
+def children_of(pid):
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_running(pid):
+    """A process that is no corpse."""
+    with contextlib.suppress(OSError):
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state != "Z"
+    return False
+
+
+@contextlib.contextmanager
+def postgresql_server(options=QUICK):
+    """Yields a server; without options, one that keeps what it acknowledged when it is killed."""
+    with folder("coroute-pg-") as path:
+        server = PostgreSQL(path, options)
+        server.start()
         try:
-            yield f"postgresql://postgres@/postgres?host={quote(str(path), safe='')}"
+            yield server
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **run)
+            server.stop()
 
 
-def server_options(path):
-    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    return (
-        f"-c listen_addresses='' -c unix_socket_directories={path} -c max_connections=200 {quick}"
-    )
+@contextlib.contextmanager
+def postgresql():
+    """Yields the address of a PostgreSQL server that listens on a socket of its own."""
+    with postgresql_server() as server:
+        yield server.url
+
+
+def server_options(path, options):
+    options = options | {
+        "listen_addresses": "''",
+        "unix_socket_directories": path,
+        "max_connections": 200,
+    }
+    return " ".join(f"-c {name}={value}" for name, value in options.items())
 
 
 def binaries_and_user(path):

@@ -135,8 +135,9 @@ def vouch_for(*, mandate, actor):
 
 @transaction.atomic
 def vouch(user, siret, source):
-    """An identity provider says that the person works there: the organisation exists and mandates
-    them, by that source. Nothing when the number is not one."""
+    """An identity provider says that the person works there, hence nowhere else: the organisation
+    exists and mandates them, by that source; the mandates it gave elsewhere end. One that was
+    refused or ended before waits to be verified. Nothing when the number is not one."""
     number = number_of(siret or "")
     if number is None or "siren" not in number:
         return None
@@ -147,13 +148,23 @@ def vouch(user, siret, source):
         found = {"kind": Fact.Kind.EXISTS, "holds": True, "proof": source[:250]}
         found["established_on"] = timezone.localdate(now)
         record_fact(organisation=body, actor=None, fact=found)
+    leave_others(user, body, source)
+    was_over = user.mandates.filter(organisation=body, ended_at__isnull=False).exists()
     mandate, _new = Mandate.objects.get_or_create(
         user=user, organisation=body, ended_at=None, defaults={"asked_at": now}
     )
-    if not mandate.verified_at:
+    if not mandate.verified_at and not was_over:
         grant(mandate, None, source)
         record(actor=None, verb="vouch_mandate", item=str(body), source=source)
     return mandate
+
+
+def leave_others(user, body, source):
+    """End the mandates that this source gave for other organisations."""
+    given = user.mandates.standing().filter(verified_by=None, proof=source[:250])
+    for mandate in given.exclude(organisation=body):
+        close(mandate)
+        record(actor=None, verb="end_mandate", item=str(mandate.organisation), source=source)
 
 
 @transaction.atomic

@@ -5,7 +5,10 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,12 +17,14 @@ from django.utils.crypto import salted_hmac
 from accounts.identity import email_key
 from accounts.models import (
     MOST_TRIES,
+    Assurance,
     Consent,
     JournalEntry,
     Participant,
     SignInCode,
     User,
 )
+from accounts.providers import providers
 from outbox.letters import Sender, compose
 from outbox.models import Mail
 from outbox.operations import owe
@@ -112,8 +117,27 @@ def account_of(email):
 @transaction.atomic
 def take_part(*, user, college, department):
     """Say once in which college and department a person takes part; the terms are agreed to."""
-    participant, _ = Participant.objects.update_or_create(
-        user=user, defaults={"college": college, "department": department}
-    )
+    facts = {"college": college, "department": department, "assurance": assurance_of(user)}
+    participant, _ = Participant.objects.update_or_create(user=user, defaults=facts)
     Consent.objects.get_or_create(user=user, purpose="take_part", wording=TERMS)
     return participant
+
+
+def assurance_of(user):
+    """How well one knows who this person is: by an identity that a provider proves, when one is
+    attached to the account, else by their address."""
+    proving = [provider.key for provider in providers() if provider.proves_identity]
+    proved = SocialAccount.objects.filter(user=user, provider__in=proving).exists()
+    return Assurance.IDENTITY if proved else Assurance.EMAIL
+
+
+def forget_sessions():
+    """Forget sessions that are over, and those that were open elsewhere when their person left:
+    no account is behind them, but they know its address."""
+    SessionStore.clear_expired()
+    lately = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    left = User.objects.filter(erased_at__gt=lately).values_list("pk", flat=True)
+    gone = {str(pk) for pk in left}
+    for session in Session.objects.iterator() if gone else ():
+        if session.get_decoded().get("_auth_user_id") in gone:
+            session.delete()

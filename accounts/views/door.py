@@ -13,12 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import CodeForm, EmailForm
 from accounts.identity import email_key
 from accounts.models import SignInCode
 from accounts.operations import CODE_LIFE, WrongCode, send_code, use_code
+from accounts.providers import providers
 
 SENT = "sign_in_code"
 MOST_OF_A_REASON = 200  # characters
@@ -49,23 +51,27 @@ def sign_in(request):
     before = sent_lately(request)
     form = EmailForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
-        email = form.cleaned_data["email"]
-        if not ratelimit.consume(request, action="door", key=email_key(email)):
-            return too_many(request)
-        row = send_code(email=email, language=get_language())
-        request.session[SENT] = {
-            "pk": row.pk,
-            "email": email,
-            "next": safe_next(request),
-            "why": request.POST.get("why", "")[:MOST_OF_A_REASON],
-            "at": time.time(),
-        }
-        return redirect("accounts:code")
+        return send(request, form.cleaned_data["email"], safe_next(request))
     status = 422 if form.is_bound else 200
     target = safe_next(request)
     why = before.get("why", "") if before.get("next") == target else ""
-    page = {"form": form, "next": target, "why": why}
+    page = {"form": form, "next": target, "why": why, "providers": providers()}
     return render(request, "accounts/sign_in.html", page, status=status)
+
+
+def send(request, email, target):
+    """Send a code to the address, and go where it is asked for."""
+    if not ratelimit.consume(request, action="door", key=email_key(email)):
+        return too_many(request)
+    row = send_code(email=email, language=get_language())
+    request.session[SENT] = {
+        "pk": row.pk,
+        "email": email,
+        "next": target,
+        "why": request.POST.get("why", "")[:MOST_OF_A_REASON],
+        "at": time.time(),
+    }
+    return redirect("accounts:code")
 
 
 @login_not_required
@@ -134,10 +140,23 @@ def one_door(request, **kwargs):
     return redirect("account_login")
 
 
+def from_here(request):
+    """Whether the browser itself says that one of our pages sends this."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", "") == ours
+
+
+@csrf_exempt
 @login_not_required
 @require_POST
 def language(request):
-    """Read the site in this language: kept in the account, and in a cookie."""
+    """Read the site in this language. The form holds no token on pages that are the same for every
+    visitor: the browser's word is taken instead, and without it a token is asked for as usual."""
+    return (chosen_language if from_here(request) else csrf_protect(chosen_language))(request)
+
+
+def chosen_language(request):
+    """Kept in the account, and in a cookie."""
     chosen = request.POST.get("language", "")
     response = HttpResponseRedirect(safe_next(request) or "/")
     if chosen in dict(settings.LANGUAGES):

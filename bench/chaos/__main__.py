@@ -1,5 +1,6 @@
 """Faults on purpose; each programme with servers of its own. Prints one JSON, and exits 1 when
-something that is promised was not so: python -m bench.chaos [votes] [mails] [redis]"""
+something that is promised was not so: python -m bench.chaos [votes] [mails] …
+CHAOS_MINUTES says how long those that go on go on."""
 
 import json
 import subprocess
@@ -8,7 +9,17 @@ import sys
 from bench.chaos.verdict import tell
 from bench.server import ROOT
 
-PROGRAMMES = ("votes", "mails", "redis")
+PROGRAMMES = (
+    "votes",
+    "mails",
+    "redis",
+    "database",
+    "sqlite",
+    "disk",
+    "clock",
+    "lines",
+    "deadline",
+)
 
 
 def main(names):

@@ -154,7 +154,7 @@ def waited(item, verdict, seen, reports):
         return (item.submitted_at if fits else None), ()
     if not item.is_public:
         return None, ()
-    if seen.isdecimal() and verdict.verb in ON_REPORTED:
+    if seen.isdecimal() and len(seen) < 19 and verdict.verb in ON_REPORTED:
         known = [report for report in reports if report.pk <= int(seen)]
         return (known[0].created_at if known else None), known
     unread = item.unread_since

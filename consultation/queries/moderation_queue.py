@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process, utils
 
 from accounts.models import Mandate
 from consultation.models import Appeal, Decision, Flag
@@ -50,7 +49,7 @@ class Wanted:
             and self.kind in ("", case.kind)
             and (not self.axis or case.place is not None and case.place.chapter == self.axis)
             and (not self.mine or user is not None and case.given_to == user.pk)
-            and (not self.q or utils.default_process(self.q) in text_of(case))
+            and (not self.q or compared(self.q) in text_of(case))
         )
 
 
@@ -133,11 +132,19 @@ def groups(cases, **shown):
 
 def text_of(case):
     """Its words as they are compared: without case or punctuation."""
-    return utils.default_process(case.row.get("said") or case.title)
+    return compared(case.row.get("said") or case.title)
+
+
+def compared(text):
+    from rapidfuzz import utils  # of no use to the pages that everybody reads
+
+    return utils.default_process(text)
 
 
 def alike(case, cases):
     """Of these cases, those whose words are the same as this one's, or nearly."""
+    from rapidfuzz import fuzz, process
+
     others = [one for one in cases if one.is_contribution]
     texts = [text_of(one) for one in others]
     found = process.extract(

@@ -171,7 +171,8 @@ def end(request, region, roadmap, number):
     only = None
     if one:
         ties = family.kinships.standing().select_related("proposal")
-        only = get_object_or_404(ties, proposal__number=one if one.isdecimal() else 0).proposal
+        which = one if one.isdecimal() and len(one) < 10 else 0
+        only = get_object_or_404(ties, proposal__number=which).proposal
     if request.method == "POST":
         end_family(family=family, moderator=request.user, proposal=only)
         messages.success(request, _("C’est fait. Chaque proposition reste à son adresse."))

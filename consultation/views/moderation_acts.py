@@ -101,7 +101,7 @@ def assign(request, region, roadmap):
     found, queue = room_of(request, region, roadmap)
     item = the_case(found, request.POST.get("case", ""))
     chosen = request.POST.get("to", "")
-    if chosen and not chosen.isdecimal():
+    if chosen and not (chosen.isdecimal() and len(chosen) < 19):
         raise BadRequest
     to = get_object_or_404(User, pk=chosen, is_active=True) if chosen else None
     try:

@@ -87,7 +87,8 @@ def through(request, desk):
 def item_of(request, roadmap, kind, name):
     if kind == "action":
         return voting.action_item(roadmap, name)
-    return voting.proposal_item(request.user, roadmap, int(name) if name.isdecimal() else 0)
+    number = int(name) if name.isdecimal() and len(name) < 10 else 0
+    return voting.proposal_item(request.user, roadmap, number)
 
 
 def support(request, desk, item):

@@ -34,6 +34,7 @@ from outbox.operations import deliver_due
 from roadmaps.models import Role
 from roadmaps.operations import open_phases
 
+OPERATOR = "ada"  # who also sees how the installation is
 ROLES = {"mo": "moderator", "sam": "secretary", "ada": "administrator"}
 HERE = "nouvelle-aquitaine"
 THERE = "normandie"
@@ -45,9 +46,10 @@ def make_people():
     people = {}
     for account in accounts():
         user = account_of(account.email)
-        user.name = account.name
-        user.save(update_fields=["name"])
-        people[account.email.partition("@")[0]] = user
+        name = account.email.partition("@")[0]
+        user.name, user.is_staff = account.name, name == OPERATOR
+        user.save(update_fields=["name", "is_staff"])
+        people[name] = user
         if account.college:
             Participant.objects.create(
                 user=user, college=account.college, department=account.department

@@ -11,6 +11,7 @@ DELETED = (
     "admin.LogEntry.user",
     "account.EmailAddress.user",
     "mfa.Authenticator.user",
+    "socialaccount.SocialAccount.user",
     "accounts.Consent.user",
     "accounts.SignInCode.email_key",
     "accounts.Preference.user",

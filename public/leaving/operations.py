@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Mandate, Participant, User
 from accounts.operations import platform_sender, record
-from committee.models import Member
+from committee.models import Jotting, Member
 from consultation.models import (
     Argument,
     Contact,
@@ -164,6 +165,10 @@ def _forget_rows(user):
     for column in DELETED:
         model, name = _column(column)
         model.objects.filter(**{name: _named_by(name, user)}).delete()
+    Jotting.objects.filter(member__user=user).delete()
+    for said in filter(None, (user.email, user.name)):
+        about = Q(object_repr__contains=said) | Q(change_message__contains=said)
+        LogEntry.objects.filter(about).update(object_repr="", change_message="")
     for column in UNLINKED:
         model, name = _column(column)
         model.objects.filter(**{name: user}).update(**{name: None})

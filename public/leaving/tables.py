@@ -57,6 +57,10 @@ EXPORTED = (
         *(("user",), ("type", "created_at", "last_used_at")),
     ),
     Held(
+        *("identites", "socialaccount.SocialAccount", _("les identités rattachées"), ("user",)),
+        ("provider", "uid", "extra_data", "date_joined", "last_login"),
+    ),
+    Held(
         *("codes", "accounts.SignInCode", _("les codes de connexion demandés"), ("email_key",)),
         ("email", "created_at", "expires_at", "used_at"),
     ),

@@ -66,18 +66,3 @@ def home(request):
         "managed": Region.objects.managed_by(request.user),
     }
     return render(request, "public/home.html", page)
-
-
-@login_not_required
-@require_safe
-def accessibility(request):
-    """What was checked, and whom to write to."""
-    return render(request, "public/accessibility.html", {"regions": Region.objects.all()})
-
-
-@login_not_required
-@require_safe
-def legal(request):
-    """Who publishes, and what becomes of people's data."""
-    regions = Region.objects.all()
-    return render(request, "public/legal.html", {"regions": regions})

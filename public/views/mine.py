@@ -4,11 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.providers import providers
 from accounts.speaking import Speaker, speaking
 from committee.models import Member
 from committee.queries import work_list
@@ -36,6 +39,8 @@ def mine(request):
         "form": form,
         "queues": queues_of(request.user),
         "parts": parts_of(speaking(request)),
+        "has_providers": bool(providers()),
+        "has_key": is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]),
     }
     return render(request, "public/mine.html", page, status=422 if form.is_bound else 200)
 

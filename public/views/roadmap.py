@@ -25,6 +25,7 @@ from public.filters import Filter, in_order, sentence
 from public.itinerary import stations
 from public.pictures import ruler
 from public.rows import Rows
+from public.standing import Shown, is_nobody
 from roadmaps.adoption import adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Roadmap
@@ -60,10 +61,12 @@ def ballot_of(request, roadmap, round, now):
 @require_safe
 def roadmap(request, region, roadmap):
     """The current version as a document, with the reader's own votes."""
+    shown = Shown(region, roadmap, (PROPOSALS,))
+    made_for = (shown, shown.rows()) if is_nobody(request) else None
     found = roadmap_at(request.user, region, roadmap)
     if found.current is None:
         raise Http404
-    return document(request, found, plan_of(found.current), calendar_of(found))
+    return document(request, found, plan_of(found.current), calendar_of(found), made_for=made_for)
 
 
 def by_private_link(view):
@@ -91,7 +94,7 @@ def rehearsal(request, region, key):
     return document(request, found, plan_of(draft), calendar_of(found), rehearsal=True)
 
 
-def document(request, roadmap, plan, calendar, rehearsal=False):
+def document(request, roadmap, plan, calendar, rehearsal=False, made_for=None):
     round = None if rehearsal else calendar.latest("may_vote")
     voting = calendar.under_way("may_vote")
     shown = None if voting or rehearsal else calendar.shown_round
@@ -134,7 +137,7 @@ def document(request, roadmap, plan, calendar, rehearsal=False):
     }
     if request.htmx.target == "list":
         return render(request, "public/roadmap.html#list", page)
-    return answer(request, "public/roadmap.html", page)
+    return answer(request, "public/roadmap.html", page, made_for)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ def settle_codes(rows, axis_of, known):
         titles += [action.says["title"]] if action.present else []
         for words in sorted({same_words(title) for title in titles} - {""}):
             by_title[words].append(code)
-    whole = [int(code) for code in taken | set(known) if code.isdecimal()]
+    short = [code for code in taken | set(known) if len(code) <= LONGEST_CODE]
+    whole = [int(code) for code in short if code.isdecimal()]
     last = max(whole, default=0)
     # A line that is refused takes no action from another of the same title.
     for row in sorted(rows, key=lambda row: bool(row.errors)):

@@ -3,8 +3,6 @@
 import csv
 import io
 
-import xlsxwriter
-
 from roadmaps.fields import FIELDS
 from roadmaps.plan import in_order
 from roadmaps.sheets.cells import escaped
@@ -90,6 +88,8 @@ def as_csv(table):
 
 def as_xlsx(table):
     """A workbook whose every cell is text, so that no program runs or rewrites it."""
+    import xlsxwriter  # of no use to the pages
+
     out = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, plain) as workbook:

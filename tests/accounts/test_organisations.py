@@ -1,12 +1,9 @@
 """Organisations: declared, known fact by fact, spoken for by whom they mandate."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.adapters import vouched
 from accounts.models import Fact, Mandate, Organisation, Participant
 from accounts.operations.organisations import (
     FactsLacking,
@@ -196,16 +193,32 @@ def test_a_colleague_whose_mandate_ends_is_told(alice, bob):
 
 @pytest.mark.both_databases
 def test_a_provider_that_carries_the_siret_is_believed(alice):
-    account = SimpleNamespace(provider="proconnect", extra_data={"userinfo": {"siret": "x"}})
-    vouched(alice, account)
+    assert vouch(alice, "x", source="proconnect") is None
     assert not Organisation.objects.exists()
-    account.extra_data = {"userinfo": {"siret": "73282932000074"}}
-    vouched(alice, account)
-    vouched(alice, account)
+    for _again in range(2):
+        vouch(alice, "73282932000074", source="proconnect")
     mandate = Mandate.objects.get()
     assert (mandate.organisation.siren, mandate.proof) == ("732829320", "proconnect")
     assert Fact.objects.get().kind == "exists"
     assert voices_of(alice) == []
+
+
+def test_the_employer_of_today_is_the_only_one_a_provider_vouches_for(alice):
+    before = vouch(alice, "73282932000074", source="proconnect")
+    declared = mandating.declared(alice, siren="552100554")
+    now = vouch(alice, "13002526500013", source="proconnect")
+    assert set(Mandate.objects.standing()) == {now}
+    before.refresh_from_db()
+    declared.refresh_from_db()
+    assert (before.ended_at is not None, declared.ended_at) == (True, None)
+
+
+def test_a_mandate_that_was_refused_does_not_come_back_by_signing_in_again(alice):
+    first = vouch(alice, "73282932000074", source="proconnect")
+    refuse_mandate(mandate=first, actor=factories.user("mo"), reason="Partie")
+    again = vouch(alice, "73282932000074", source="proconnect")
+    assert (again.pk != first.pk, again.verified_at) == (True, None)
+    assert not Mandate.objects.standing().exists()
 
 
 def test_an_organisation_named_by_a_provider_says_what_it_is_and_has_its_voice(client, alice):

@@ -9,6 +9,7 @@ AUTHOR = frozenset({"participant"})  # who wrote what these tests look at
 MEMBERS = frozenset({"member"})
 SECRETARIES = frozenset({"secretary", "administrator"})
 COMMITTEE = MEMBERS | SECRETARIES  # the member these tests know chairs
+OPERATORS = frozenset({"other_administrator"})  # who runs the installation
 MODERATORS = frozenset({"moderator", "administrator"})
 ADMINISTRATORS = frozenset({"administrator"})
 
@@ -16,11 +17,17 @@ ADMINISTRATORS = frozenset({"administrator"})
 MAY_ENTER = {
     "account_login": (CAST, CAST),
     "account_signup": (CAST, CAST),
+    "mfa_add_webauthn": (SIGNED_IN, SIGNED_IN),
     "account_request_login_code": (CAST, CAST),
-    "accounts/^(?:email|password)/": (CAST, CAST),
+    "accounts/^(?:email|password|3rdparty|social)/": (CAST, CAST),
     "accounts:code": (CAST, CAST),
     "accounts:language": (NOBODY, CAST),
     "accounts:voice": (SIGNED_IN, SIGNED_IN),
+    "accounts:identities": (SIGNED_IN, SIGNED_IN),
+    "accounts:identity": (CAST, SIGNED_IN),
+    "accounts:identity_new": (CAST, CAST),
+    "accounts:identity_back": (CAST, NOBODY),
+    "accounts:identity_remove": (NOBODY, AUTHOR),
     "accounts:organisations": (SIGNED_IN, NOBODY),
     "accounts:organisation_new": (SIGNED_IN, SIGNED_IN),
     "accounts:organisation": (AUTHOR, NOBODY),
@@ -33,6 +40,7 @@ MAY_ENTER = {
     "public:organisation_done": (AUTHOR, NOBODY),
     "instance:live": (CAST, NOBODY),
     "instance:ready": (CAST, NOBODY),
+    "instance:status": (OPERATORS, NOBODY),
     "demo:sign_in": (NOBODY, CAST),
     "demo:mail": (CAST, NOBODY),
     "demo:mail_message": (CAST, NOBODY),
@@ -57,6 +65,9 @@ MAY_ENTER = {
     "consultation:launch": (ADMINISTRATORS, ADMINISTRATORS),
     "public:accessibility": (CAST, NOBODY),
     "public:legal": (CAST, NOBODY),
+    "public:privacy": (CAST, NOBODY),
+    "public:security": (CAST, NOBODY),
+    "public:security_txt": (CAST, NOBODY),
     "public:accent": (CAST, NOBODY),
     "public:emblem": (CAST, NOBODY),
     "public:rehearsal": (CAST, NOBODY),
@@ -277,11 +288,12 @@ MAY_ENTER = {
     "roadmaps:dossier_ask": (NOBODY, ADMINISTRATORS),
     "roadmaps:dossier_publish": (NOBODY, ADMINISTRATORS),
     "roadmaps:journal": (ADMINISTRATORS, NOBODY),
+    "account_logout": (CAST, CAST),  # the last: after it nobody is signed in
 }
 BACK_ROOMS = {
     name: who
     for name, who in MAY_ENTER.items()
-    if who[0] | who[1] in (SECRETARIES, MODERATORS, ADMINISTRATORS)
+    if who[0] | who[1] in (SECRETARIES, MODERATORS, ADMINISTRATORS, OPERATORS)
 }
 # Whole sites of others, with doors of their own.
 OTHERS = {"accounts/", "admin/"}

@@ -1,3 +1,4 @@
+import errno
 import re
 import sqlite3
 
@@ -13,17 +14,17 @@ from roadmaps.operations import draft_of, publish_version
 from tests import factories
 
 
-def test_a_failure_shows_a_number_that_the_log_knows(db, monkeypatch, caplog):
+def test_a_failure_shows_the_number_of_its_request(db, monkeypatch):
     def fail():
         raise RuntimeError("kept out of the page")
 
     monkeypatch.setattr(views, "readiness", fail)
     response = Client(raise_request_exception=False).get("/health/ready")
     body = response.content.decode()
-    number = re.search(r"<code>(\w{8})</code>", body).group(1)
+    number = re.search(r"<code>(\w{12})</code>", body).group(1)
     assert response.status_code == 500
     assert "kept out of the page" not in body
-    assert f"error {number}: GET /health/ready" in caplog.text
+    assert number == response.headers["X-Request-ID"]
 
 
 @pytest.mark.django_db
@@ -78,6 +79,18 @@ def test_a_request_is_utf_8_whatever_it_claims(charset):
     assert (request.GET["q"], request.POST["a"]) == ("é", "é +2AA- \\ud800")
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_nul_is_no_character_of_what_is_typed(kind):
+    body = b"a=b%00c&d%00=e"
+    if kind == "multipart/form-data":
+        kind = "multipart/form-data; boundary=x"
+        parts = [(b"a", b"b\0c"), (b"d\0", b"e")]
+        said = b'--x\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n'
+        body = b"".join(said % part for part in parts) + b"--x--\r\n"
+    request = PlainRequest(RequestFactory().generic("POST", "/?q=%00x%00", body, kind).environ)
+    assert (request.GET["q"], request.POST.dict()) == ("x", {"a": "bc", "d": "e"})
+
+
 def test_a_cookie_with_a_nul_is_none_of_ours():
     environ = RequestFactory().get("/", headers={"cookie": r'a="b\000"; c=d'}).environ
     assert PlainRequest(environ).COOKIES == {"c": "d"}
@@ -107,6 +120,8 @@ def of_database(cause):
         (of_database(sqlite3.OperationalError('near "SELEC": syntax error')), False),
         (of_database(psycopg.OperationalError("connection refused")), True),
         (RuntimeError("database is locked"), False),
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (OSError(errno.ENOENT, "No such file or directory"), False),
     ],
 )
 def test_what_passes_by_waiting(error, passing):

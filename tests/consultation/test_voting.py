@@ -8,6 +8,7 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Participant
 from consultation.models import Priority, Registration, Vote
 from consultation.operations import prepare_answer, publish_answers, withdraw_proposal
 from consultation.operations.voting import (
@@ -22,6 +23,7 @@ from insights.operations import compute_results
 from roadmaps.models import Clock, Phase
 from roadmaps.operations import PhaseClosed
 from tests import factories
+from tests.accounts import mandating
 from tests.consultation import writing
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +261,21 @@ def test_a_disposable_address_reads_and_does_not_vote(client, plan, round):
     answer = client.post(url(plan), asked)
     assert answer.status_code == 422
     assert "jetable" in answer.text
+    assert not Vote.objects.exists()
+
+
+def test_an_address_lent_for_an_hour_has_no_voice_in_anybodys_name(client, plan, round):
+    """Not the one it had before its domain was known, nor an organisation's."""
+    lent = factories.user(email="une@yopmail.com")
+    factories.voice(lent)
+    body = mandating.speaking(factories.user())
+    mandating.joined(lent, body)
+    client.force_login(lent)
+    assert client.get(f"/{plan.region.slug}/{plan.slug}/").status_code == 200
+    for voice in Participant.objects.all():
+        client.post(url(plan), {"position": "for", "voice": voice.pk})
+    asked = {"position": "for", "college": "company", "department": "33"}
+    assert "jetable" in client.post(url(plan), asked).text
     assert not Vote.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """The demonstration, loaded once and copied back for each test."""
 
+import itertools
 import sqlite3
 
 import pytest
@@ -7,6 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from roadmaps.models import Roadmap
+from tests import services
+from tests.demo import first_release, places
+from tests.demo.running import run
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +32,33 @@ def loaded(transactional_db, settings, loaded_once):
         call_command("load_demo")
         connection.connection.backup(loaded_once)
     return Roadmap.objects.get(slug="economie-numerique")
+
+
+# An installation that came all the way from the first release ---------------------------
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL beside the database of the tests."""
+    with services.postgresql() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def grown(server, django_db_setup, django_db_blocker):
+    """On PostgreSQL: the first release with its rows, brought up to date."""
+    url = places.new_postgresql(server, "grown")
+    with django_db_blocker.unblock(), places.at(url, "old") as old:
+        first_release.fill(first_release.install(old), "old")
+    run("migrate", "--no-input", DATABASE_URL=url)
+    return url
+
+
+@pytest.fixture
+def nowhere(server, grown):
+    """On PostgreSQL: today's tables, without a row."""
+    name = f"nowhere{next(numbers)}"
+    return places.emptied(places.new_postgresql(server, name, like="grown"))
+
+
+numbers = itertools.count()

@@ -1,12 +1,15 @@
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+import redis
 from django.db import DatabaseError, connection
 from django.template import Context, Template
 from django.utils import timezone
 
-from instance import queries
-from instance.models import Sweep
+from instance import machine, queries
+from instance.models import Retention, Sweep
 from outbox.models import Mail
 from tests.instance.owing import owed
 
@@ -49,7 +52,7 @@ def test_ready_says_when_each_sweep_ended(client, passed):
     passed()
     ready = client.get("/health/ready").json()
     ended = Sweep.objects.get(pk=MAILS).ended_at
-    assert ready["worker"] == "ok"
+    assert (ready["worker"], ready["attention"]) == ("ok", [])
     assert ready["sweeps"]["outbox.deliver_due"] == f"{ended:%Y-%m-%dT%H:%M:%SZ}"
     assert len(ready["sweeps"]) == len(queries.schedule())
 
@@ -62,6 +65,7 @@ def test_a_silent_worker_is_said_with_its_last_hour(client, passed):
     assert answer.status_code == 200
     said = f"late: last seen {silent:%Y-%m-%dT%H:%M:%SZ}"
     assert answer.json()["worker"] == said
+    assert answer.json()["attention"] == ["worker", "clock"]
     assert answer.json()["sweeps"]["accounts.forget_sessions"] == f"{silent:%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -71,27 +75,144 @@ def test_one_sweep_that_is_stopped_shows_with_what_stops_it(client, passed):
     long_ago = timezone.now() - timedelta(minutes=4)
     Sweep.objects.filter(pk=LETTERS).update(ended_at=long_ago, error="ValueError")
     ready = client.get("/health/ready").json()
-    assert ready["worker"].startswith("late: last seen ")
+    assert (ready["worker"], ready["attention"]) == ("ok", ["clock"])
+    assert ready["clock"] == f"late: 1 of {len(queries.schedule())} sweeps"
     said = f"late: {long_ago:%Y-%m-%dT%H:%M:%SZ} (ValueError)"
     assert ready["sweeps"]["committee.freeze_due_digests"] == said
 
 
 @pytest.mark.django_db
 def test_the_oldest_mail_owed(client):
-    assert client.get("/health/ready").json()["mails"] == {"owed": 0, "oldest": None}
+    none = {"state": "ok", "owed": 0, "oldest": None}
+    assert client.get("/health/ready").json()["mails"] == none
     first = owed("first")
     owed("second")
-    Mail.objects.filter(pk=first.pk).update(owed_at=first.owed_at - timedelta(hours=1))
+    Mail.objects.filter(pk=first.pk).update(owed_at=first.owed_at - timedelta(minutes=61))
     first.refresh_from_db()
-    said = {"owed": 2, "oldest": f"{first.owed_at:%Y-%m-%dT%H:%M:%SZ}"}
-    assert client.get("/health/ready").json()["mails"] == said
+    said = {"state": "late", "owed": 2, "oldest": f"{first.owed_at:%Y-%m-%dT%H:%M:%SZ}"}
+    ready = client.get("/health/ready").json()
+    assert ready["mails"] == said
+    assert "mails" in ready["attention"]
 
 
 def test_redis_is_asked(settings, redis_url):
     settings.REDIS_URL = redis_url
-    assert queries.redis_state() == "ok"
+    assert (machine.redis_state(), machine.broker_state()) == ("ok", "ok")
     settings.REDIS_URL = "redis://127.0.0.1:9"
-    assert queries.redis_state() == "unreachable"
+    assert (machine.redis_state(), machine.broker_state()) == ("unreachable", "unreachable")
+
+
+def test_redis_is_asked_once_for_everybody_who_asks_how_we_are(settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(redis, "from_url", lambda url, **how: asked.append(url) or refuse())
+    monkeypatch.setattr(machine, "steady", lambda: 5000.0)
+    settings.REDIS_URL = "redis://frozen.example"
+    assert {machine.redis_state() for _n in range(9)} == {"unreachable"}
+    assert len(asked) == 1
+
+
+def refuse():
+    raise redis.ConnectionError
+
+
+def test_a_folder_of_files_rings_too(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert machine.broker_state() == "unreachable"
+    (tmp_path / "queue").mkdir()
+    assert machine.broker_state() == "ok"
+
+
+# The disk and the clock ----------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full(client, passed, monkeypatch):
+    passed()
+    few = SimpleNamespace(free=300 * 2**20)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: few)
+    ready = client.get("/health/ready").json()
+    assert (ready["disk"], ready["attention"]) == ("low: 300 MB free", ["disk"])
+
+
+def test_what_can_be_written_is_found_by_writing(tmp_path, monkeypatch):
+    assert machine.can_write(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert not machine.can_write(tmp_path / "away")
+
+    def full(**_):
+        return open("/dev/full", "wb", buffering=0)
+
+    monkeypatch.setattr(machine.tempfile, "TemporaryFile", full)
+    assert not machine.can_write(tmp_path)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_full_disk_stops_the_embedded_database_and_no_other(client, passed, monkeypatch):
+    passed()
+    monkeypatch.setattr(machine, "can_write", lambda folder: False)
+    answer = client.get("/health/ready")
+    if connection.vendor == "sqlite":
+        assert answer.status_code == 503
+        assert answer.json()["reason"] == "nothing can be written to the database's disk"
+    else:
+        assert answer.status_code == 200
+        assert answer.json()["disk"] == "nothing can be written"
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_clock_that_was_moved(client, passed, monkeypatch):
+    passed()
+    assert client.get("/health/ready").json()["clock"] == "ok"
+    with monkeypatch.context() as moved:
+        moved.setattr(machine, "BEGAN", machine.BEGAN - 3600)
+        ready = client.get("/health/ready").json()
+    said = "moved: +3600 seconds since this process began"
+    assert (ready["clock"], ready["attention"]) == (said, ["clock"])
+    passed(-timedelta(hours=1))
+    ready = client.get("/health/ready").json()
+    assert ready["clock"] == "ahead: a sweep ended in the future"
+    assert ready["sweeps"]["outbox.deliver_due"].startswith("ahead: 20")
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_machine_whose_clock_is_not_the_databases(client, passed, monkeypatch):
+    passed()
+    real = time.time
+    monkeypatch.setattr(machine, "time", SimpleNamespace(time=lambda: real() + 90))
+    monkeypatch.setattr(machine, "steady", lambda: real() - machine.BEGAN)
+    said = client.get("/health/ready").json()["clock"]
+    off = "off: +90 seconds from the database's"
+    assert said == ("ok" if connection.vendor == "sqlite" else off)
+
+
+@pytest.mark.django_db
+def test_a_rule_of_retention_that_stops(client, passed):
+    passed()
+    for error in ("OperationalError", ""):
+        facts = {"rule": "drafts", "before": timezone.now(), "forgotten": 0, "error": error}
+        Retention.objects.create(ran_at=timezone.now(), **facts)
+        ready = client.get("/health/ready").json()
+        assert ready["retention"] == ("stopped: drafts" if error else "ok")
+        assert ready["attention"] == (["retention"] if error else [])
+
+
+@pytest.mark.django_db
+def test_whoever_asks_how_we_are_learns_nothing_secret(client, passed, settings):
+    passed()
+    said = client.get("/health/ready").text
+    for secret in (settings.SECRET_KEY, str(settings.DATA_DIR), settings.DATABASE_URL):
+        assert secret not in said
+
+
+@pytest.mark.django_db
+def test_asking_how_we_are_is_cheap(client, passed, django_assert_max_num_queries):
+    passed()
+    client.get("/health/ready")
+    with django_assert_max_num_queries(4):
+        client.get("/health/ready")
 
 
 @pytest.mark.django_db

@@ -126,16 +126,20 @@ def test_a_rule_in_trouble_holds_back_no_other(plan, monkeypatch, caplog):
     monkeypatch.setattr(retention, "RULES", rules)
     forget_old()
     assert f"{RULES[0].name} are not forgotten" in caplog.text
-    assert Retention.objects.count() == len(RULES) - 1
+    stopped = Retention.objects.get(rule=RULES[0].name)
+    assert (stopped.forgotten, stopped.error) == (0, "RuntimeError")
+    assert Retention.objects.filter(error="").count() == len(RULES) - 1
 
 
 def test_the_page_on_data_says_what_is_forgotten_and_when_it_was(client, plan):
-    assert "pas encore" in client.get("/legal/").text
+    assert "pas encore" in client.get("/privacy/").text
     forget_old()
-    page = client.get("/legal/").text
+    page = client.get("/privacy/").text
     assert "pas encore" not in page
     assert "60 jours après les résultats" in page
     assert all(run for _rule, run in last_runs())
+    Retention.objects.update(error="OperationalError")
+    assert "repris au prochain passage" in client.get("/privacy/").text
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ def free_port():
 class Server:
     def __init__(self, folder):
         self.port = free_port()
+        self.database = folder / "coroute.sqlite3"
         self.log = folder / "log"
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -31,13 +33,16 @@ class Server:
             "SECRET_KEY": "tests",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "DATA_DIR": str(folder / "data"),
-            "DATABASE_URL": f"sqlite:///{folder}/coroute.sqlite3",
+            "DATABASE_URL": f"sqlite:///{self.database}",
         }
+
+    def manage(self, *words):
+        return [sys.executable, "manage.py", *words]
 
     def start(self):
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                self.manage("serve", "--port", str(self.port)),
                 env=self.environment,
                 cwd=ROOT,
                 stdout=log,
@@ -67,9 +72,20 @@ def alive(processes):
     return [one for one in processes if one.is_running() and one.status() != "zombie"]
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """Once for all: collecting static files and bringing a database up to date take a while."""
+    first = Server(tmp_path_factory.mktemp("prepared"))
+    first.environment["STATIC_DIR"] = str(first.database.parent / "static")
+    subprocess.run(first.manage("prepare"), env=first.environment, cwd=ROOT, check=True)
+    return first
+
+
 @pytest.fixture
-def server(tmp_path):
+def server(prepared, tmp_path):
     server = Server(tmp_path)
+    server.environment["STATIC_DIR"] = prepared.environment["STATIC_DIR"]
+    shutil.copy(prepared.database, server.database)
     try:
         server.start()
         yield server
@@ -85,7 +101,7 @@ def test_a_killed_worker_comes_back_and_a_signal_ends_everything(server):
     until(lambda: (w := server.worker()) and w.pid != killed.pid, "another worker")
     family = server.family()
     server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(10) == 0
+    assert server.process.wait(30) == 0
     until(lambda: not alive(family), "every process to end", seconds=10)
     assert "Coroute is ready at" in server.log.read_text()
 
@@ -95,6 +111,10 @@ def test_a_request_in_a_charset_of_its_own_is_answered_all_the_same(server):
     page = urllib.request.Request(server.environment["SITE_URL"] + "/?q=a", headers=strange)
     with urllib.request.urlopen(page) as answer:
         assert answer.status == 200
+    said = server.log.read_text().splitlines()
+    lines = [json.loads(line) for line in said if line.startswith("{")]
+    assert [line["path"] for line in lines] == ["/"]
+    assert lines[0]["request"] == answer.headers["X-Request-ID"]
 
 
 def test_nothing_outlives_a_killed_server_and_the_data_stay(server):
@@ -104,7 +124,7 @@ def test_nothing_outlives_a_killed_server_and_the_data_stay(server):
     until(lambda: not alive(family), "every process to end", seconds=10)
     server.start()
     server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(10) == 0
+    assert server.process.wait(30) == 0
 
 
 def test_a_taken_port_is_one_sentence(tmp_path):
@@ -113,7 +133,7 @@ def test_a_taken_port_is_one_sentence(tmp_path):
         taken.bind(("127.0.0.1", server.port))
         taken.listen()
         refused = subprocess.run(
-            [sys.executable, "manage.py", "serve", "--port", str(server.port)],
+            server.manage("serve", "--port", str(server.port)),
             env=server.environment,
             cwd=ROOT,
             capture_output=True,

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from time import time
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -12,6 +13,7 @@ from accounts.invitations import sign as sign_colleague
 from accounts.models import Mandate, Organisation, User
 from accounts.operations.colleagues import invite_colleague
 from accounts.views.door import SENT
+from accounts.views.identity import WAITING
 from committee.links import SITTING, STOP, WORK, sign
 from committee.models import Digest, Member
 from consultation.models import Appeal, Argument, Decision, Flag, FlaggedVoice, Proposal, Statement
@@ -309,6 +311,14 @@ def client_of(who):
     if who == "awaited":  # a code is on its way to them
         session = client.session
         session[SENT] = {"pk": 0, "email": "nouvelle@example.org", "next": ""}
+        session.save()
+    elif who in ("recognised", "joining"):  # by FranceConnect, signed in or not
+        if who == "joining":
+            client.force_login(person("alice"))
+        session = client.session
+        said = {"uid": "a3f9", "email": "nouvelle@example.org", "acr": "eidas1"}
+        said |= {"siret": "", "id_token": ""}
+        session[WAITING] = {"key": "franceconnect", "said": said, "next": "", "at": time()}
         session.save()
     elif who != "visitor":
         client.force_login(person(who))

@@ -6,12 +6,16 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Consent, Mandate, Organisation, Participant, User
-from accounts.operations import account_of
+from accounts.operations import account_of, forget_sessions
 from consultation.models import (
     Argument,
     Contact,
@@ -24,6 +28,7 @@ from consultation.models import (
 )
 from outbox.models import Mail
 from outbox.operations import deliver_due
+from public.leaving import texts
 from public.leaving.fates import DELETED, EMPTIED, STAYS, UNLINKED
 from public.leaving.operations import Needed, forget_farewells, leave, leaving_of
 from public.leaving.tables import NOT_EXPORTED, columns_exported, columns_that_name
@@ -122,6 +127,20 @@ def test_every_column_that_names_a_person_has_one_fate():
     assert sorted(fates) == sorted(found)
 
 
+def test_every_column_that_holds_words_has_one_fate():
+    """A column of somebody's words that nobody has decided about fails here."""
+    kinds = models.CharField | models.TextField | models.JSONField | models.BinaryField
+    kinds |= models.FileField | models.GenericIPAddressField
+    found = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.fields
+        if isinstance(field, kinds) and not field.choices
+    ]
+    stays = [name for names in texts.STAYS.values() for name in names]
+    assert sorted([*texts.MADE, *texts.GOES, *texts.EMPTIED, *stays]) == sorted(found)
+
+
 def archive(client, person):
     client.force_login(person)
     answer = client.post("/accounts/data/")
@@ -209,6 +228,28 @@ def test_nothing_anywhere_says_the_name_or_the_address_any_more(zelie):
     deliver_due()
     forget_farewells()
     assert held_of(EMAIL, NAME) == set()
+
+
+def test_what_the_administration_noted_of_the_person_is_emptied(zelie, mo):
+    """Somebody once gave her a role, as Django's own pages write it down."""
+    facts = {"user": mo, "action_flag": 1, "object_id": "1"}
+    LogEntry.objects.create(**facts, object_repr=f"{zelie}, moderator", change_message="[]")
+    told = json.dumps([{"added": {"object": EMAIL}}])
+    LogEntry.objects.create(**facts, object_repr="Nouvelle-Aquitaine", change_message=told)
+    leave(user=zelie)
+    assert "admin.LogEntry" not in {where.rpartition(".")[0] for where in held_of(EMAIL, NAME)}
+    assert LogEntry.objects.count() == 2
+
+
+def test_an_identity_and_the_sessions_open_elsewhere_go(client, zelie):
+    SocialAccount.objects.create(user=zelie, provider="franceconnect", uid="a3f9")
+    client.force_login(zelie)
+    stays = Client()
+    stays.force_login(factories.user("other"))
+    leave(user=zelie)
+    forget_sessions()
+    assert not SocialAccount.objects.exists()
+    assert [one.session_key for one in Session.objects.all()] == [stays.session.session_key]
 
 
 def test_twice_is_once_and_others_are_untouched(zelie):

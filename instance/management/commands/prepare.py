@@ -1,11 +1,15 @@
 from django.core.management.base import BaseCommand
 
-from instance.preparing import prepare
+from instance.preparing import prepare, prepare_files
 
 
 class Command(BaseCommand):
     help = "Compiles translations, collects static files and brings the database up to date."
     requires_system_checks = []
 
-    def handle(self, **options):
-        prepare(lambda step: self.stdout.write(f"  {step}"))
+    def add_arguments(self, parser):
+        parser.add_argument("--files", action="store_true", help="the database is left as it is")
+
+    def handle(self, *, files, **options):
+        step = prepare_files if files else prepare
+        step(lambda name: self.stdout.write(f"  {name}"))

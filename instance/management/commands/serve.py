@@ -36,11 +36,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--address", default="127.0.0.1", help="where to listen (127.0.0.1)")
         parser.add_argument("--port", type=int, default=settings.PORT)
-        parser.add_argument("--processes", type=int, default=2, help="web processes (2)")
+        parser.add_argument(
+            "--processes", type=int, default=2, help="web processes, about one a core (2)"
+        )
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=4,
+            choices=range(1, settings.DATABASE_POOL + 1),
+            help=f"pages each of them makes at a time, up to {settings.DATABASE_POOL} (4)",
+        )
         parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere")
         parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
 
-    def handle(self, *, address, port, processes, no_worker, with_parent, **options):
+    def handle(self, *, address, port, no_worker, with_parent, **options):
         if settings.DEMO and not ip_address(address).is_loopback:
             raise CommandError("DEMO=1 listens on this machine only: leave --address out.")
         require_free(address, port)
@@ -52,7 +61,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise SystemExit("Coroute: stopped.") from None
         threading.Thread(target=self.welcome, args=(address, port), daemon=True).start()
-        web = web_server(address, port, processes)
+        web = web_server(address, port, options["processes"], options["threads"])
         if with_parent:  # a closed terminal ends it; elsewhere SIGHUP renews the web processes
             web.signal_handler_reload = web.signal_handler_interrupt
         serve(web, [] if no_worker else [WORKER])
@@ -98,7 +107,7 @@ def require_free(address, port):
             ) from None
 
 
-def web_server(address, port, processes):
+def web_server(address, port, processes, threads):
     multiprocessing.set_start_method("spawn", force=True)
     return Granian(
         "config.wsgi:application",
@@ -106,11 +115,12 @@ def web_server(address, port, processes):
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=4,
+        blocking_threads=threads,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
         log_level="warning",
+        log_dictconfig=settings.LOGGING,
     )
 
 

@@ -1,4 +1,6 @@
-"""Mail by a provider's API, through anymail: imported only where EMAIL_URL names a provider."""
+"""Mail by a provider's API, through anymail: imported only where EMAIL_URL names a provider.
+
+Not named `provider`: allauth would import it everywhere, in search of providers of identity."""
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings

@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from instance.carrying import CannotCarry
+from instance.carrying.backups import back_up
+from instance.carrying.telling import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes every row and kept file, as they are at one moment, into a new file that `restore` "
+        "puts back on SQLite and PostgreSQL alike. People may go on voting meanwhile."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="a new file, such as coroute-2027-01-04.tar.gz")
+
+    def handle(self, *, file, **options):
+        try:
+            made = back_up(file, say=Progress(self.stderr))
+        except CannotCarry as error:
+            raise CommandError(str(error)) from None
+        rows = sum(table["rows"] for table in made["tables"].values())
+        self.stdout.write(f"{file}: {rows:,} rows of {len(made['tables'])} tables.")

@@ -1,0 +1,34 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from instance.carrying import CannotCarry, archive
+from instance.carrying.restoring import about_the_key, read_manifest, restore
+from instance.carrying.telling import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Puts a backup back into an empty installation, once it was checked, whole or not at all."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="what `backup` has written")
+        parser.add_argument("--check", action="store_true", help="check the file, touch nothing")
+
+    def handle(self, *, file, check, **options):
+        try:
+            told = checked(file) if check else restore(file, say=Progress(self.stderr))
+        except CannotCarry as error:
+            raise CommandError(str(error)) from None
+        rows = sum(table["rows"] for table in told["tables"].values())
+        what = "is whole" if check else "is back"
+        self.stdout.write(f"{file} {what}: {rows:,} rows as of {told['made_at']}.")
+        if not check and (said := about_the_key(told)):
+            self.stdout.write(said)
+
+
+def checked(file):
+    with archive.opened(file) as tar:
+        archive.check(tar)
+    with archive.opened(file) as tar:
+        return read_manifest(tar)

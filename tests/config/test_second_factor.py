@@ -1,0 +1,101 @@
+"""Whoever works in a back room shows a second factor: at every door, however they came in."""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.urls import reverse
+
+from tests import factories
+from tests.config.doors import BACK_ROOMS, MAY_ENTER
+
+pytestmark = pytest.mark.django_db
+STAFF = {"secretary", "moderator", "administrator"}
+RECORDS = "account_authentication_methods"
+
+
+@pytest.fixture(autouse=True)
+def in_earnest(settings):
+    """The demonstration alone does without."""
+    settings.DEMO = False
+
+
+def shared_rooms():
+    """The rooms that staff shares with the committee's members, who need no second factor."""
+    for name, who in MAY_ENTER.items():
+        for method, parts in zip(("get", "post"), who, strict=True):
+            if name not in BACK_ROOMS and parts & STAFF and not parts & {"visitor", "participant"}:
+                yield name, method, parts & STAFF
+
+
+def test_in_rooms_shared_with_members_staff_shows_it_too(browsers, address_of):
+    wrong = []
+    for name, method, parts in shared_rooms():
+        for part in parts:
+            answer = getattr(browsers[part], method)(address_of(name))
+            if answer.get("Location") != reverse("mfa_index"):
+                wrong.append(f"{method} {name}: {part}, {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def operator(client):
+    person = factories.user("operator", is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return person
+
+
+def rooms_of_django():
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield from (reverse(f"{name}_changelist"), reverse(f"{name}_add"))
+
+
+def test_every_room_of_the_administration_asks_for_it(client, operator):
+    wrong = [
+        f"{method} {address}"
+        for address in rooms_of_django()
+        for method in ("get", "post")
+        if getattr(client, method)(address).get("Location") != reverse("mfa_index")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def shown(client, person, **record):
+    """What this session knows of how its person came in."""
+    session = client.session
+    session[RECORDS] = [{"at": time.time(), **record}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
+def test_to_have_one_is_not_to_have_shown_it(client, operator):
+    Authenticator.objects.create(user=operator, type="totp", data={"secret": "x"})
+    answer = client.get("/admin/")
+    assert answer["Location"] == f"{reverse('account_reauthenticate')}?next=%2Fadmin%2F"
+
+
+@pytest.mark.parametrize(
+    ("record", "enters"),
+    [
+        ({"method": "code"}, False),
+        ({"method": "socialaccount", "provider": "franceconnect"}, False),
+        ({"method": "mfa", "type": "totp"}, True),
+        ({"method": "mfa", "type": "webauthn", "passwordless": True}, True),
+    ],
+)
+def test_neither_a_mail_nor_a_provider_stands_for_it(client, operator, record, enters):
+    shown(client, operator, **record)
+    assert (client.get("/admin/").status_code == 200) == enters
+
+
+def test_part_of_a_page_leads_the_whole_page_there(client, operator):
+    answer = client.get("/admin/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, reverse("mfa_index"))
+
+
+def test_identities_are_not_changed_from_the_administration(client, operator):
+    shown(client, operator, method="mfa", type="totp")
+    assert "socialaccount" not in client.get("/admin/").text
