@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.operations import take_part
-from accounts.speaking import OtherVoice, speaking, spoken, voice_of
+from accounts.speaking import OtherVoice, speaking, spoken, voice_of, voted
 from consultation.forms.voting import TakePartForm
 from consultation.hands import hand_of
 from consultation.models import MOST_PRIORITIES, Follow, Position, Proposal
@@ -125,7 +125,7 @@ def ballot(request, roadmap, item):
     if position not in known:
         raise BadRequest
     try:
-        spoken(request)
+        voted(request)
     except OtherVoice:
         return other_voice(request, asked)
     if asked.participant is None:

@@ -77,6 +77,17 @@ def test_with_several_nothing_is_cast_before_one_is_chosen(client, plan, round, 
     assert "Au nom de Périgord en ligne" in page
 
 
+def test_a_vote_that_names_no_voice_is_one_s_own_never_an_organisation_s(
+    client, plan, round, alice, own, theirs
+):
+    client.force_login(alice)
+    assert client.post(url(plan), {"position": "for"}).status_code == 302
+    assert Vote.objects.get().participant == own
+    choose(client, theirs)
+    assert client.post(url(plan), {"position": "against"}).status_code != 200
+    assert Vote.objects.get().position == "for"
+
+
 def test_the_vote_counts_in_the_name_chosen(client, plan, round, alice, own, theirs):
     client.force_login(alice)
     assert choose(client, theirs).url == "/legal/"

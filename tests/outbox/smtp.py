@@ -203,8 +203,10 @@ def server(port=0, *, use_ssl=None, use_tls=None):
 
 async def close(served, listening):
     """Closes, with every conversation that still goes on."""
+    for socket in listening.sockets:
+        asyncio.get_running_loop().remove_reader(socket.fileno())
+    await asyncio.sleep(0.05)  # a line taken just now begins while its server is still there
     listening.close()
-    await asyncio.sleep(0.05)  # a line that was just taken has not begun yet
     while served.talking:
         for line in list(served.talking):
             line.transport.abort()
