@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -33,6 +36,7 @@ from roadmaps.calendar import calendar_of
 from roadmaps.operations import PhaseClosed, PhaseSuspended
 from roadmaps.plan import plan_of
 from roadmaps.queries import roadmap_at
+from roadmaps.templatetags.keeping import PIECES, TOKEN
 
 
 @dataclass(frozen=True)
@@ -187,10 +191,20 @@ def cast(request, asked):
     if request.htmx:
         shown = Ballot(asked.roadmap, round, True, timezone.now(), speaking(request).sign)
         page = shown.context(item.url_name, item.name, position, brief=True, **flags)
-        answer = render(request, "components/vote.html", page, status=status)
+        answer = buttons(request, page, status)
         answer["HX-Trigger-After-Settle"] = "voted"
         return answer
     return answered(request, item, position, flags)
+
+
+def buttons(request, page, status):
+    """The ballot where the click was; kept by what it shows, which is the same for many."""
+
+    def rendered():
+        return render_to_string("components/vote.html", page | {"csrf_token": TOKEN})
+
+    html = PIECES.get(("vote", get_language(), *sorted(page.items())), rendered)
+    return HttpResponse(html.replace(TOKEN, get_token(request)), status=status)
 
 
 def to_choose(request, url):

@@ -19,7 +19,7 @@ TYPED = {
 def entered(answer):
     """Inside: the page, or on from it. Outside: to the sign-in page, or nothing is there."""
     to_sign_in = "/accounts/login/?next=" in answer.get("Location", "")
-    outside = to_sign_in or answer.status_code in (404, 405)
+    outside = to_sign_in or answer.status_code in (404, 405, 410)
     known = (200, 204, 302, 409, 422)
     assert outside or answer.status_code in known, (answer.request["PATH_INFO"], answer.status_code)
     return not outside

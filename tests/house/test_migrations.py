@@ -38,7 +38,7 @@ def test_every_change_of_a_model_has_its_migration():
 
 
 def test_every_new_migration_keeps_serving():
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     wrong = [
         f"{app}.{name}: {said}"
         for (app, name), migration in sorted(loader.disk_migrations.items())
