@@ -161,7 +161,7 @@ def join(request, provider, said, pk):
         messages.error(request, told % {"name": provider.name})
     else:
         remember(request, provider, said)
-        told = _("%(name)s est rattaché à votre compte : il vous y fait entrer.")
+        told = _("%(name)s est rattaché à votre compte : il vous y fait entrer.")
         messages.success(request, told % {"name": provider.name})
     return redirect("accounts:identities")
 

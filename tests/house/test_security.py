@@ -13,7 +13,7 @@ STATES = re.compile(r"marianne|dsfr|spectral|@gouvfr|gouvernement", re.IGNORECAS
 
 
 @cache
-def tests_of(name):
+def found_in(name):
     """The tests of a file, and which of them run on both databases."""
     path = ROOT / "tests" / name
     if not path.is_file():
@@ -26,7 +26,7 @@ def tests_of(name):
 
 
 def on_both(name, test):
-    found, whole = tests_of(name)
+    found, whole = found_in(name)
     return bool(whole) or any(
         "both_databases" in ast.unparse(one) for one in found[test].decorator_list
     )
@@ -41,7 +41,7 @@ def test_each_rule_is_there_and_held():
 def test_each_test_that_is_named_is_there():
     named = NAMED.findall(PAGE)
     assert len(named) > 100
-    missing = {f"{name}::{test}" for name, test in named if test not in tests_of(name)[0]}
+    missing = {f"{name}::{test}" for name, test in named if test not in found_in(name)[0]}
     assert missing == set()
 
 

@@ -82,24 +82,30 @@ def test_each_reader_gets_their_own_token():
 
 
 @pytest.mark.django_db
-def test_every_visitor_reads_the_same_page_with_a_token_of_their_own():
+def test_every_visitor_reads_the_same_action_with_a_token_of_their_own():
     plan = factories.published()
-    place = (plan.region.slug, plan.slug)
-    pages = (
-        reverse("public:roadmap", args=place),
-        reverse("public:action", args=(*place, "A-01")),
-    )
-    for url in pages:
-        seen = set()
-        for _ in range(2):
-            visitor = Client()
-            page = visitor.get(url).text
-            (token,) = TOKENS.findall(page)
-            assert _does_token_match(token, visitor.cookies["csrftoken"].value)
-            seen.add(page.replace(token, ""))
-        assert len(seen) == 1
-        assert "Legal notice" in Client(headers={"accept-language": "en"}).get(url).text
-        assert "Mentions légales" in visitor.get(url).text
+    url = reverse("public:action", args=(plan.region.slug, plan.slug, "A-01"))
+    seen = set()
+    for _ in range(2):
+        visitor = Client()
+        page = visitor.get(url).text
+        (token,) = TOKENS.findall(page)
+        assert _does_token_match(token, visitor.cookies["csrftoken"].value)
+        seen.add(page.replace(token, ""))
+    assert len(seen) == 1
+    assert "Legal notice" in Client(headers={"accept-language": "en"}).get(url).text
+    assert "Mentions légales" in visitor.get(url).text
+
+
+@pytest.mark.django_db
+def test_every_visitor_reads_the_same_roadmap_without_any_token():
+    plan = factories.published()
+    url = reverse("public:roadmap", args=(plan.region.slug, plan.slug))
+    first, second = Client().get(url), Client().get(url)
+    assert first.text == second.text
+    assert TOKENS.findall(first.text) == []
+    assert not first.cookies
+    assert "Legal notice" in Client(headers={"accept-language": "en"}).get(url).text
 
 
 @pytest.mark.django_db
