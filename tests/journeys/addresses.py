@@ -1,13 +1,13 @@
 """What the addresses of the inventory name, and who looks at their pages."""
 
 import re
+from datetime import UTC, datetime
 from functools import cache
 from time import time
 from urllib.parse import urlsplit
 
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import timezone
 
 from accounts.invitations import sign as sign_colleague
 from accounts.models import Mandate, Organisation, User
@@ -26,7 +26,7 @@ from outbox import letters
 from outbox.models import Mail
 from roadmaps.models import Roadmap
 from tests.committee import deciding
-from tests.journeys.scenes import DAY, HERE
+from tests.journeys.scenes import HERE
 from tests.journeys.steps import link_in
 
 FOUND = {
@@ -43,6 +43,7 @@ FOUND = {
 
 
 ASSOCIATION = "Agences web du Périgord"
+LONG_OVER = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def roadmap_of(place):
@@ -127,7 +128,7 @@ def live_link(place):
 
 
 def dead_link(place):
-    return sign(WORK, member_at(place), expires_at=timezone.now() - DAY)
+    return sign(WORK, member_at(place), expires_at=LONG_OVER)
 
 
 def stop_link(place):
@@ -148,7 +149,7 @@ def call_link(place):
 
 def over_link(place):
     written = roadmap_of(place).remit.committee.sittings.get(kind="written", closed_at=None)
-    facts = {"expires_at": timezone.now() - DAY, "about": written.pk}
+    facts = {"expires_at": LONG_OVER, "about": written.pk}
     return sign(SITTING, member_at(place), **facts)
 
 
