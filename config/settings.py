@@ -128,7 +128,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
@@ -155,7 +154,6 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
-USE_TZ = True
 
 # Database --------------------------------------------------------------------
 
@@ -232,8 +230,6 @@ else:
     (DATA_DIR / "queue").mkdir(exist_ok=True)
 
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -246,6 +242,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+
+# Near texts are found by words alone where the worker has no 120 MB for the model.
+NEAR_BY_MEANING = env.bool("NEAR_BY_MEANING", default=True)
 
 # Mail ------------------------------------------------------------------------
 
@@ -320,8 +319,6 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
-# Near texts are found by words alone where the worker has no 150 MB for the model.
-NEAR_BY_MEANING = env.bool("NEAR_BY_MEANING", default=True)
 
 # A whole meeting room may sit behind one address; one person asks for few codes.
 ACCOUNT_RATE_LIMITS = {
@@ -416,15 +413,7 @@ SECURE_CSP = {
 # behalf of a whole domain (W021).
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"

@@ -61,13 +61,6 @@ def author_of(proposal):
     return " · ".join(part for part in parts if part)
 
 
-def past_of(proposal):
-    """How this author's other proposals of the roadmap fared, for a moderator."""
-    others = Proposal.objects.of(proposal.author).filter(roadmap=proposal.roadmap_id)
-    states = list(others.exclude(pk=proposal.pk).values_list("state", flat=True))
-    return {name: states.count(name) for name in ("published", "refused")}
-
-
 def status_of(proposal):
     """Where it stands, in words, and the tag that shows it."""
     if proposal.is_answered:

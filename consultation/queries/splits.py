@@ -44,15 +44,6 @@ def pieces_of(proposal):
     return found
 
 
-def parts_shown(split):
-    """The parts of a split as its author reads them: each with what it asks."""
-    pieces = {piece.pk: piece for piece in pieces_of(split.proposal)}
-    return [
-        {**part, "pieces": [pieces[pk] for pk in part["changes"] if pk in pieces]}
-        for part in split.parts
-    ]
-
-
 def standing_split(proposal):
     """The split of this proposal that is offered or done, or None."""
     return Split.objects.standing().filter(proposal=proposal).first()

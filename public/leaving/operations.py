@@ -29,7 +29,7 @@ from outbox.letters import compose
 from outbox.models import Mail
 from outbox.operations import owe
 from public.leaving.fates import DELETED, UNLINKED
-from roadmaps.models import Clock, Phase, Region, Role
+from roadmaps.models import Clock, Phase, Role
 from roadmaps.operations import door
 
 KINDS = (Proposal, Argument, Statement)
@@ -84,12 +84,6 @@ def leaving_of(user):
             )
         ),
     )
-
-
-def regions_of(user):
-    """The regions where this person did something, who may be asked about their data."""
-    voted = Q(roadmaps__phases__votes__participant__user=user)
-    return Region.objects.filter(voted | Q(roadmaps__proposals__entered_by=user)).distinct()
 
 
 @transaction.atomic
