@@ -35,6 +35,17 @@ class Written:
             cursor.execute(*self.statement(ids))
             return cursor.fetchall()
 
+    @cached_property
+    def converters(self):
+        compiler = self.queryset.query.get_compiler(connection=connection)
+        compiler.as_sql()
+        return compiler, compiler.get_converters([column for column, *_ in compiler.select])
+
+    def values(self, *ids):
+        """What `values_list` would give, moments and JSON included."""
+        compiler, converters = self.converters
+        return list(map(tuple, compiler.apply_converters(self.rows(*ids), converters)))
+
     def objects(self, *ids):
         """The model's instances."""
         return list(self.queryset.model.objects.raw(*self.statement(ids)))

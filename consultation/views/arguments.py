@@ -65,7 +65,7 @@ def arguments(request, region, roadmap, code=None, number=None):
     kind, stance = kind_of(item), request.GET.get("stance", "")
     stance = stance if stance in COLUMNS else "for"
     said = conversation_on(
-        listener_of(request), calendar_of(found), **{f"{kind}_id": item.model.pk}
+        listener_of(request), calendar_of(found), **{kind: item.model.pk}
     )
     column = said.part(stance, None)
     page = {
@@ -96,7 +96,7 @@ def argument(request, region, roadmap, pk):
     """One argument with what was replied to it, at an address that stays."""
     found, row = visible(request, region, roadmap, pk)
     listener, calendar = listener_of(request), calendar_of(found)
-    _row, said = one_said(row.reply_to_id or row.pk, listener, calendar, found)
+    said = one_said(row.reply_to_id or row.pk, listener, calendar)
     if said is None:
         raise Http404
     own = is_own(request.user, row)

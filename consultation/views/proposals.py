@@ -158,7 +158,7 @@ def argued(request, shown, calendar):
     """What is argued on a proposal, as long as it was ever public."""
     if not shown.published_at:
         return None
-    return conversation_on(listener_of(request), calendar, proposal_id=shown.pk)
+    return conversation_on(listener_of(request), calendar, proposal=shown.pk)
 
 
 def wordings_for(user, shown, own):
