@@ -1,11 +1,13 @@
 """Finding the voice behind an account, and what is known of an organisation."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.identity import is_lent
 from accounts.models import Fact, Mandate, Participant, User
 from accounts.written import Written
 
+TAKEN_OFF = {"taken_off": True}  # all that is kept of an identity that counted and is off
 STANDING = Q(
     organisation__mandates__verified_at__isnull=False, organisation__mandates__ended_at=None
 )
@@ -20,6 +22,7 @@ VOICES = Written(
     lambda user: (
         Participant.objects.filter(STANDING & Q(organisation__mandates__user=user) | Q(user=user))
         .exclude(Exists(FOUND_FALSE))
+        .annotate(body_name=F("organisation__name"))
         .order_by(F("organisation").asc(nulls_last=True))
     )
 )
@@ -46,6 +49,11 @@ def speaking_for(voices):
     holders = Mandate.objects.standing().filter(organisation__participant__in=voices)
     speakers = Q(participant__in=voices) | Q(pk__in=holders.values("user"))
     return User.objects.filter(speakers, is_active=True)
+
+
+def identities():
+    """The identities attached to accounts; those taken off are not."""
+    return SocialAccount.objects.exclude(extra_data=TAKEN_OFF)
 
 
 def known_of(body):

@@ -7,24 +7,18 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from public.standing import keep
 from roadmaps.templatetags.keeping import PIECES, TOKEN
 
 
-def answer(request, template, page, made_for=None):
-    """The page; from memory for a visitor, when `page["whole"]` says all that it shows. As it
-    travels, where one knows what rows it is `made_for`: see `standing`."""
+def answer(request, template, page):
+    """The page; from memory for a visitor, when `page["whole"]` says all that it shows."""
     visitor = not (request.user.is_authenticated or request.GET or get_messages(request))
     if page["whole"] is None or not visitor:
         return render(request, template, page)
 
-    def rendered(**more):
-        alone = {"whole": None, "csrf_token": TOKEN, **more}
+    def rendered():
+        alone = {"whole": None, "csrf_token": TOKEN}
         return render_to_string(template, page | alone, request).encode()
 
-    if made_for:
-        html = rendered(alike=True)
-        if TOKEN.encode() not in html:
-            return keep(request, made_for, html, page["calendar"])
     html = PIECES.get((template, get_language(), request.path, page["whole"]), rendered)
     return HttpResponse(html.replace(TOKEN.encode(), get_token(request).encode()))

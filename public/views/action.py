@@ -21,7 +21,8 @@ from consultation.queries.since import changed_since_vote
 from consultation.queries.statements import statements_about
 from insights.queries import college_rows, results_on
 from public.answers import answer
-from public.views.roadmap import ballot_of, by_private_link, mine_of, seen_in
+from public.document import ballot_of, mine_of, seen_in
+from public.views.roadmap import by_private_link
 from roadmaps.adoption import adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
@@ -143,7 +144,7 @@ def sheet(request, roadmap, plan, code, rehearsal=False):
 
 def discussed(request, stop, calendar):
     """What is argued on this action, and the written contributions that speak of it."""
-    said = conversation_on(listener_of(request), calendar, action_id=stop.action_id)
+    said = conversation_on(listener_of(request), calendar, action=stop.action_id)
     return {"conversation": said, "statements": statements_about(stop.action_id)}
 
 
@@ -187,7 +188,7 @@ def proposed(roadmap, stop):
     the cards when needed."""
     cards = tuple(TOLD.rows(stop.action_id))
     asked = asked_on(stop.action_id) if len(cards) > 1 else ()
-    found = Proposal.objects.published().filter(roadmap=roadmap, action_id=stop.action_id)
+    found = Proposal.objects.published().filter(roadmap=roadmap, action=stop.action_id)
     return {
         "told": (cards, asked),
         "proposals": partial(cards_of, found),
