@@ -157,6 +157,10 @@ class Document:
         names = [(one.pk, one.name) for one in now.speakers]
         return PIECES.get(("names", get_language(), self.request.path, now.sign, *names), rendered)
 
+    def lines(self):
+        """The actions as a table, in the order asked for."""
+        return self.rows.lines(in_order(self.kept, self.wanted.sort), self.mine.positions)
+
     def context(self):
         standing, plan, calendar, wanted = self.standing, self.plan, self.calendar, self.wanted
         roadmap, reader, shown = standing.roadmap, self.reader, self.shown
