@@ -1,6 +1,7 @@
 """What every test stands on: both databases, real servers, no test skipped."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as generated
 
 from tests import services
+from tests.migrated import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,6 +78,21 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(said)
     for nodeid in skipped:
         terminalreporter.write_line(f"FAILED because it was skipped: {nodeid}", red=True)
+
+
+# The database of a run -------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On SQLite, a copy of what was migrated once; its folder is thrown away afterwards."""
+    if connection.vendor == "sqlite":
+        shutil.copy(migrated(), connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    return connection.vendor == "sqlite"
 
 
 # Every test starts clean -----------------------------------------------------

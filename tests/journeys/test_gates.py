@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from tests.journeys.addresses import roadmap_of
-from tests.journeys.gates import Onlooker, windows_of
+from tests.journeys.gates import Onlooker, windows_for
 from tests.journeys.inventory import PAGES
 from tests.journeys.scenes import HERE
 from tests.journeys.steps import sign_in
@@ -21,9 +21,8 @@ def test_each_page_is_as_it_must_be(share, new_page, site, axe):
     onlooker = Onlooker(new_page, site, axe)
     faults = [
         fault
-        for number, page in enumerate(PAGES)
-        if number % SHARES == share
-        for fault in onlooker.faults(page, windows_of(number))
+        for page, windows in list(zip(PAGES, windows_for(PAGES), strict=True))[share::SHARES]
+        for fault in onlooker.faults(page, windows)
     ]
     assert not faults, "\n".join(faults)
 
