@@ -117,6 +117,7 @@ def set_up():
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def a_round(actions=20, closes_in=3600, voices=3):
