@@ -10,12 +10,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Consent, Mandate, Organisation, Participant, User
-from accounts.operations import account_of, forget_sessions
+from accounts.operations import account_of, forget_sessions, take_part
 from consultation.models import (
     Argument,
     Contact,
@@ -26,6 +27,7 @@ from consultation.models import (
     Trace,
     Vote,
 )
+from consultation.operations import OutsidePerimeter, mark_priority, vote
 from outbox.models import Mail
 from outbox.operations import deliver_due
 from public.leaving import texts
@@ -206,6 +208,21 @@ def test_open_votes_leave_the_count_and_closed_ones_stay_without_a_name(zelie, p
         assert not kind.objects.filter(participant=voice, round=phase).exists(), kind
     assert Vote.objects.filter(participant=voice).count() == 1
     assert not Unlock.objects.exists()
+
+
+@pytest.mark.both_databases
+def test_a_vote_on_its_way_while_one_leaves_is_none(phase):
+    """Else whoever comes back by the same address would have voted twice in the round."""
+    voice = factories.voice()
+    leave(user=voice.user)
+    action = phase.roadmap.actions.first()
+    with pytest.raises(OutsidePerimeter):
+        vote(participant=voice, round=phase, item=action, position="for")
+    with pytest.raises(OutsidePerimeter):
+        mark_priority(participant=voice, round=phase, action=action)
+    with pytest.raises(PermissionDenied):
+        take_part(user=voice.user, college="citizen", department="33")
+    assert not Vote.objects.exists()
 
 
 def test_what_is_public_stays_unsigned_and_the_rest_says_nothing(zelie, phase):
