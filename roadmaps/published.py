@@ -2,6 +2,8 @@
 one of its rows says something else."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 
 from django.db.models import OuterRef, StringAgg, Subquery, Value
 
@@ -58,6 +60,11 @@ class Published:
     roadmap: Roadmap
     phases: list
     adoption: object
+
+    @cached_property
+    def digest(self):
+        """All that it says, in short."""
+        return sha256(repr(self.rows).encode()).hexdigest()
 
 
 KEPT: dict[tuple, Published] = {}

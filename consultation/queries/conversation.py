@@ -233,9 +233,7 @@ def replies_in(rows, listener):
 def exchanges_in(rows, listener):
     """What opens an exchange, each with what was replied to it."""
     replies = replies_in(rows, listener)
-    return [
-        said_of(row, listener, replies.get(row.pk, ())) for row in rows if not row.reply_to_id
-    ]
+    return [said_of(row, listener, replies.get(row.pk, ())) for row in rows if not row.reply_to_id]
 
 
 def in_order(exchanges, embargoed, lot, now):
