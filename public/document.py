@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 
 from django.contrib.messages import get_messages
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
@@ -19,11 +19,12 @@ from insights.analysis.shares import Counts
 from insights.queries import domain_of, results_of
 from public.filters import Filter, in_order, sentence
 from public.itinerary import stations
+from public.names import names
 from public.pictures import ruler
 from public.rows import VOICE, Rows
 from public.shell import Shell, hole
 from roadmaps.adoption import adoption_of
-from roadmaps.templatetags.keeping import PIECES, TOKEN
+from roadmaps.templatetags.keeping import TOKEN
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Document:
 
     def own(self, voted):
         """What is this reader's alone, by the name of its hole."""
-        positions, user, now = self.mine.positions, self.request.user, speaking(self.request)
+        positions, user = self.mine.positions, self.request.user
         drawn = ruler(self.plan, positions)
         texts = {"name": user.name or user.email, "voted": voted, "ruler": drawn["label"]}
         for place, group in enumerate(drawn["groups"]):
@@ -140,22 +141,11 @@ class Document:
             n = sum(1 for stop in chapter.stops if stop.action_id in positions)
             texts[f"axis{place}"] = ngettext("%(n)s votée", "%(n)s votées", n) % {"n": n}
         found = {name: conditional_escape(text).encode() for name, text in texts.items()}
-        if now.several:
-            found["speaking"] = self.names(now).encode()
+        found["speaking"] = names(self.request)
         for pk, position in positions.items():
             if stop := self.plan.by_action.get(pk):
                 found[f"row{pk}"] = self.row(stop, position)
         return found
-
-    def names(self, now):
-        """In whose name this reader speaks, and the other names there are."""
-
-        def rendered():
-            told = {"speaking": now, "request": self.request, "csrf_token": TOKEN}
-            return get_template("components/speaking.html").render(told)
-
-        names = [(one.pk, one.name) for one in now.speakers]
-        return PIECES.get(("names", get_language(), self.request.path, now.sign, *names), rendered)
 
     def lines(self):
         """The actions as a table, in the order asked for."""

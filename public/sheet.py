@@ -20,8 +20,9 @@ from consultation.queries.follows import follow_url
 from consultation.queries.marks import marks_on
 from consultation.queries.since import changed_on, round_before_this
 from public.document import ballot_of, reader_of
+from public.names import names
 from public.rows import VOICE
-from public.shell import HOLE, hole
+from public.shell import Shell, hole
 from public.voices import Voices
 from roadmaps.calendar import Calendar
 from roadmaps.commitment import commitment
@@ -88,13 +89,14 @@ class Sheet:
             counts = [(column["all"], column["count"]) for column in said.columns]
             outline = (said.is_drawn, said.is_open, *counts)
             page = PIECES.get((self.stamp, self.reader, outline), self.around)
-        own = self.own()
-        html = HOLE.sub(lambda found: own[found[1].decode()].encode(), page)
-        return html.replace(VOICE.encode(), self.ballot.voice_sign.encode())
+        own = {name: html.encode() for name, html in self.own().items()}
+        if self.ballot.state == "open":
+            own["speaking"] = names(self.request)
+        return page.filled(own).replace(VOICE.encode(), self.ballot.voice_sign.encode())
 
     def around(self):
         """The page around what is this reader's alone."""
-        return render_to_string("public/action.html", self.page(), self.request).encode()
+        return Shell(render_to_string("public/action.html", self.page(), self.request))
 
     def page(self):
         columns = [
@@ -125,14 +127,12 @@ class Sheet:
 
     def own(self):
         """What is this reader's alone, by the name of its hole."""
-        user, now = self.request.user, speaking(self.request)
-        several = self.ballot.state == "open" and now.several
+        user = self.request.user
         sign = VOICE if self.ballot.voice_sign else ""
         exchanges = Exchanges(self.roadmap, self.conversation, self.reader.roles, sign)
         return {
             "name": escape(user.name or user.email) if self.reader.is_authenticated else "",
             "since": self.since(),
-            "speaking": self.part("components/speaking.html", speaking=now) if several else "",
             "aside": self.aside(sign),
             **{column["stance"]: column["html"] for column in exchanges.columns()},
         }

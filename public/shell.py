@@ -16,13 +16,16 @@ def hole(name):
 class Shell:
     """`usual` says by name what stands in a hole that is not filled: bytes of HTML."""
 
-    def __init__(self, html, usual):
+    def __init__(self, html, usual=None):
         self.parts = HOLE.split(html.encode())
         self.places = {}
         for place in range(1, len(self.parts), 2):
             name = self.parts[place].decode()
             self.places.setdefault(name, []).append(place)
-            self.parts[place] = usual.get(name, b"")
+            self.parts[place] = (usual or {}).get(name, b"")
+
+    def __len__(self):
+        return sum(map(len, self.parts))
 
     def filled(self, texts):
         """The page as bytes, with these texts by the names of their holes."""
