@@ -328,6 +328,7 @@ ACCOUNT_RATE_LIMITS = {
     "identity": "30/m/ip",
     "proposal": "60/h/ip",
     "near": "240/m/ip",
+    "argument": "60/h/user",
     "organisation": "20/h/user",
     "colleague": "30/h/user",
 }

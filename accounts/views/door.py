@@ -28,12 +28,12 @@ from accounts.forms import CodeForm, EmailForm
 from accounts.identity import email_key
 from accounts.models import SignInCode
 from accounts.operations import CODE_LIFE, WrongCode, send_code, use_code
+from accounts.pace import RETRY_AFTER, told_to_wait
 from accounts.providers import providers
 
 SENT = "sign_in_code"
 MOST_OF_A_REASON = 200  # characters
 LATELY = 900  # seconds
-RETRY_AFTER = 600  # seconds, as ACCOUNT_RATE_LIMITS says
 
 
 def safe_next(request):
@@ -153,9 +153,7 @@ def speak(response, language):
 
 def too_many(request):
     page = {"minutes": RETRY_AFTER // 60, "back": request.path}
-    response = render(request, "errors/429.html", page, status=429)
-    response["Retry-After"] = str(RETRY_AFTER)
-    return response
+    return told_to_wait(render(request, "errors/429.html", page, status=429))
 
 
 @login_not_required
