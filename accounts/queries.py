@@ -73,8 +73,7 @@ def holds_mandate(user, body):
 
 
 def waiting_in(departments):
-    """The mandates that wait to be verified in these departments, the oldest first; those of an
-    organisation that said no department yet wait everywhere."""
-    there = Q(organisation__department__in=departments) | Q(organisation__department="")
-    found = Mandate.objects.to_verify().filter(there)
+    """The mandates that wait to be verified in these departments, the oldest first. Those of an
+    organisation that has said none wait nowhere: declaring it says where."""
+    found = Mandate.objects.to_verify().filter(organisation__department__in=departments)
     return found.select_related("organisation", "user").order_by("asked_at", "pk")
