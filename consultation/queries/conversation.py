@@ -1,8 +1,8 @@
 """What is said under an action or a proposal: for, against, and what the region is asked."""
 
-from collections import namedtuple
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -31,12 +31,33 @@ SUPPORTERS = (
     .values("n")
 )
 NOBODY = 0  # the id of no account and of no voice
-SHOWN = (
-    "pk reply_to_id stance text sources signature author__college author__department published_at "
-    "submitted_at state withdrawn_at hidden_at answer answered_at change__field author_id "
-    "entered_by_id stopped_for stopped_at supported supporters"
-).split()
-Row = namedtuple("Row", [name.replace("__", "_") for name in SHOWN])
+
+
+class Row(NamedTuple):
+    """What is read of an argument for whoever hears it."""
+
+    pk: int
+    reply_to_id: int | None
+    stance: str
+    text: str
+    sources: list
+    signature: str
+    college: str | None
+    department: str | None
+    published_at: object
+    submitted_at: object
+    state: str
+    withdrawn_at: object
+    hidden_at: object
+    answer: str
+    answered_at: object
+    field: str | None
+    author_id: int | None
+    entered_by_id: int | None
+    stopped_for: str | None
+    stopped_at: object
+    supported: bool
+    supporters: int | None
 
 
 @dataclass(frozen=True)
@@ -180,8 +201,12 @@ def heard(kind, embargoed):
             stopped_at=Subquery(STOPPED.values("at")[:1]),
             supported=Exists(mine),
             supporters=supporters,
+            college=F("author__college"),
+            department=F("author__department"),
+            field=F("change__field"),
         )
-        return found.order_by(F("published_at").asc(nulls_last=True), "pk").values_list(*SHOWN)
+        ordered = found.order_by(F("published_at").asc(nulls_last=True), "pk")
+        return ordered.values_list(*Row._fields)
 
     return Written(rows)
 
@@ -196,10 +221,10 @@ def said_of(row, listener, replies=()):
         stance=row.stance,
         text=row.text if legible else "",
         sources=tuple(row.sources) if legible else (),
-        author=(row.signature, row.author_college, row.author_department) if legible else (),
+        author=(row.signature, row.college, row.department) if legible else (),
         at=row.published_at or row.submitted_at,
         state=row.state,
-        field=row.change_field,
+        field=row.field,
         answer="" if gone else row.answer,
         answered_at=row.answered_at,
         supports=row.supporters,
