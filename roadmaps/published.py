@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from django.db.models import OuterRef, StringAgg, Subquery, Value
+from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
 
 from accounts.written import Written
-from roadmaps.adoption import adoption_of
+from roadmaps.adoption import DOSSIERS, VOTES, adoption_of
 from roadmaps.calendar import calendar_of
-from roadmaps.models import Deliberation, Dossier, Phase, PhaseNotice, Region, Roadmap, Role
+from roadmaps.models import Deliberation, Dossier, Phase, Region, Roadmap, Role
 
 MOST_ROADMAPS = 64
 NOBODY = 0
@@ -21,21 +21,13 @@ def columns(model, before="", besides=()):
     return [f"{before}{name}" for name in names if name not in besides]
 
 
-def latest(rows, name):
-    """The last of the roadmap's rows of one kind, by one column."""
-    return Subquery(rows.order_by(f"-{name}").values(name)[:1])
-
-
 def as_it_stands(region, roadmap, user):
     """A row for each phase; the last column is what this person may do in the region."""
-    here = OuterRef("pk")
-    voted = Deliberation.objects.filter(roadmap=here).order_by("-session_on", "-pk")
+    said = Exists(Deliberation.objects.filter(roadmap=OuterRef("pk")))
+    sent = Exists(Dossier.objects.filter(roadmap=OuterRef("pk"), published_at__isnull=False))
     held = Role.objects.filter(region=OuterRef("region"), user=user).order_by().values("region")
     told = {
-        "notice": latest(PhaseNotice.objects.filter(phase__roadmap=here), "pk"),
-        "deliberation": Subquery(voted.values("pk")[:1]),
-        "adopts": Subquery(voted.values("adopted")[:1]),
-        "dossier": latest(Dossier.objects.published().filter(roadmap=here), "version__number"),
+        "is_before_plenary": ~(said | sent),
         "held": Subquery(held.annotate(all=StringAgg("name", Value(","))).values("all")),
     }
     names = [
@@ -50,6 +42,16 @@ def as_it_stands(region, roadmap, user):
 
 
 ROWS = Written(as_it_stands)
+
+
+def rows_of(region, slug, user):
+    """The rows of the roadmap, what the plenary said included, and the roles this person holds."""
+    found = ROWS.rows(region, slug, user)
+    if not found:
+        return None, frozenset()
+    pk, is_before_plenary, held = found[0][0], *found[0][-2:]
+    said = [] if is_before_plenary else [VOTES.rows(pk), DOSSIERS.rows(pk)]
+    return [row[:-1] for row in found] + said, frozenset((held or "").split(",")) - {""}
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,9 @@ KEPT: dict[tuple, Published] = {}
 
 def published_at(region, slug, user=NOBODY):
     """The published roadmap of this address and the roles this person holds there, or None."""
-    found = ROWS.rows(region, slug, user)
-    if not found:
+    rows, roles = rows_of(region, slug, user)
+    if rows is None:
         return None
-    roles = frozenset((found[0][-1] or "").split(",")) - {""}
-    rows = [row[:-1] for row in found]
     kept = KEPT.get((region, slug))
     if kept is None or kept.rows != rows:
         roadmap = Roadmap.objects.published().at(region, slug).order_by().first()
