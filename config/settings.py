@@ -210,6 +210,9 @@ CACHES = {"default": {**cache, "OPTIONS": {"MAX_ENTRIES": 5000}}}
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    if REDIS_URL.startswith("rediss://") and "ssl_cert_reqs=" not in REDIS_URL:
+        # Celery alone would take any certificate.
+        CELERY_BROKER_URL += f"{'&' if '?' in REDIS_URL else '?'}ssl_cert_reqs=required"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 1800,
         "unacked_restore_interval": 10,
