@@ -11,7 +11,7 @@ PAGES = [
     page("account_login", "visitor", "refused", send=True, status=422),
     page("accounts:code", "awaited"),
     page("accounts:identity_new", "recognised"),
-    page("accounts:identity_new", "recognised", **REFUSED),
+    page("accounts:identity_new", "unaddressed", **REFUSED),
     page("accounts:identities", "alice"),
     page("accounts:identities", "joining", "an identity waits"),
     page("public:mine", "alice"),
