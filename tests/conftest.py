@@ -112,19 +112,24 @@ def language_of_the_source():
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_through_the_door():
-    """Emptying the tables after a test meets the triggers that keep published rows."""
+    """Emptying the tables after a test meets the triggers that keep published rows. PostgreSQL
+    takes twenty times longer to truncate a hundred tables than to empty them."""
     operations = type(connection.ops)
     plain = operations.sql_flush
 
-    def sql_flush(self, style, tables, **options):
+    def on_sqlite(self, style, tables, **options):
         statements = plain(self, style, tables, **options)
         closing = [one for one in statements if "roadmaps_unlock" in one]
         others = [one for one in statements if one not in closing]
         return ["INSERT INTO roadmaps_unlock (reason) VALUES ('tests')", *others, *closing]
 
+    def on_postgresql(self, style, tables, **options):
+        deleted = [f"DELETE FROM {self.quote_name(one)}" for one in tables]
+        return ["; ".join(["SET LOCAL session_replication_role = replica", *deleted])]
+
     with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            patch.setattr(operations, "sql_flush", sql_flush)
+        is_sqlite = connection.vendor == "sqlite"
+        patch.setattr(operations, "sql_flush", on_sqlite if is_sqlite else on_postgresql)
         yield
 
 

@@ -1,5 +1,5 @@
-"""An empty SQLite database, migrated once for the migrations there are: it takes a quarter of a
-minute, and a copy of its file nothing."""
+"""An empty database, migrated once for the migrations there are: it takes a quarter of a minute,
+and a copy nothing."""
 
 import fcntl
 import hashlib
@@ -13,15 +13,34 @@ KEPT = ROOT / ".pytest_cache" / "migrated"
 
 
 def migrated():
-    """The file of these migrations; the first to ask makes it, the others wait."""
+    """The file of a migrated SQLite database."""
+    return kept("sqlite3", lambda path: migrate(f"sqlite:///{path}"))
+
+
+def fill_template(server):
+    """Whatever database is made on this PostgreSQL server from now on is migrated."""
+
+    def dump(path):
+        server.client("createdb", "migrated")
+        migrate(server.url.replace("/postgres?", "/migrated?"))
+        server.client("pg_dump", "--no-owner", f"--file={path}", "migrated")
+
+    path = kept("dump", dump)
+    server.client("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={path}", "template1")
+
+
+def kept(ending, make):
+    """What was made for these migrations; the first to ask makes it, the others wait."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    path = KEPT / f"{fingerprint()}.sqlite3"
+    path = KEPT / f"{fingerprint()}.{ending}"
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            for older in KEPT.glob("*.sqlite3*"):
+            for older in KEPT.glob(f"*.{ending}*"):
                 older.unlink()
-            migrate(path.with_suffix(".sqlite3-unfinished")).rename(path)
+            unfinished = path.with_suffix(f".{ending}-unfinished")
+            make(unfinished)
+            unfinished.rename(path)
     return path
 
 
@@ -31,8 +50,7 @@ def fingerprint():
     return hashlib.sha256(b"".join(path.read_bytes() for path in said)).hexdigest()
 
 
-def migrate(path):
-    facts = {"DJANGO_SETTINGS_MODULE": "config.test_settings", "DATABASE_URL": f"sqlite:///{path}"}
+def migrate(url):
+    facts = {"DJANGO_SETTINGS_MODULE": "config.test_settings", "DATABASE_URL": url}
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env=os.environ | facts, check=True)
-    return path
