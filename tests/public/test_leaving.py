@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Consent, Mandate, Organisation, Participant, User
 from accounts.operations import account_of, forget_sessions, take_part
+from accounts.operations.colleagues import invite_colleague
 from consultation.models import (
     Argument,
     Contact,
@@ -36,6 +37,7 @@ from public.leaving.operations import Needed, forget_farewells, leave, leaving_o
 from public.leaving.tables import NOT_EXPORTED, columns_exported, columns_that_name
 from roadmaps.models import Unlock
 from tests import factories
+from tests.accounts import mandating
 from tests.committee import making
 from tests.consultation import writing
 
@@ -245,6 +247,14 @@ def test_nothing_anywhere_says_the_name_or_the_address_any_more(zelie):
     deliver_due()
     forget_farewells()
     assert held_of(EMAIL, NAME) == set()
+
+
+def test_a_mail_to_another_spelling_of_the_address_is_the_person_s_too(client, zelie):
+    body, other = mandating.speaking(factories.user("host")), EMAIL.replace("@", "+club@")
+    invite_colleague(organisation=body, actor=body.mandates.get().user, email=other)
+    assert "Périgord" in archive(client, zelie).read("courriels.csv").decode()
+    leave(user=zelie)
+    assert not Mail.objects.filter(to=other).exists()
 
 
 def test_what_the_administration_noted_of_the_person_is_emptied(zelie, mo):
