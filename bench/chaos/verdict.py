@@ -15,16 +15,16 @@ def tell(line):
 
 def row(programme, seconds, found, untrue):
     """What came of a programme, as a line of the table of docs/reliability.md."""
-    facts = in_words({name: said for name, said in found.items() if said not in ([], None)})
     verdict = f"**untrue: {', '.join(untrue)}**" if untrue else "all true"
-    return f"| `{programme}` | {seconds / 60:.1f} minutes | {facts}; {verdict} |"
+    return f"| `{programme}` | {seconds / 60:.1f} minutes | {in_words(found)}; {verdict} |"
 
 
 def in_words(said, between="; "):
     if not isinstance(said, dict):
         return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
-    pairs = ((str(name).replace("_", " "), one) for name, one in said.items())
+    told = ((str(name).replace("_", " "), one, in_words(one, ", ")) for name, one in said.items())
     return between.join(
-        f"{name} ({in_words(one, ', ')})" if isinstance(one, dict) else f"{name} {in_words(one)}"
-        for name, one in pairs
+        f"{name} ({words})" if isinstance(one, dict) else f"{name} {words}"
+        for name, one, words in told
+        if words not in ("", "None")
     )
