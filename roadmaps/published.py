@@ -49,7 +49,8 @@ def rows_of(region, slug, user):
     found = ROWS.rows(region, slug, user)
     if not found:
         return None, frozenset()
-    pk, is_before_plenary, held = found[0][0], *found[0][-2:]
+    first = found[0]
+    pk, is_before_plenary, held = first[0], first[-2], first[-1]
     said = [] if is_before_plenary else [VOTES.rows(pk), DOSSIERS.rows(pk)]
     return [row[:-1] for row in found] + said, frozenset((held or "").split(",")) - {""}
 
