@@ -19,6 +19,7 @@ from consultation.queries.conversation import conversation_on, listener_of
 from consultation.queries.follows import follow_url
 from consultation.queries.marks import marks_on
 from consultation.queries.since import changed_on, round_before_this
+from insights.queries import college_rows
 from public.document import ballot_of, reader_of
 from public.names import names
 from public.rows import VOICE
@@ -29,6 +30,8 @@ from roadmaps.commitment import commitment
 from roadmaps.comparison import life_of
 from roadmaps.plan import plan_of
 from roadmaps.templatetags.keeping import PIECES, TOKEN
+
+SHEET = "public/action.html#sheet"
 
 
 def commitment_page(roadmap, plan, stop):
@@ -60,13 +63,11 @@ class Sheet:
         self.voice = speaking(request).voice
         self.ballot = ballot_of(request, self.roadmap, self.round, calendar.now)
         self.shown = calendar.shown_round
-        college = self.voice.college if self.voice and self.shown else ""
-        reader = reader_of(request, roles)
-        self.reader = replace(reader, language=get_language(), college=college)
+        self.reader = replace(reader_of(request, roles), language=get_language())
         self.voices = Voices(stop, self.roadmap, self.shown)
         self.conversation = conversation_on(listener_of(request), calendar, action=stop.action_id)
         rounds = (self.round, self.before)
-        self.marks = marks_on(stop, self.roadmap, request.user, self.voice, rounds)
+        self.marks = marks_on(stop, request.user, self.voice, rounds)
 
     @cached_property
     def stamp(self):
@@ -82,21 +83,33 @@ class Sheet:
 
     def html(self):
         """The page as bytes, with `TOKEN` where the reader's form token goes."""
-        if self.request.GET or get_messages(self.request):
-            page = self.around()
-        else:
-            said = self.conversation
-            counts = [(column["all"], column["count"]) for column in said.columns]
-            outline = (said.is_drawn, said.is_open, *counts)
-            page = PIECES.get((self.stamp, self.reader, outline), self.around)
         own = {name: html.encode() for name, html in self.own().items()}
         if self.ballot.state == "open":
             own["speaking"] = names(self.request)
-        return page.filled(own).replace(VOICE.encode(), self.ballot.voice_sign.encode())
+        user = self.request.user
+        name = escape(user.name or user.email) if self.reader.is_authenticated else ""
+        around = {"name": name.encode(), "sheet": self.alike().filled(own)}
+        return self.around().filled(around).replace(VOICE.encode(), self.ballot.voice_sign.encode())
+
+    def alike(self):
+        """What is the same for every reader."""
+        said = self.conversation
+        counts = [(column["all"], column["count"]) for column in said.columns]
+        told = (get_language(), said.is_drawn, said.is_open, *counts)
+        return PIECES.get((self.stamp, told), lambda: Shell(self.part(SHEET, **self.page())))
 
     def around(self):
-        """The page around what is this reader's alone."""
-        return Shell(render_to_string("public/action.html", self.page(), self.request))
+        """The page around it, for readers of one kind."""
+
+        def rendered():
+            more = {"state": self.ballot.state, "sheet": hole("sheet"), "user": self.reader}
+            more |= {"reader_name": hole("name"), "roles": self.reader.roles, "csrf_token": TOKEN}
+            page = self.place() | more
+            return Shell(render_to_string("public/action.html", page, self.request))
+
+        if self.request.GET or get_messages(self.request):
+            return rendered()
+        return PIECES.get((self.stamp, self.reader), rendered)
 
     def page(self):
         columns = [
@@ -109,17 +122,11 @@ class Sheet:
             "round": self.round,
             "may_propose": self.calendar.open_for("may_propose") is not None,
             "adoption": self.published.adoption,
-            "state": self.ballot.state,
-            "user": self.reader,
-            "reader_name": hole("name"),
-            "roles": self.reader.roles,
-            "csrf_token": TOKEN,
             "since": hole("since"),
             "speaking_here": hole("speaking"),
             "aside": hole("aside"),
             "voices": self.voices,
-            "shown": self.shown,
-            "colleges": partial(self.voices.colleges, self.reader.college),
+            "results": hole("results"),
             "conversation": self.conversation,
             "columns": columns,
             "history": history(self.roadmap, self.stop.code),
@@ -127,13 +134,12 @@ class Sheet:
 
     def own(self):
         """What is this reader's alone, by the name of its hole."""
-        user = self.request.user
         sign = VOICE if self.ballot.voice_sign else ""
         exchanges = Exchanges(self.roadmap, self.conversation, self.reader.roles, sign)
         return {
-            "name": escape(user.name or user.email) if self.reader.is_authenticated else "",
             "since": self.since(),
             "aside": self.aside(sign),
+            "results": self.results(),
             **{column["stance"]: column["html"] for column in exchanges.columns()},
         }
 
@@ -148,6 +154,19 @@ class Sheet:
 
         return PIECES.get((self.stamp, "since", get_language()), rendered)
 
+    def results(self):
+        """What each college said, the reader's own marked, once it may be shown."""
+        if self.shown is None:
+            return ""
+        college = self.voice.college if self.voice else ""
+
+        def rendered():
+            rows = college_rows(self.voices.counts, college)
+            told = {"shown": self.shown, "counts": self.voices.counts, "colleges": rows}
+            return self.part("public/_action_results.html", **told)
+
+        return PIECES.get((self.stamp, "results", get_language(), college), rendered)
+
     def aside(self, sign):
         """What the reader does of the action: vote, give it priority, follow it."""
         marks, code = self.marks, self.stop.code
@@ -158,6 +177,7 @@ class Sheet:
             priority = {"chosen": self.stop.action_id in marks.priorities, "used": used}
             priority |= {"key": slugify(f"a-{code}"), "limit": MOST_PRIORITIES}
         told = (self.ballot.state, position, marks.follows, *(priority or {}).values())
+        kind = (get_language(), bool(sign), self.reader.roles)
 
         def rendered():
             return self.part(
@@ -168,14 +188,16 @@ class Sheet:
                 voice_sign=sign,
             )
 
-        return PIECES.get((self.stamp, "aside", get_language(), bool(sign), *told), rendered)
+        return PIECES.get((self.stamp, "aside", *kind, *told), rendered)
 
     def part(self, template, **more):
         """A part of the page, with what it shows besides the action."""
-        page = {"roadmap": self.roadmap, "region": self.roadmap.region, "stop": self.stop}
-        page |= {"request": self.request, "user": self.reader, "csrf_token": TOKEN}
+        page = {"request": self.request, "user": self.reader, "csrf_token": TOKEN}
         with timezone.override(self.roadmap.region.tz):
-            return get_template(template).render(page | more)
+            return get_template(template).render(self.place() | page | more)
+
+    def place(self):
+        return {"roadmap": self.roadmap, "region": self.roadmap.region, "stop": self.stop}
 
 
 def history(roadmap, code):

@@ -17,7 +17,7 @@ from consultation.queries.collisions import asked_on, collisions_in
 from consultation.queries.proposals import full, with_changes
 from insights.analysis.shares import Counts
 from insights.models import Result
-from insights.queries import COUNTED, college_rows
+from insights.queries import COUNTED
 from roadmaps.models import Redaction
 
 NO_ROUND = 0
@@ -76,9 +76,6 @@ class Voices:
     def counts(self):
         """{college: Counts}; nothing before results may be shown."""
         return {college: Counts(*counts) for college, *counts in self.of("result")}
-
-    def colleges(self, mine):
-        return college_rows(self.counts, mine)
 
     @cached_property
     def collisions(self):

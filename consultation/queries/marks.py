@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import TextField, Value
+from django.db.models import F, TextField, Value
 
 from accounts.written import Written
 from consultation.models import Follow, Priority, Vote
@@ -10,11 +10,12 @@ from consultation.models import Follow, Priority, Vote
 NONE = 0  # the id of no voice and of no round
 
 
-def left_on(action, voice, round, before, user, roadmap, code):
+def left_on(action, voice, round, before, user):
     """(what, id, position): rounds voted in, actions held for priorities, the roadmap followed."""
     votes = Vote.objects.filter(participant=voice, round__in=[round, before], action=action)
     priorities = Priority.objects.filter(participant=voice, round=round)
-    follows = Follow.objects.filter(user=user, roadmap=roadmap, kind=Follow.Kind.ACTION, key=code)
+    named_so = {"roadmap__actions": action, "key": F("roadmap__actions__code")}
+    follows = Follow.objects.filter(user=user, kind=Follow.Kind.ACTION, **named_so)
     nothing = Value("", TextField())
     parts = [
         named("vote", votes, "round_id", "position"),
@@ -38,14 +39,13 @@ class Marks:
     follows: bool
 
 
-def marks_on(stop, roadmap, user, voice, rounds):
+def marks_on(stop, user, voice, rounds):
     """What this person and this voice, as far as there are any, left on an action in the round and
     in the one before, `rounds`."""
     if not user.is_authenticated:
         return Marks({}, frozenset(), False)
     round, before = (one.pk if one else NONE for one in rounds)
-    ids = (stop.action_id, voice.pk if voice else NONE, round, before)
-    rows = LEFT.rows(*ids, user.pk, roadmap.pk, stop.code)
+    rows = LEFT.rows(stop.action_id, voice.pk if voice else NONE, round, before, user.pk)
     return Marks(
         positions={pk: position for what, pk, position in rows if what == "vote"},
         priorities=frozenset(pk for what, pk, _ in rows if what == "priority"),

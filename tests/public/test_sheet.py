@@ -218,14 +218,14 @@ def test_the_committees_position_is_shown_once_published(client, plan):
 # What it asks ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "asked"), [("bob", 7), ("", 3)])
 def test_it_asks_little_however_much_is_said(
-    readers, people, phase, action, name, asked, django_assert_num_queries
+    readers, people, phase, action, django_assert_num_queries
 ):
     authors = [factories.voice(people[name]).user for name in ("mo", "max", "ada")]
     for author in authors:
         saying.published(phase, author, action)
         making.proposal(phase.roadmap, NOW(), action, phase=phase)
-        readers[name].get(PAGE)
-        with django_assert_num_queries(asked):
+        for name, asked in (("bob", 7), ("", 3)):
             readers[name].get(PAGE)
+            with django_assert_num_queries(asked):
+                readers[name].get(PAGE)
