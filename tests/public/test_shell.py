@@ -80,6 +80,7 @@ def test_a_second_look_costs_six_queries_and_says_the_same(
     assert masked(second) == masked(first)
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_is_what_would_be_made_afresh(client, plan, here):
     voice = reader("Ana")
     client.force_login(voice.user)
@@ -96,6 +97,7 @@ def test_what_is_kept_is_what_would_be_made_afresh(client, plan, here):
         assert f'data-position="{position}"' in kept
 
 
+@pytest.mark.both_databases
 def test_a_role_given_or_a_message_pending_shows_at_once_and_once(client, plan, here):
     voice = reader("Ana")
     client.force_login(voice.user)

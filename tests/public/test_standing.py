@@ -63,6 +63,7 @@ def test_each_language_has_its_own(client, here):
     assert english["ETag"] != french["ETag"]
 
 
+@pytest.mark.both_databases
 def test_what_changes_is_shown_at_once(client, plan, here):
     before = client.get(here).text
     Region.objects.update(name="Autre région")
