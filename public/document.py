@@ -116,7 +116,13 @@ class Document:
 
     @cached_property
     def supports(self):
-        return support_of(self.plan, self.shown, self.reader.college)
+        """What each action's bar draws, kept with the results it draws."""
+        kept, college = self.standing.supports, self.reader.college
+        if self.shown is None or college not in College.values:
+            return support_of(self.plan, self.shown, college)
+        if college not in kept:
+            kept[college] = support_of(self.plan, self.shown, college)
+        return kept[college]
 
     def row(self, stop, position=""):
         pk = stop.action_id

@@ -84,6 +84,7 @@ class Standing:
         self.adoption = adoption
         self.numbers = numbers
         self.until = until(calendar)
+        self.supports = {}  # by college, once results may be shown
         self.whole = {}  # the visitors' page, by language
         self.pressed = before.whole if before else {}  # what it was until now
         self.shells = {}  # the page around what is a reader's alone, by what tells readers apart

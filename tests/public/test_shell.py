@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from insights.operations import write_results
 from public import standing
 from public.shell import Shell, hole
 from roadmaps import published
@@ -78,6 +79,18 @@ def test_a_second_look_costs_six_queries_and_says_the_same(
     with django_assert_num_queries(6):
         second = client.get(here).text
     assert masked(second) == masked(first)
+
+
+def test_results_are_read_once_for_all(client, plan, here, django_assert_num_queries):
+    voice, round = reader("Ana"), plan.phases.get()
+    factories.cast(voice, round, plan.actions.get(code="A-01"))
+    factories.end(round)
+    write_results(round)
+    client.force_login(voice.user)
+    first = client.get(here).text
+    assert "Vous avez voté" in first
+    with django_assert_num_queries(7):
+        assert masked(client.get(here).text) == masked(first)
 
 
 @pytest.mark.both_databases
