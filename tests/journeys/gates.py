@@ -105,7 +105,7 @@ class Onlooker:
                 continue
             for window in looks:
                 found = [*self.look(page, window)]
-                if not walked:
+                if window.script and not walked:
                     found += walk(page)
                     page.evaluate("document.activeElement.blur()")
                     walked = True
