@@ -168,7 +168,7 @@ def join(request, provider, said, pk):
         told = _("Cette identité %(name)s compte déjà pour un autre compte.")
         messages.error(request, told % {"name": provider.name})
     except HasAnother:
-        told = _("Votre compte a déjà une identité %(name)s : détachez-la d’abord.")
+        told = _("Votre compte a déjà une identité %(name)s : détachez-la d’abord.")
         messages.error(request, told % {"name": provider.name})
     else:
         remember(request, provider, said)
