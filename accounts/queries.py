@@ -1,11 +1,13 @@
 """Finding the voice behind an account, and what is known of an organisation."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.identity import is_lent
 from accounts.models import Fact, Mandate, Participant, User
 from accounts.written import Written
 
+TAKEN_OFF = {"taken_off": True}  # all that is kept of an identity that counted and is off
 STANDING = Q(
     organisation__mandates__verified_at__isnull=False, organisation__mandates__ended_at=None
 )
@@ -20,6 +22,7 @@ VOICES = Written(
     lambda user: (
         Participant.objects.filter(STANDING & Q(organisation__mandates__user=user) | Q(user=user))
         .exclude(Exists(FOUND_FALSE))
+        .annotate(body_name=F("organisation__name"))
         .order_by(F("organisation").asc(nulls_last=True))
     )
 )
@@ -48,6 +51,11 @@ def speaking_for(voices):
     return User.objects.filter(speakers, is_active=True)
 
 
+def identities():
+    """The identities attached to accounts; those taken off are not."""
+    return SocialAccount.objects.exclude(extra_data=TAKEN_OFF)
+
+
 def known_of(body):
     """The fact that stands of each kind, in their order: (kind, its label, the fact or None)."""
     latest = {fact.kind: fact for fact in body.facts.select_related("recorded_by")}
@@ -65,8 +73,7 @@ def holds_mandate(user, body):
 
 
 def waiting_in(departments):
-    """The mandates that wait to be verified in these departments, the oldest first; those of an
-    organisation that said no department yet wait everywhere."""
-    there = Q(organisation__department__in=departments) | Q(organisation__department="")
-    found = Mandate.objects.to_verify().filter(there)
+    """The mandates that wait to be verified in these departments, the oldest first. Those of an
+    organisation that has said none wait nowhere: declaring it says where."""
+    found = Mandate.objects.to_verify().filter(organisation__department__in=departments)
     return found.select_related("organisation", "user").order_by("asked_at", "pk")

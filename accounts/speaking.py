@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Organisation
 from accounts.queries import voices_of
 
 VOICE = "voice"
@@ -76,8 +75,7 @@ class Speaking:
         if not self.user.is_authenticated:
             return []
         bodies = {voice.organisation_id: voice for voice in self.voices if voice.organisation_id}
-        named = Organisation.objects.in_bulk(bodies) if bodies else {}
-        others = [Speaker(voice.pk, voice, named[pk].name, False) for pk, voice in bodies.items()]
+        others = [Speaker(voice.pk, voice, voice.body_name, False) for voice in bodies.values()]
         others.sort(key=lambda speaker: speaker.name.casefold())
         own = self.own.pk if self.own else ONESELF
         return [Speaker(own, self.own, str(self.user), True), *others]

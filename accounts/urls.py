@@ -6,6 +6,7 @@ from accounts.views import identity, keys, organisations, voices
 app_name = "accounts"
 
 ONE = "organisations/<int:pk>/"
+KEY = "2fa/webauthn/keys/<int:pk>/"
 
 urlpatterns = [
     path("code/", entry.code, name="code"),
@@ -31,7 +32,9 @@ urlpatterns = [
 door = [
     path("login/", entry.sign_in, name="account_login"),
     path("logout/", identity.sign_out, name="account_logout"),
+    path("2fa/totp/activate/", keys.AddCodes.as_view(), name="mfa_activate_totp"),
     path("2fa/webauthn/add/", keys.AddKey.as_view(), name="mfa_add_webauthn"),
+    path(f"{KEY}remove/", keys.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("signup/", entry.one_door, name="account_signup"),
     path("login/code/", entry.one_door, name="account_request_login_code"),
     re_path(r"^(?:email|password|3rdparty|social)/", entry.one_door),

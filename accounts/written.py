@@ -1,4 +1,4 @@
-"""Small queries of every page: Django writes their SQL once, which is most of what they cost."""
+"""Small queries of every page: their SQL is written once, which is most of what they cost."""
 
 from functools import cached_property
 
@@ -35,6 +35,49 @@ class Written:
             cursor.execute(*self.statement(ids))
             return cursor.fetchall()
 
+    @cached_property
+    def converters(self):
+        compiler = self.queryset.query.get_compiler(connection=connection)
+        compiler.as_sql()
+        return compiler, compiler.get_converters([column for column, *_ in compiler.select])
+
+    def values(self, *ids):
+        """What `values_list` would give, moments and JSON included."""
+        compiler, converters = self.converters
+        return list(map(tuple, compiler.apply_converters(self.rows(*ids), converters)))
+
     def objects(self, *ids):
         """The model's instances."""
         return list(self.queryset.model.objects.raw(*self.statement(ids)))
+
+
+class Put:
+    """One row of these `names` put in; where one with its `unique` values is there already, it
+    takes the `changed` ones, or stays as it is."""
+
+    def __init__(self, model, names, unique, changed=()):
+        self.fields = {name: model._meta.get_field(name) for name in names}
+        self.table = model._meta.db_table
+        columns = {name: field.column for name, field in self.fields.items()}
+        sets = ", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in changed)
+        self.sql = (
+            f"INSERT INTO {self.table} ({', '.join(columns.values())}) "  # noqa: S608
+            f"VALUES ({', '.join(['%s'] * len(columns))}) "
+            f"ON CONFLICT ({', '.join(columns[name] for name in unique)}) "
+            + (f"DO UPDATE SET {sets}" if sets else "DO NOTHING")
+        )
+
+    def row(self, values, **only):
+        """How many rows were put in or changed; what is there changes `only` where a column of it
+        has one of these values."""
+        sql = self.sql
+        params = [
+            field.get_db_prep_save(values[name], connection) for name, field in self.fields.items()
+        ]
+        for name, known in only.items():
+            marks = ", ".join(["%s"] * len(known))
+            sql += f" WHERE {self.table}.{self.fields[name].column} IN ({marks})"
+            params += known
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.rowcount

@@ -1,5 +1,7 @@
-"""Side-by-side measures of the pages that matter, on one server, in one run; prints JSON."""
+"""Side-by-side measures of the pages that matter, on one server, in one run; prints JSON of SQLite,
+and under `postgresql` of one that is started for it. With --table, the table of it in Markdown."""
 
+import argparse
 import json
 import os
 import platform
@@ -8,7 +10,8 @@ import sys
 
 from bench.client import Connection, signed_in, speaking
 from bench.measure import Target, compare
-from bench.server import server
+from bench.server import database, server
+from bench.table import markdown
 from bench.weight import views
 
 # name: (least ratio, wanted ratio)
@@ -69,10 +72,12 @@ def measured(served):
     found = {name: page_against(served, name, *pair) for name, pair in pages.items()}
     memory = served.memory()
     make_large(os.environ["DATA_DIR"])
-    large = Target([(f"/{LARGE}/", None)], cookies=alice)
-    found["roadmap_1000_signed_in"] = page_against(
-        served, "roadmap_1000_signed_in", large, floor, rounds=5, number=12
-    )
+    large = {
+        "roadmap_1000_anonymous": (Target([(f"/{LARGE}/", None)]), "/bench/bare/{size}/"),
+        "roadmap_1000_signed_in": (Target([(f"/{LARGE}/", None)], cookies=alice), floor),
+    }
+    for name, pair in large.items():
+        found[name] = page_against(served, name, *pair, rounds=5, number=12)
     weights = {
         "anonymous": views(served.port, {}, HOME, action),
         "signed_in": views(served.port, alice, HOME, action),
@@ -104,15 +109,19 @@ def judged(found, weights, memory):
     return lines
 
 
-def main():
-    with server() as served:
+def measure(with_postgresql):
+    """Everything, on one database."""
+    with (
+        database(with_postgresql) as url,
+        server(**({"DATABASE_URL": url} if url else {})) as served,
+    ):
         import django
 
         django.setup()
         with Connection(served.port) as first:
             first.get("/health/ready")
         found, weights, memory = measured(served)
-        table = {
+        return {
             "targets": judged(found, weights, memory),
             "pages": found,
             "weights": weights,
@@ -120,16 +129,26 @@ def main():
             "python": platform.python_version(),
             "cores": os.cpu_count(),
         }
-    if os.environ.get("REAL_DATA"):
-        table["near"] = near()
-    print(json.dumps(table, indent=2))
 
 
-def near():
-    """Whether what is near a text is found, by pairs whose truth is known; n beside each."""
-    say("bench: near texts")
-    found = subprocess.run([sys.executable, "-m", "bench.near"], stdout=subprocess.PIPE, check=True)
-    return json.loads(found.stdout)
+def apart(*module):
+    """What another measure prints, in a process of its own."""
+    say(f"bench: {' '.join(module)}")
+    told = [sys.executable, "-m", *module]
+    return json.loads(subprocess.run(told, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def main():
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--postgresql", action="store_true", help="on PostgreSQL alone")
+    reader.add_argument("--table", action="store_true", help="Markdown instead of JSON")
+    options = reader.parse_args()
+    found = measure(options.postgresql)
+    if not options.postgresql:
+        found["postgresql"] = apart("bench", "--postgresql")
+        if os.environ.get("REAL_DATA") and not options.table:
+            found["near"] = apart("bench.near")
+    print(markdown(found) if options.table else json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The hour before a close: people who read, vote, argue and propose, pausing between two clicks;
 what each kind of click took, what failed, what the processes weigh, and whether every vote that
-was acknowledged is the row of the database, and none other. Prints one JSON, exits 1 when something
-that is promised was not so.
+was acknowledged is the row of the database, and none other. Prints a line of a table, all its
+figures on stderr, and exits 1 when something that is promised was not so.
 
     python -m bench.crowd [--people 200] [--minutes 15] [--pause 4]
 """
@@ -18,6 +18,7 @@ import time
 import uuid
 from collections import Counter, defaultdict
 
+from bench.chaos.verdict import row
 from bench.server import server
 from bench.walker import Browser
 from tests import services
@@ -262,10 +263,12 @@ def main():
     asked.add_argument("--people", type=int, default=200)
     asked.add_argument("--minutes", type=float, default=15)
     asked.add_argument("--pause", type=float, default=4)
+    began = time.monotonic()
     found = measured(**vars(asked.parse_args()))
-    found["missed"] = list(missed(found))
-    print(json.dumps(found, indent=2))
-    sys.exit(bool(found["missed"]))
+    wrong = list(missed(found))
+    print(json.dumps(found, indent=2), file=sys.stderr)
+    print(row("bench.crowd", time.monotonic() - began, found, wrong))
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,18 @@ def free_port():
 
 
 @contextlib.contextmanager
+def database(with_postgresql):
+    """The address of an empty database; "" of SQLite's."""
+    if not with_postgresql:
+        yield ""
+        return
+    from tests.services import postgresql
+
+    with postgresql() as url:
+        yield url
+
+
+@contextlib.contextmanager
 def server(command="serve", options=("--no-worker",), **environment):
     """The demonstration served by two processes; the environment is set for this process too."""
     port = free_port()

@@ -1,6 +1,7 @@
 """A few people, then hundreds at once, then a few again, before the nginx of deploy/: each click is
 answered, or refused with a page that says when to come back; every vote that was acknowledged is
-true. Prints one JSON, exits 1 when something that is promised was not so.
+true. Prints a line of a table, all its figures on stderr, and exits 1 when something that is
+promised was not so.
 
     python -m bench.spike [--few 5] [--many 400] [--seconds 30] [--pause 4]
 """
@@ -13,6 +14,7 @@ import os
 import sys
 import time
 
+from bench.chaos.verdict import row
 from bench.crowd import Truth, Walker, a_crowd, session, table, the_place, untrue
 from bench.walker import Browser
 from tests.deploy.nginx import front
@@ -75,9 +77,9 @@ def source(person):
 def missed(found):
     """What is wanted and was not so."""
     for part in ("before", "spike", "after"):
-        for kind, row in found[part].items():
+        for kind, clicks in found[part].items():
             polite = {"200", "302"} | ({"come back"} if part == "spike" else set())
-            if other := {said: n for said, n in row["answers"].items() if said not in polite}:
+            if other := {said: n for said, n in clicks["answers"].items() if said not in polite}:
                 yield f"{part}, {kind}: {other}"
     yield from (f"untrue {name}" for name, rows in found["untrue"].items() if rows)
 
@@ -88,10 +90,12 @@ def main():
     asked.add_argument("--many", type=int, default=400)
     asked.add_argument("--seconds", type=float, default=30)
     asked.add_argument("--pause", type=float, default=4)
+    began = time.monotonic()
     found = measured(**vars(asked.parse_args()))
-    found["missed"] = list(missed(found))
-    print(json.dumps(found, indent=2))
-    sys.exit(bool(found["missed"]))
+    wrong = list(missed(found))
+    print(json.dumps(found, indent=2), file=sys.stderr)
+    print(row("bench.spike", time.monotonic() - began, found, wrong))
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 
-from bench.server import FOREIGN
+from bench.server import FOREIGN, database
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ASKED = 30  # times each page is asked for
@@ -19,18 +18,6 @@ ASKED = 30  # times each page is asked for
 
 def say(line):
     print(line, file=sys.stderr, flush=True)
-
-
-@contextmanager
-def database(with_postgresql):
-    """The address of an empty database; "" of SQLite's."""
-    if not with_postgresql:
-        yield ""
-        return
-    from tests.services import postgresql
-
-    with postgresql() as url:
-        yield url
 
 
 def ready(folder, url):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from config import errors
-from public.standing import standing
+from public.standing import answer_at_once
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -85,7 +85,7 @@ class Standing:
         self.get_response = get_response
 
     def __call__(self, request):
-        return standing(request) or self.get_response(request)
+        return answer_at_once(request) or self.get_response(request)
 
 
 class LoopbackOnly:

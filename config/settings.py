@@ -210,6 +210,9 @@ CACHES = {"default": {**cache, "OPTIONS": {"MAX_ENTRIES": 5000}}}
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    if REDIS_URL.startswith("rediss://") and "ssl_cert_reqs=" not in REDIS_URL:
+        # Celery alone would take any certificate.
+        CELERY_BROKER_URL += f"{'&' if '?' in REDIS_URL else '?'}ssl_cert_reqs=required"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 1800,
         "unacked_restore_interval": 10,
@@ -310,6 +313,7 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -327,6 +331,7 @@ ACCOUNT_RATE_LIMITS = {
     "identity": "30/m/ip",
     "proposal": "60/h/ip",
     "near": "240/m/ip",
+    "argument": "60/h/user",
     "organisation": "20/h/user",
     "colleague": "30/h/user",
 }
@@ -334,6 +339,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Coroute"
+MFA_ADAPTER = "roadmaps.factors.Factors"
 MFA_FORMS = {"add_webauthn": "accounts.forms.KeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
@@ -440,10 +446,6 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files"},
-    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

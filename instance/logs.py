@@ -143,21 +143,28 @@ class Plain(logging.Formatter):
 
 def event_of(record):
     """The message; what is filled into it is hidden where it may be about people."""
+    if isinstance(record.msg, BaseException):
+        return told(record.msg)
+    message, arguments = str(record.msg), record.args
     if request := getattr(record, "request", None):  # Django's own: a status and an address
-        return f"{str(record.msg).partition(':')[0] % record.args[:1]}: {path_of(request)}"
+        first = arguments[:1] if isinstance(arguments, tuple) else ()
+        return f"{hide(filled(message.partition(':')[0], first))}: {path_of(request)}"
     ours = record.name.partition(".")[0] in OURS
-    if ours and not record.args:
-        return str(record.msg)
-    arguments = record.args
+    if ours and not arguments:
+        return message
     if isinstance(arguments, dict):
         arguments = {name: spoken(value, ours) for name, value in arguments.items()}
     elif arguments:
         arguments = tuple(spoken(value, ours) for value in arguments)
+    return hide(filled(message, arguments))
+
+
+def filled(message, arguments):
+    """As logging fills it; as it stands where that cannot be done."""
     try:
-        message = str(record.msg) % arguments if arguments else str(record.msg)
-    except (TypeError, ValueError):
-        message = str(record.msg)
-    return hide(message)
+        return message % arguments if arguments else message
+    except (TypeError, ValueError, KeyError):
+        return message
 
 
 def spoken(value, ours):

@@ -39,6 +39,12 @@ class Retention(models.Model):
         return f"{self.rule} {self.ran_at:%Y-%m-%d}"
 
 
+class CarriageQuerySet(models.QuerySet):
+    def stopped_moves(self):
+        """Moves to this database that have not come to their end: rows are missing."""
+        return self.filter(kind=Carriage.Kind.MOVE, ended_at=None)
+
+
 class Carriage(models.Model):
     """One time that all the rows were carried: to a file, from a file, or here from the embedded
     database. Without an end, it stopped on its way, and begins again from there."""
@@ -58,6 +64,8 @@ class Carriage(models.Model):
     set_aside = models.JSONField(
         default=list, help_text="Foreign keys to put back at its end: table, name, definition."
     )
+
+    objects = CarriageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-began_at"]

@@ -12,6 +12,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection, connections
 from django.utils.translation.reloader import translation_file_changed
 
+from instance.queries import require_whole
 from roadmaps.models import Region
 
 MIGRATING = 8_273_401  # the number of the lock, any that nobody else uses
@@ -23,6 +24,7 @@ def prepare(say):
     say("database")
     with alone():
         call_command("migrate", verbosity=0, interactive=False)
+    require_whole()
     if settings.DEMO and "load_demo" in get_commands() and not Region.objects.exists():
         say("demonstration")
         call_command("load_demo", verbosity=0)

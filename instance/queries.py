@@ -17,7 +17,7 @@ from instance.machine import (
     disk_state,
     redis_state,
 )
-from instance.models import Sweep
+from instance.models import Carriage, Sweep
 from instance.retention import last_runs
 from outbox.models import Mail
 
@@ -31,12 +31,13 @@ class NotReady(Exception):
 
 
 @cache
-def schema_is_current():
-    """Every migration is applied; asked again until it is true."""
+def require_whole():
+    """Every migration is applied, every row of a move is here; asked again until it is so."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotReady("migrations to apply")
-    return True
+    if Carriage.objects.stopped_moves().exists():
+        raise NotReady("a move stopped on its way: `manage.py move_data` goes on")
 
 
 def readiness():
@@ -44,7 +45,7 @@ def readiness():
     pages are served all the same. `attention` names what is not as it should be."""
     try:
         connection.ensure_connection()
-        schema_is_current()
+        require_whole()
         clock = clock_state()
         owed = owed_mails()
         retention = retention_state()

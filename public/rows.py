@@ -46,12 +46,11 @@ class Rows:
         self.template = get_template("components/action_row.html")
 
     def html(self, stop, position="", proposals=0, support=None):
-        """The row of one action, kept in memory."""
+        """The row of one action as bytes, kept in memory; `TOKEN` and `VOICE` stand in it."""
         key = (stop.code, position, proposals, support)
         if key not in self.kept:
-            self.kept[key] = self.render(stop, position, proposals, support)
-        sign = self.ballot.voice_sign
-        return self.kept[key].replace(VOICE, sign) if sign else self.kept[key]
+            self.kept[key] = self.render(stop, position, proposals, support).encode()
+        return self.kept[key]
 
     def url(self, stop):
         """An action's page: of the published plan, or of the draft by the private link."""

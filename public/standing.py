@@ -1,5 +1,5 @@
-"""What every visitor sees alike, kept whole: made once for what the rows say at this moment,
-pressed once, and sent as it lies. It holds no token and no name, so nothing of it is anybody's."""
+"""What everybody sees alike of a roadmap: made once for what its rows say at this moment. A
+visitor's page is pressed once too, and sent as it lies: it holds no token and no name."""
 
 import gzip
 import hashlib
@@ -9,17 +9,19 @@ from functools import cached_property
 
 import brotli
 from django.conf import settings
+from django.db.models import Count
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, get_language_from_request
 
 from accounts.written import Written
+from consultation.models import Proposal
 from insights.models import Result
-from roadmaps import adoption, calendar
-from roadmaps.models import Roadmap
+from roadmaps.calendar import Calendar
+from roadmaps.plan import plan_of
+from roadmaps.published import MOST_ROADMAPS, NOBODY, published_at
 
-MOST_PAGES = 64
+MOST_SHELLS = 64
 MINUTE = timedelta(minutes=1)
 HEADERS = {
     "Cache-Control": "no-cache",
@@ -27,23 +29,13 @@ HEADERS = {
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
 
-PLACES = Written(
-    lambda region, roadmap: (
-        Roadmap.objects.published()
-        .at(region, roadmap)
+PROPOSALS = Written(
+    lambda roadmap: (
+        Proposal.objects.published()
+        .filter(roadmap=roadmap, action__isnull=False)
+        .values_list("action_id")
+        .annotate(n=Count("pk"))
         .order_by()
-        .values_list(
-            "pk",
-            "title",
-            "subtitle",
-            "region__name",
-            "region__accent",
-            "region__emblem_digest",
-            "region__zone",
-            "current",
-            "current__published_at",
-            "current__redacted_at",
-        )
     )
 )
 COUNTED = Written(  # results that are counted again are other rows
@@ -77,37 +69,57 @@ class Whole:
         etag = f'"{self.digest}{way and "-"}{way}"'
         told = HEADERS | {"ETag": etag, "Content-Language": language}
         told |= {"Content-Encoding": way} if way else {}
-        response = HttpResponse(self.pressed[way] if way else self.html, headers=told)
+        body = self.pressed[way] if way else self.html
+        response = HttpResponse(body, headers=told | {"Content-Length": str(len(body))})
         return get_conditional_response(request, etag, response=response)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a page of a roadmap shows of the database; `others` are queries by the roadmap's id."""
+class Standing:
+    """What everybody sees of a roadmap at one moment, and the pages made of it."""
 
-    region: str
-    roadmap: str
-    others: tuple = ()
+    def __init__(self, roadmap, plan, calendar, adoption, numbers, before=None):
+        self.roadmap = roadmap
+        self.plan = plan
+        self.calendar = calendar
+        self.adoption = adoption
+        self.numbers = numbers
+        self.until = until(calendar)
+        self.supports = {}  # by college, once results may be shown
+        self.whole = {}  # the visitors' page, by language
+        self.pressed = before.whole if before else {}  # what it was until now
+        self.shells = {}  # the page around what is a reader's alone, by what tells readers apart
 
-    def rows(self):
-        """The rows themselves as one text: another as soon as one of them changes."""
-        place = PLACES.rows(self.region, self.roadmap)
-        pk = place[0][0] if place else 0
-        shown = (calendar.PHASES, adoption.VOTES, adoption.DOSSIERS, COUNTED, *self.others)
-        return repr((place, [query.rows(pk) for query in shown]))
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A page, the rows it was made for, and the moment from which the clock says other things."""
-
-    shown: Shown
-    rows: str
-    until: object
-    whole: Whole
+    def shell(self, reader, make):
+        if reader not in self.shells:
+            if len(self.shells) >= MOST_SHELLS:
+                self.shells.clear()
+            self.shells[reader] = make()
+        return self.shells[reader]
 
 
-KEPT: dict[tuple, Kept] = {}
+KEPT: dict[tuple, tuple] = {}  # by address: the rows it was made for, what stands
+ADDRESSES: dict[str, tuple] = {}
+
+
+def standing_at(region, slug, user=NOBODY):
+    """What stands at this address, made again when a row or the clock says something else, and
+    the roles this person holds there; or None."""
+    found = published_at(region, slug, user)
+    if found is None:
+        return None
+    published, roles = found
+    pk, calendar = published.roadmap.pk, Calendar(published.phases)
+    numbers, counted = dict(PROPOSALS.rows(pk)), calendar.told_round and COUNTED.rows(pk)
+    rows = (published.rows, numbers, counted)
+    made_for, standing = KEPT.get((region, slug), (None, None))
+    if made_for != rows or calendar.now >= standing.until:
+        if len(KEPT) >= MOST_ROADMAPS:
+            KEPT.clear()
+        plan = plan_of(published.roadmap.current)
+        told = (published.roadmap, plan, calendar, published.adoption, numbers)
+        standing = Standing(*told, before=standing)
+        KEPT[region, slug] = rows, standing
+    return standing, roles
 
 
 def is_nobody(request):
@@ -118,28 +130,27 @@ def is_nobody(request):
     return not (known or told.get("QUERY_STRING") or "HTTP_HX_REQUEST" in told)
 
 
-def standing(request):
-    """The kept page of this address as an answer; None while there is none that is still true."""
-    if request.method not in ("GET", "HEAD") or not is_nobody(request):
+def answer_at_once(request):
+    """The visitors' page of this address as an answer; None unless it is there and still true."""
+    place = ADDRESSES.get(request.path_info)
+    if place is None or request.method not in ("GET", "HEAD") or not is_nobody(request):
         return None
+    found = standing_at(*place)
     language = get_language_from_request(request)
-    kept = KEPT.get((request.path_info, language))
-    if kept and timezone.now() < kept.until and kept.shown.rows() == kept.rows:
-        return kept.whole.answer(request, language)
-    return None
+    whole = found[0].whole.get(language) if found else None
+    return whole.answer(request, language) if whole else None
 
 
-def keep(request, made_for, html, seen):
-    """Keep a page that was just made for what is shown, its rows read before, as of the calendar
-    it shows; and answer with it."""
-    shown, rows = made_for
-    language = get_language()
-    key = (request.path_info, language)
-    if len(KEPT) >= MOST_PAGES and key not in KEPT:
-        KEPT.clear()
-    before = KEPT.get(key)
-    whole = before.whole if before and before.whole.html == html else Whole(html)
-    KEPT[key] = Kept(shown, rows, until(seen), whole)
+def answer_whole(request, standing, html):
+    """Keep what was made for visitors, and answer with it."""
+    language, roadmap = get_language(), standing.roadmap
+    if len(ADDRESSES) >= MOST_ROADMAPS:
+        ADDRESSES.clear()
+    ADDRESSES[request.path_info] = (roadmap.region.slug, roadmap.slug)
+    whole = standing.pressed.get(language)
+    if whole is None or whole.html != html:
+        whole = Whole(html)
+    standing.whole[language] = whole
     return whole.answer(request, language)
 
 

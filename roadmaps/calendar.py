@@ -74,6 +74,11 @@ class Calendar:
         return max(shown, key=lambda phase: phase.closes_at, default=None)
 
     @property
+    def told_round(self):
+        """The round whose results stand beside the actions: none while one votes."""
+        return None if self.under_way("may_vote") else self.shown_round
+
+    @property
     def left(self):
         """How long one may still vote, in words."""
         return left(self.round.closes_at, self.now) if self.round else ""

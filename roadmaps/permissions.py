@@ -10,6 +10,11 @@ def roles_of(user, region):
     return frozenset(Role.objects.filter(user=user, region=region).values_list("name", flat=True))
 
 
+def works_in_a_back_room(user):
+    """Whether a role anywhere, or the administration, asks for a second factor."""
+    return user.is_staff or Role.objects.filter(user=user).exists()
+
+
 def can_manage(user, region):
     """Administrators write the plan, its phases and its versions."""
     return Role.Name.ADMINISTRATOR in roles_of(user, region)

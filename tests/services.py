@@ -69,6 +69,12 @@ class PostgreSQL:
         control = [self.binaries / "pg_ctl", "-D", self.data, "-w"]
         subprocess.run([*control, *command], **self.run)
 
+    def client(self, program, *arguments):
+        """Run one of PostgreSQL's own clients on this server."""
+        where = [f"--host={self.path}", "--username=postgres"]
+        quiet = {"check": True, "stdout": subprocess.DEVNULL}
+        subprocess.run([self.binaries / program, *where, *arguments], **quiet)
+
     def start(self):
         self.control("-l", self.path / "log", "-o", self.options, "start")
 
@@ -268,7 +274,9 @@ def until(condition, what, seconds=20):
 
 
 if __name__ == "__main__":
-    with postgresql() as address:
-        sys.exit(
-            subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": address}).returncode
-        )
+    from tests.migrated import fill_template
+
+    with postgresql_server() as server:
+        fill_template(server)
+        facts = os.environ | {"DATABASE_URL": server.url}
+        sys.exit(subprocess.run(sys.argv[1:], env=facts).returncode)

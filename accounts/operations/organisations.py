@@ -48,12 +48,15 @@ class NotMandated(Exception):
 @transaction.atomic
 def declare_organisation(*, user, number, said, claim):
     """Declare an organisation by its number, or ask to speak for one that is known already: those
-    who speak for it are told."""
+    who speak for it are told. What is said of it is taken where it is new, or where a provider
+    knew its number alone and nobody speaks for it."""
     now = timezone.now()
     facts = {name: said[name] for name in DESCRIBED}
     body, new = Organisation.objects.get_or_create(
         **number, defaults=facts | {"declared_by": user, "declared_at": now}
     )
+    if not body.department and not body.mandates.standing().exists():
+        Organisation.objects.filter(pk=body.pk).update(**facts)
     mandate, asked = Mandate.objects.get_or_create(
         user=user,
         organisation=body,

@@ -5,10 +5,10 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -25,6 +25,7 @@ from accounts.models import (
     User,
 )
 from accounts.providers import providers
+from accounts.queries import identities
 from outbox.letters import Sender, compose
 from outbox.models import Mail
 from outbox.operations import owe
@@ -116,7 +117,10 @@ def account_of(email):
 
 @transaction.atomic
 def take_part(*, user, college, department):
-    """Say once in which college and department a person takes part; the terms are agreed to."""
+    """Say once in which college and department a person takes part; the terms are agreed to. Nobody
+    does who has left meanwhile."""
+    if User.objects.select_for_update().get(pk=user.pk).erased_at:
+        raise PermissionDenied
     facts = {"college": college, "department": department, "assurance": assurance_of(user)}
     participant, _ = Participant.objects.update_or_create(user=user, defaults=facts)
     Consent.objects.get_or_create(user=user, purpose="take_part", wording=TERMS)
@@ -127,7 +131,7 @@ def assurance_of(user):
     """How well one knows who this person is: by an identity that a provider proves, when one is
     attached to the account, else by their address."""
     proving = [provider.key for provider in providers() if provider.proves_identity]
-    proved = SocialAccount.objects.filter(user=user, provider__in=proving).exists()
+    proved = identities().filter(user=user, provider__in=proving).exists()
     return Assurance.IDENTITY if proved else Assurance.EMAIL
 
 

@@ -9,7 +9,6 @@ from allauth.account.models import Login
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counted  # which counts visits, too
 from allauth.socialaccount.internal import statekit
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -24,8 +23,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import openid
 from accounts.forms import EmailForm
-from accounts.operations.identities import SomebodyElses, attach, detach, recognise
+from accounts.operations.identities import (
+    HasAnother,
+    SomebodyElses,
+    attach,
+    detach,
+    recognise,
+)
 from accounts.providers import provider_of, providers
+from accounts.queries import identities as attached
 from accounts.views import door
 
 WAITING = "identity_waiting"  # an identity that is attached to no account yet
@@ -54,6 +60,8 @@ def identity(request, key):
     provider, joining = known(key), request.method == "POST"
     if joining and not request.user.is_authenticated:
         return redirect_to_login(reverse("accounts:identities"))
+    if joining and not door.signed_in_lately(request):
+        return door.sign_in_again(request, reverse("accounts:identities"))
     if not joining and request.user.is_authenticated:
         return HttpResponseRedirect(door.safe_next(request) or settings.LOGIN_REDIRECT_URL)
     if not counted.consume(request, app="allauth.account", action="identity", limit_get=True):
@@ -157,7 +165,10 @@ def join(request, provider, said, pk):
     try:
         attach(user=request.user, provider=provider, said=said)
     except SomebodyElses:
-        told = _("Cette identité %(name)s est déjà rattachée à un autre compte.")
+        told = _("Cette identité %(name)s compte déjà pour un autre compte.")
+        messages.error(request, told % {"name": provider.name})
+    except HasAnother:
+        told = _("Votre compte a déjà une identité %(name)s : détachez-la d’abord.")
         messages.error(request, told % {"name": provider.name})
     else:
         remember(request, provider, said)
@@ -219,7 +230,7 @@ def identities(request):
         target = request.session.pop(WAITING)["next"]
         response = join(request, provider, said, request.user.pk)
         return HttpResponseRedirect(target) if target else response
-    mine = {one.provider: one for one in SocialAccount.objects.filter(user=request.user)}
+    mine = {one.provider: one for one in attached().filter(user=request.user)}
     rows = [{"provider": one, "identity": mine.get(one.key)} for one in providers()]
     page = {"rows": rows, "waiting": provider}
     return render(request, "accounts/identities.html", page)
@@ -229,7 +240,7 @@ def identities(request):
 def identity_remove(request, key):
     """Take an identity off one's account."""
     provider = known(key)
-    detach(identity=get_object_or_404(SocialAccount, user=request.user, provider=key))
+    detach(identity=get_object_or_404(attached(), user=request.user, provider=key))
     told = _("%(name)s n’est plus rattaché à votre compte.")
     messages.success(request, told % {"name": provider.name})
     return redirect("accounts:identities")

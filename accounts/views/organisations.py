@@ -3,7 +3,6 @@
 from contextlib import suppress
 from functools import wraps
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -33,6 +32,7 @@ from accounts.operations.organisations import (
     end_mandate,
     vouch_for,
 )
+from accounts.pace import goes_too_fast, told_to_wait
 from accounts.queries import holds_mandate, known_of, lacking
 
 PAGE = "accounts:organisation"
@@ -56,8 +56,9 @@ def declare(request):
     """Declare an organisation, or ask to speak for one that is known."""
     form = DeclareForm(request.POST or None)
     if form.is_valid():
-        if not ratelimit.consume(request, action="organisation"):
-            return ratelimit.respond_429(request)
+        if goes_too_fast(request, "organisation", form):
+            page = render(request, "accounts/organisation_new.html", {"form": form}, status=429)
+            return told_to_wait(page)
         said = form.cleaned_data
         mandate = declare_organisation(
             user=request.user, number=said["number"], said=said, claim=form.claim
@@ -153,8 +154,8 @@ def invite(request, body):
     if not form.is_valid():
         return show(request, body, 422, colleague=form)
     email = form.cleaned_data["email"]
-    if not ratelimit.consume(request, action="colleague"):
-        return ratelimit.respond_429(request)
+    if goes_too_fast(request, "colleague", form, "email"):
+        return told_to_wait(show(request, body, 429, colleague=form))
     try:
         invite_colleague(
             organisation=body, actor=request.user, email=email, language=get_language()

@@ -36,12 +36,10 @@ class Installation:
         self.workers.append(worker)
         return worker
 
-    def start_web(self, *options, **environment):
+    def start_web(self, options=("--no-worker",), **environment):
         """Pages on a port of their own; for each server that a programme turns to."""
         port = free_port()
-        web = self.start(
-            "serve", "--no-worker", "--with-parent", "--port", str(port), *options, **environment
-        )
+        web = self.start("serve", "--with-parent", "--port", str(port), *options, **environment)
         self.webs.append(web)
         wait_for(web, port)
         services.until(lambda: is_live(port), "the pages", 180)

@@ -1,5 +1,5 @@
-"""Votes and mails flow while web processes and the worker are killed at random; then every
-acknowledged vote must stand and every mail owed must have left."""
+"""Votes and mails flow while web processes and the worker of an embedded installation are killed at
+random; then every acknowledged vote must stand and every mail owed must have left."""
 
 import os
 import random
@@ -9,47 +9,14 @@ import sys
 import threading
 import time
 
+from bench.chaos.installation import a_round, installation
 from bench.chaos.verdict import say
-from bench.client import Connection, signed_in
-from bench.server import ROOT, server
+from bench.chaos.voters import Voter, told_by, unpolite, untrue_votes
+from bench.server import ROOT
 
-SECONDS = 30
+SECONDS = float(os.environ.get("CHAOS_MINUTES", "0.5")) * 60
 GROWN = 10  # a server whose processes die younger takes itself for broken, and ends
 VOTERS = 3
-HOME = "/nouvelle-aquitaine/economie-numerique/"
-
-
-class Voter(threading.Thread):
-    """Votes on its own actions again and again, and remembers what it was told."""
-
-    def __init__(self, port, cookies, codes, over):
-        super().__init__()
-        self.port, self.cookies, self.codes, self.over = port, cookies, codes, over
-        before = standing()  # by code: the positions that may stand, the acknowledged one first
-        self.possible = {code: [before.get(code)] for code in codes}
-        self.acknowledged = self.unanswered = 0
-
-    def run(self):
-        turn = 0
-        while not self.over.is_set():
-            code = self.codes[turn % len(self.codes)]
-            self.vote(code, ("for", "mixed", "against")[turn % 3])
-            turn += 1
-            time.sleep(0.02)
-
-    def vote(self, code, position):
-        self.possible[code].append(position)
-        try:
-            with Connection(self.port, self.cookies) as connection:
-                path = f"{HOME}actions/{code}/vote/"
-                answer = connection.post(path, {"position": position}, HX_Request="true")
-        except OSError:
-            self.unanswered += 1
-            time.sleep(0.2)
-            return
-        if answer.status == 200:
-            self.possible[code] = [position]
-            self.acknowledged += 1
 
 
 class Writer(threading.Thread):
@@ -61,17 +28,10 @@ class Writer(threading.Thread):
         self.keys = []
 
     def run(self):
-        from outbox.letters import Letter, Sender
-        from outbox.models import Mail
-        from outbox.operations import owe
+        from tests.instance.owing import owed
 
-        sender = Sender("Coroute", "coroute@demo.example", "contact@demo.example")
-        while not self.over.is_set():
-            key = f"chaos:{len(self.keys)}"
-            letter = Letter(f"Lettre {key}", "Bonjour.\n", "<p>Bonjour.</p>", sender)
-            owe(key=key, kind=Mail.Kind.NOTICE, to="chaos@demo.example", letter=letter)
-            self.keys.append(key)
-            time.sleep(0.05)
+        while not self.over.wait(0.05):
+            self.keys.append(owed(f"chaos:{len(self.keys)}").key)
 
 
 def kill_at_random(served, over):
@@ -89,22 +49,6 @@ def kill_at_random(served, over):
 
 def age(process):
     return time.time() - process.create_time()
-
-
-def standing():
-    """The votes that stand now, by the code of their action."""
-    from consultation.models import Vote
-
-    votes = Vote.objects.filter(participant__user__email="alice@demo.example")
-    votes = votes.filter(round__closed_at=None, action__isnull=False)
-    return dict(votes.values_list("action__code", "position"))
-
-
-def lost_votes(voters):
-    """The actions whose vote is neither what was acknowledged nor what was tried since."""
-    now = standing()
-    possible = {code: found for voter in voters for code, found in voter.possible.items()}
-    return [code for code, found in possible.items() if now.get(code) not in found]
 
 
 def lost_mails(keys):
@@ -127,36 +71,31 @@ def tried_again(keys):
     return Mail.objects.filter(key__in=keys, tries__gt=1).count()
 
 
+def run(here):
+    codes, _round, people = a_round(voices=VOTERS)
+    served, over = here.start_web(options=()), threading.Event()
+    voters = [Voter([served.port], person, codes, over) for person in people]
+    writer = Writer(over)
+    threading.Timer(SECONDS, over.set).start()
+    for thread in (*voters, writer):
+        thread.start()
+    killed = kill_at_random(served, over)
+    for thread in (*voters, writer):
+        thread.join()
+    here.end()
+    found = {"killed": killed, **told_by(voters), "mails_owed": len(writer.keys)}
+    found |= {
+        "votes_untrue": untrue_votes(voters),
+        "unpolite": unpolite(voters),
+        "mails_lost": lost_mails(writer.keys),
+        "mails_tried_again": tried_again(writer.keys),
+    }
+    return found, [name for name in ("votes_untrue", "unpolite", "mails_lost") if found[name]]
+
+
 def main():
-    with server(options=()) as served:
-        import django
-
-        django.setup()
-        from bench.plan import codes
-
-        alice = signed_in(served.port, "alice@demo.example")
-        over, actions = threading.Event(), codes()
-        voters = [
-            Voter(served.port, alice, actions[index::VOTERS], over) for index in range(VOTERS)
-        ]
-        writer = Writer(over)
-        threading.Timer(SECONDS, over.set).start()
-        for thread in (*voters, writer):
-            thread.start()
-        killed = kill_at_random(served, over)
-        for thread in (*voters, writer):
-            thread.join()
-        time.sleep(3)
-        found = {
-            "killed": killed,
-            "votes_acknowledged": sum(voter.acknowledged for voter in voters),
-            "votes_unanswered": sum(voter.unanswered for voter in voters),
-            "votes_lost": lost_votes(voters),
-            "mails_owed": len(writer.keys),
-            "mails_lost": lost_mails(writer.keys),
-            "mails_tried_again": tried_again(writer.keys),
-        }
-    say(found, untrue=[name for name in ("votes_lost", "mails_lost") if found[name]])
+    with installation(embedded=True) as here:
+        say(*run(here))
 
 
 if __name__ == "__main__":

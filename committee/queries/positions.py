@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Value
 from django.utils import timezone
 
-from accounts.written import Written
 from committee.models import Committee, Opinion, Position, Sitting
 from committee.queries.asked import code_of
 from committee.queries.opinions import views_of
@@ -14,14 +13,6 @@ AGREES, DIVIDES, SILENT = "agrees", "divides", "silent"
 SAID = (Opinion.View.FAVOURABLE, Opinion.View.RESERVED, Opinion.View.UNFAVOURABLE)
 NOBODY = Opinion.objects.none()
 POSITION = "position"  # no view is called so
-PUBLISHED = Written(
-    lambda action: (
-        Position.objects.published()
-        .filter(action=action)
-        .order_by("-sitting__published_at", "-pk")
-        .values_list("pk")[:1]
-    )
-)
 
 
 def leaning(counts):
@@ -130,9 +121,8 @@ def reasons_of(phase, action_id):
 
 def published_on(action_id):
     """The position published last on an action, with its sitting, or None."""
-    for (pk,) in PUBLISHED.rows(action_id):
-        return Position.objects.select_related("sitting").get(pk=pk)
-    return None
+    found = Position.objects.published().filter(action=action_id).select_related("sitting")
+    return found.order_by("-sitting__published_at", "-pk").first()
 
 
 def said_of_action(phase, action_id):

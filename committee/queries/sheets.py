@@ -41,7 +41,7 @@ def amendments_on(roadmap, stop):
 def argued(member, calendar, stop):
     """What people argue on an action, in an order that stays this member's own."""
     listener = Listener(None, None, member.pk % LOTS)
-    return conversation_on(listener, calendar, action_id=stop.action_id)
+    return conversation_on(listener, calendar, action=stop.action_id)
 
 
 def results_shown(calendar, stop):

@@ -49,8 +49,8 @@ class Words:
 def submit_argument(*, phase, on, author, actor, words, form_key=None):
     """Say something on an action or a proposal, or reply to an argument, while the phase lets one
     comment; the same form says the same only once."""
-    check_perimeter(phase, author)
     hold_open(phase, "may_comment")
+    check_perimeter(phase, author)
     said = Argument.objects.filter(form_key=form_key).first() if form_key else None
     if said and said.entered_by_id == actor.pk and said.text == words.text:
         return said
@@ -130,8 +130,8 @@ def withdraw(*, item, actor):
 @transaction.atomic
 def support_argument(*, argument, participant, phase, actor):
     """Say that an argument is right, once per voice; said twice, it stands once."""
-    check_perimeter(phase, participant)
     hold_open(phase, "may_comment")
+    check_perimeter(phase, participant)
     held = Argument.objects.get(pk=argument.pk)
     if not held.is_public or held.is_reply:
         raise NotSaid

@@ -4,7 +4,7 @@ No vote is ever touched."""
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -15,7 +15,7 @@ from consultation.operations.flag_letters import tell_heard
 from consultation.operations.moderation import Incomplete, NotYours
 from consultation.operations.telling import alone
 from consultation.permissions import can_hear, can_review
-from insights.analysis.suspicion import NEW, Ballot, suspicions
+from insights.analysis.suspicion import FEW_ITEMS, MANY, NEW, Ballot, suspicions
 from roadmaps.models import Phase
 
 LOOKED_AT_FOR = timedelta(days=2)  # after the results: what came last is found as well
@@ -49,14 +49,14 @@ def look_at(round):
 
 def ballots_of(round):
     """The votes of a round as the rules read them: voices known by an address alone, whose account
-    was new at the time."""
+    was new at the time. Before positions may be read, the database leaves out the voices that the
+    rules cannot find together."""
     new = {"user__joined_at__gt": F("at") - timedelta(seconds=NEW)}
     known = Registration.objects.filter(round=round, assurance=Assurance.EMAIL)
     traces = Trace.objects.filter(round=round, participant__in=known.values("participant"), **new)
-    rows = traces.values_list(
-        "participant", "network", "user__joined_at", "at", "action", "proposal"
-    )
     positions = positions_in(round) if round.shows_results() else {}
+    read = traces if positions else traces.filter(possible(traces))
+    rows = read.values_list("participant", "network", "user__joined_at", "at", "action", "proposal")
     return [
         Ballot(
             voice,
@@ -68,6 +68,16 @@ def ballots_of(round):
         )
         for voice, network, joined, at, action, proposal in rows.iterator()
     ]
+
+
+def possible(traces):
+    """Of the voices behind an address of many, and of those that vote on one or two items."""
+    rows = traces.order_by()
+    networks = rows.values("network").annotate(n=Count("participant", distinct=True))
+    crowded = list(networks.filter(n__gte=MANY).values_list("network", flat=True))
+    narrow = rows.values("participant").annotate(n=Count("pk")).filter(n__lte=FEW_ITEMS)
+    behind = rows.filter(network__in=crowded).values("participant")
+    return Q(participant__in=behind) | Q(participant__in=narrow.values("participant"))
 
 
 def positions_in(round):

@@ -106,8 +106,8 @@ def save_draft(*, proposal, typed, seen=None):
 def submit_proposal(*, proposal, phase, actor, author, wording):
     """Hand the proposal to the moderators while the phase lets one propose; twice is once.
     An author without an account is recorded with it."""
-    check_perimeter(phase, author)
     hold_open(phase, "may_propose")
+    check_perimeter(phase, author)
     held = Proposal.objects.select_for_update(of=["self"]).get(pk=proposal.pk)
     if held.state == State.SUBMITTED or held.unread_since:
         return held

@@ -81,8 +81,8 @@ def begun(statement, actor):
 @transaction.atomic
 def submit_statement(*, statement, phase, author, actor):
     """Hand a written contribution to the moderators while the phase lets one comment."""
-    check_perimeter(phase, author)
     hold_open(phase, "may_comment")
+    check_perimeter(phase, author)
     held = Statement.objects.select_for_update(of=["self"]).get(pk=statement.pk)
     if held.state == State.SUBMITTED or held.unread_since:
         return held

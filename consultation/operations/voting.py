@@ -1,8 +1,13 @@
 """Voting: one voice, one round, one vote, until the round closes."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from accounts.models import Participant
+from accounts.written import Put, Written
 from consultation.hands import mark_of
 from consultation.models import (
     MOST_PRIORITIES,
@@ -12,8 +17,42 @@ from consultation.models import (
     Trace,
     Vote,
 )
-from consultation.queries.voting import named
 from roadmaps.operations import hold_open
+
+ITEMS = ("action", "proposal")
+
+
+def known(kind):
+    """The department of a voice, whether it is registered in a round, and its vote on an item with
+    the account that cast it."""
+
+    def asked(participant, round, item):
+        here = {"round": round, "participant": OuterRef("pk")}
+        mine = here | {kind: item}
+        found = Participant.objects.filter(pk=participant, erased_at=None)
+        return found.annotate(
+            registered=Exists(Registration.objects.filter(**here)),
+            position=Subquery(Vote.objects.filter(**mine).values("position")),
+            hand=Subquery(Trace.objects.filter(**mine).values("user")),
+        ).values_list("department", "registered", "position", "hand")
+
+    return Written(asked)
+
+
+def put(model, kind, first, later):
+    """A row about one item, by each voice in each round; put again, it changes the `later` ones."""
+    once = ["round", "participant", kind]
+    return Put(model, [*once, *first, *later], once, later)
+
+
+KNOWN = {kind: known(kind) for kind in ITEMS}
+VOTES = {kind: put(Vote, kind, [], ["position", "cast_at"]) for kind in ITEMS}
+TRACES = {kind: put(Trace, kind, ["network", "at"], ["user"]) for kind in ITEMS}
+FROZEN = ["college", "department", "assurance"]
+REGISTRATION = Put(Registration, ["round", "participant", *FROZEN], unique=["round", "participant"])
+DEPARTMENT = Written(
+    lambda pk: Participant.objects.filter(pk=pk, erased_at=None).values_list("department")
+)
 
 
 class StaleVote(Exception):
@@ -40,44 +79,58 @@ class TooManyPriorities(Exception):
 def vote(*, participant, round, item, position, seen=None, hand=None):
     """Put this voice's position on an action or proposal, or take it back when empty; `hand` is
     who does it, and from where."""
-    check_perimeter(round, participant)
     hold_open(round, "may_vote")
     check_discussed(item)
-    mine = {"round": round, "participant": participant, **named(item)}
-    if seen is not None:
-        current = Vote.objects.select_for_update().filter(**mine).first()
-        standing = current.position if current else ""
-        if standing not in (seen, position):
-            raise StaleVote(standing)
+    kind = item._meta.model_name
+    known = known_of(participant, round, item)
+    if known is None or not round.roadmap.region.includes(known.department):
+        raise OutsidePerimeter
+    if seen is not None and known.position not in (seen, position):
+        raise StaleVote(known.position)
+    mine = {"round": round.pk, "participant": participant.pk, kind: item.pk}
     if not position:
         Vote.objects.filter(**mine).delete()
         Trace.objects.filter(**mine).delete()
         return
-    register(round, participant)
-    Vote.objects.bulk_create(
-        [Vote(**mine, position=position, cast_at=timezone.now())],
-        update_conflicts=True,
-        unique_fields=["round", "participant", *named(item)],
-        update_fields=["position", "cast_at"],
-    )
-    if hand:
-        leave_trace(mine, hand, named(item))
+    if not known.is_registered:
+        register(round, participant)
+    only = {} if seen is None else {"position": (known.position, position)}
+    if not VOTES[kind].row(mine | {"position": position, "cast_at": timezone.now()}, **only):
+        raise StaleVote(known_of(participant, round, item).position)
+    if hand and known.hand != hand.user.pk:
+        leave_trace(round, mine, hand, kind)
 
 
-def leave_trace(mine, hand, item):
+def leave_trace(round, mine, hand, kind):
     """Write down beside a vote whose hand cast it; its network and time stay those of the first."""
-    network = mark_of(mine["round"], hand.address)
-    Trace.objects.bulk_create(
-        [Trace(**mine, user=hand.user, network=network, at=timezone.now())],
-        update_conflicts=True,
-        unique_fields=["round", "participant", *item],
-        update_fields=["user"],
-    )
+    network = mark_of(round, hand.address)
+    TRACES[kind].row(mine | {"user": hand.user.pk, "network": network, "at": timezone.now()})
 
 
-def check_perimeter(round, participant):
-    """Raise OutsidePerimeter unless the voice's department is one of the region's."""
-    if not round.roadmap.region.includes(participant.department):
+@dataclass(frozen=True)
+class Known:
+    """What is known of a voice that is about to vote on an item."""
+
+    department: str
+    is_registered: bool
+    position: str | None  # as it stands; "" where there is none
+    hand: int | None  # of the account that cast it
+
+
+def known_of(participant, round, item):
+    """To be asked with the round held open; None of a voice whose person has left meanwhile."""
+    found = KNOWN[item._meta.model_name].rows(participant.pk, round.pk, item.pk)
+    for department, is_registered, position, hand in found:
+        return Known(department, is_registered, position or "", hand)
+    return None
+
+
+def check_perimeter(phase, participant):
+    """Raise OutsidePerimeter unless the voice's department is one of the region's, or when its
+    person has left meanwhile: to be asked with the phase held open, so that nothing of theirs
+    comes after what their leaving took back."""
+    found = DEPARTMENT.rows(participant.pk)
+    if not found or not phase.roadmap.region.includes(found[0][0]):
         raise OutsidePerimeter
 
 
@@ -91,25 +144,15 @@ def check_discussed(item):
 
 def register(round, participant):
     """Freeze the voice's college, department and assurance for this round, once."""
-    Registration.objects.bulk_create(
-        [
-            Registration(
-                round=round,
-                participant=participant,
-                college=participant.college,
-                department=participant.department,
-                assurance=participant.assurance,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    frozen = {name: getattr(participant, name) for name in FROZEN}
+    REGISTRATION.row({"round": round.pk, "participant": participant.pk} | frozen)
 
 
 @transaction.atomic
 def mark_priority(*, participant, round, action):
     """Count this action among the ten the participant would fund first."""
-    check_perimeter(round, participant)
     hold_open(round, "may_vote")
+    check_perimeter(round, participant)
     register(round, participant)
     Registration.objects.select_for_update().get(round=round, participant=participant)
     mine = Priority.objects.filter(round=round, participant=participant)

@@ -1,13 +1,17 @@
 """What is said under an action or a proposal: for, against, and what the region is asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.departments import DEPARTMENTS
 from accounts.models import College
 from accounts.speaking import voice_of
+from accounts.written import Written
 from consultation.draw import drawn, lot_of
 from consultation.models import Argument, Decision, Reason, State, Support
 from insights.analysis.ordering import OnShow, by_pace
@@ -26,6 +30,34 @@ SUPPORTERS = (
     .annotate(n=Count("pk"))
     .values("n")
 )
+NOBODY = 0  # the id of no account and of no voice
+
+
+class Row(NamedTuple):
+    """What is read of an argument for whoever hears it."""
+
+    pk: int
+    reply_to_id: int | None
+    stance: str
+    text: str
+    sources: list
+    signature: str
+    college: str | None
+    department: str | None
+    published_at: object
+    submitted_at: object
+    state: str
+    withdrawn_at: object
+    hidden_at: object
+    answer: str
+    answered_at: object
+    field: str | None
+    author_id: int | None
+    entered_by_id: int | None
+    stopped_for: str | None
+    stopped_at: object
+    supported: bool
+    supporters: int | None
 
 
 @dataclass(frozen=True)
@@ -58,23 +90,40 @@ class Said:
     stance: str
     text: str
     sources: tuple
-    by: str
+    author: tuple  # signature, college, department; nothing once it is gone
     at: object
     state: str
-    point: str  # what the change it points at is about
+    field: str  # of the change it points at
     answer: str
     answered_at: object
     supports: int | None  # none while they would tell how people vote
-    own: bool = False
-    supported: bool = False
-    gone: str = ""
-    gone_at: object = None
-    gone_for: str = ""
-    replies: tuple = ()
+    own: bool
+    supported: bool
+    gone: str
+    gone_at: object
+    reason: str
+    replies: tuple
 
     @property
     def is_waiting(self):
         return self.state in (State.SUBMITTED, State.CHANGE_REQUESTED)
+
+    @property
+    def by(self):
+        """Who says it, as far as it is public: the signature if any, college, department."""
+        signature, college, department = self.author or ("", "", "")
+        college = str(College(college).label) if college else ""
+        parts = (signature, college, DEPARTMENTS.get(department, department))
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def point(self):
+        """What the change it points at is about."""
+        return AMENDABLE[self.field].label if self.field else ""
+
+    @property
+    def gone_for(self):
+        return Reason(self.reason).label if self.reason else ""
 
 
 @dataclass(frozen=True)
@@ -116,55 +165,53 @@ def conversation_on(listener, calendar, **item):
     """All that is said on one item (`action` or `proposal`): what stands, what stood and is gone,
     and the reader's own that wait."""
     embargoed = is_embargoed(calendar)
-    rows = list(rows_on(listener, embargoed, **item))
-    supported = supported_by(listener, **item) if rows else set()
-    shown = [said_of(row, listener, supported, calendar.now) for row in rows]
-    exchanges = with_replies(rows, shown)
+    ((kind, pk),) = item.items()
+    exchanges = exchanges_in(rows_on(kind, pk, listener, embargoed), listener)
     ordered = in_order(exchanges, embargoed, listener.lot, calendar.now)
     is_open = calendar.open_for("may_comment") is not None
     return Conversation(tuple(ordered), embargoed, is_open, listener.user_id is not None)
 
 
-def one_said(pk, listener, calendar, roadmap):
-    """One exchange by itself, with its replies, or None; the row, and what is shown of it."""
-    embargoed, which = is_embargoed(calendar), Q(pk=pk) | Q(reply_to=pk)
-    rows = list(rows_on(listener, embargoed, which, roadmap=roadmap))
-    shown = [said_of(row, listener, supported_by(listener, pk=pk), calendar.now) for row in rows]
+def one_said(pk, listener, calendar):
+    """One argument with what was replied to it, or one reply; None where this reader sees none."""
+    rows = rows_on("exchange", pk, listener, is_embargoed(calendar))
     row = next((row for row in rows if row.pk == pk), None)
-    if row is None:
-        return None, None
-    if row.is_reply:
-        return row, next(one for one in shown if one.pk == pk)
-    return row, with_replies(rows, shown)[0]
+    return row and said_of(row, listener, replies_in(rows, listener).get(pk, ()))
 
 
-def rows_on(listener, embargoed, *which, **item):
+def rows_on(kind, pk, listener, embargoed):
     """The rows this reader may see, with all that is shown of them, in one query."""
-    public = Q(published_at__isnull=False) | Q(state=State.REFUSED)
-    if listener.user_id is not None:
-        own = Q(entered_by=listener.user_id)
-        own |= Q(author=listener.voice_id) if listener.voice_id else Q()
-        public |= own & ~Q(state=State.WITHDRAWN) & ~Q(state=State.DRAFT)
-    stopped = STOPPED.values("reason")[:1], STOPPED.values("at")[:1]
-    rows = Argument.objects.filter(public, *which, **item).annotate(
-        stopped_for=Subquery(stopped[0]), stopped_at=Subquery(stopped[1])
-    )
-    rows = rows if embargoed else rows.annotate(supporters=Subquery(SUPPORTERS))
-    names = {"college": F("author__college"), "department": F("author__department")}
-    rows = rows.annotate(**names, point=F("change__field"))
-    return rows.order_by(F("published_at").asc(nulls_last=True), "pk")
+    reader = (listener.user_id or NOBODY, listener.voice_id or NOBODY)
+    return [Row(*row) for row in heard(kind, embargoed).values(pk, *reader)]
 
 
-def supported_by(listener, **item):
-    """The ids of what this reader's voice supports."""
-    if listener.voice_id is None:
-        return set()
-    mine = Support.objects.filter(participant=listener.voice_id)
-    about = {f"argument__{name}": value for name, value in item.items()}
-    return set(mine.filter(**about).values_list("argument", flat=True))
+@cache
+def heard(kind, embargoed):
+    """What is asked of the database on an `action`, a `proposal` or one `exchange`; supports are
+    not even counted while they would tell how people vote."""
+    supporters = Value(None, IntegerField()) if embargoed else Coalesce(Subquery(SUPPORTERS), 0)
+
+    def rows(pk, user, voice):
+        about = Q(pk=pk) | Q(reply_to=pk) if kind == "exchange" else Q(**{kind: pk})
+        public = Q(published_at__isnull=False) | Q(state=State.REFUSED)
+        own = (Q(entered_by=user) | Q(author=voice)) & ~Q(state__in=[State.WITHDRAWN, State.DRAFT])
+        mine = Support.objects.filter(argument=OuterRef("pk"), participant=voice)
+        found = Argument.objects.filter(about, public | own).annotate(
+            stopped_for=Subquery(STOPPED.values("reason")[:1]),
+            stopped_at=Subquery(STOPPED.values("at")[:1]),
+            supported=Exists(mine),
+            supporters=supporters,
+            college=F("author__college"),
+            department=F("author__department"),
+            field=F("change__field"),
+        )
+        ordered = found.order_by(F("published_at").asc(nulls_last=True), "pk")
+        return ordered.values_list(*Row._fields)
+
+    return Written(rows)
 
 
-def said_of(row, listener, supported, now):
+def said_of(row, listener, replies=()):
     """An argument as this reader sees it: no word of it once it is gone, but to who wrote it."""
     own = listener.said(row)
     gone, gone_at = gone_of(row)
@@ -174,18 +221,19 @@ def said_of(row, listener, supported, now):
         stance=row.stance,
         text=row.text if legible else "",
         sources=tuple(row.sources) if legible else (),
-        by=by_of(row) if legible else "",
+        author=(row.signature, row.college, row.department) if legible else (),
         at=row.published_at or row.submitted_at,
         state=row.state,
-        point=str(AMENDABLE[row.point].label) if row.point else "",
-        answer=row.answer if not gone else "",
+        field=row.field,
+        answer="" if gone else row.answer,
         answered_at=row.answered_at,
-        supports=getattr(row, "supporters", None) or 0 if hasattr(row, "supporters") else None,
+        supports=row.supporters,
         own=own,
-        supported=row.pk in supported,
+        supported=row.supported,
         gone=gone,
         gone_at=gone_at,
-        gone_for=str(Reason(row.stopped_for).label) if gone and row.stopped_for else "",
+        reason=row.stopped_for if gone else "",
+        replies=replies,
     )
 
 
@@ -198,24 +246,19 @@ def gone_of(row):
     return ("hidden", row.hidden_at) if row.hidden_at else ("", None)
 
 
-def by_of(row):
-    """Who says it, as far as it is public: the signature if any, college, department."""
-    college = str(College(row.college).label) if row.college else ""
-    department = DEPARTMENTS.get(row.department, row.department)
-    return " · ".join(part for part in (row.signature, college, department) if part)
+def replies_in(rows, listener):
+    """What was replied, by what it replies to."""
+    found: dict = {}
+    for row in rows:
+        if row.reply_to_id:
+            found[row.reply_to_id] = (*found.get(row.reply_to_id, ()), said_of(row, listener))
+    return found
 
 
-def with_replies(rows, shown):
+def exchanges_in(rows, listener):
     """What opens an exchange, each with what was replied to it."""
-    replies: dict = {}
-    for row, one in zip(rows, shown, strict=True):
-        if row.is_reply:
-            replies.setdefault(row.reply_to_id, []).append(one)
-    return [
-        replace(one, replies=tuple(replies.get(one.pk, ())))
-        for row, one in zip(rows, shown, strict=True)
-        if not row.is_reply
-    ]
+    replies = replies_in(rows, listener)
+    return [said_of(row, listener, replies.get(row.pk, ())) for row in rows if not row.reply_to_id]
 
 
 def in_order(exchanges, embargoed, lot, now):

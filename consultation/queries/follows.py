@@ -138,8 +138,12 @@ def followed(user, roadmap, kind, key=""):
     """What `components/follow.html` shows of one thing: where its button sends, and whether this
     person follows it."""
     known = FOLLOWING.rows(user.pk, roadmap.pk) if user.is_authenticated else ()
-    url = reverse("consultation:follow", args=(roadmap.region.slug, roadmap.slug))
-    return {"url": url, "kind": kind, "key": key, "on": (kind, key) in known}
+    return {"url": follow_url(roadmap), "kind": kind, "key": key, "on": (kind, key) in known}
+
+
+def follow_url(roadmap):
+    """Where one says that one follows something, or no longer."""
+    return reverse("consultation:follow", args=(roadmap.region.slug, roadmap.slug))
 
 
 @dataclass(frozen=True)

@@ -77,12 +77,22 @@ def changed_from(older, newer):
 
 def changed_since_vote(calendar, participant, stop):
     """What this voice is told of an action on which it voted in the round before, or None."""
+    before = round_before_this(calendar) if participant else None
+    voted = before and stop.action_id in positions_on_actions(before, participant)
+    return changed_on(stop, calendar) if voted else None
+
+
+def round_before_this(calendar):
+    """The round before the one under way, or None."""
     round = calendar.under_way("may_vote")
-    since = since_round_before(round, calendar.phases) if round and participant else None
+    return round_before(round, calendar.phases) if round else None
+
+
+def changed_on(stop, calendar):
+    """What whoever voted on an action in the round before is told of it in this one, or None."""
+    since = since_round_before(calendar.under_way("may_vote"), calendar.phases)
     fields = since and since.changed.get(stop.action_id)
     if not fields:
-        return None
-    if stop.action_id not in positions_on_actions(since.before, participant):
         return None
     url = since.address(stop.code, fields)
     return {"before": since.before, "url": url, "said": in_one_line(fields)}

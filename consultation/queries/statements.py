@@ -1,4 +1,4 @@
-"""The written contributions of a roadmap: the list, one's own, those that speak of an action."""
+"""The written contributions of a roadmap: the list, one's own."""
 
 from django.db.models import Q
 
@@ -20,13 +20,6 @@ def own_statements(user, roadmap):
     standing = Q(state=State.PUBLISHED, hidden_at=None)
     mine = Statement.objects.own(user).filter(roadmap=roadmap).exclude(standing)
     return list(mine.order_by("-created_at").defer("text"))
-
-
-def statements_about(action_id):
-    """What is said at length of an action, as values: number, title, who says it, when."""
-    found = Statement.objects.published().filter(actions=action_id)
-    rows = found.values_list("pk", "title", "signature", "author__college", "published_at")
-    return tuple(rows.order_by("-published_at"))
 
 
 def signed_by(statement):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pace import goes_too_fast, told_to_wait
 from consultation.forms.arguments import ArgumentForm, ReplyForm, typed_of
 from consultation.forms.moderation import ReportForm
 from consultation.models import Argument, State
@@ -64,9 +65,7 @@ def arguments(request, region, roadmap, code=None, number=None):
     item = item_at(request, found, code, number)
     kind, stance = kind_of(item), request.GET.get("stance", "")
     stance = stance if stance in COLUMNS else "for"
-    said = conversation_on(
-        listener_of(request), calendar_of(found), **{f"{kind}_id": item.model.pk}
-    )
+    said = conversation_on(listener_of(request), calendar_of(found), **{kind: item.model.pk})
     column = said.part(stance, None)
     page = {
         "roadmap": found,
@@ -96,7 +95,7 @@ def argument(request, region, roadmap, pk):
     """One argument with what was replied to it, at an address that stays."""
     found, row = visible(request, region, roadmap, pk)
     listener, calendar = listener_of(request), calendar_of(found)
-    _row, said = one_said(row.reply_to_id or row.pk, listener, calendar, found)
+    said = one_said(row.reply_to_id or row.pk, listener, calendar)
     if said is None:
         raise Http404
     own = is_own(request.user, row)
@@ -199,6 +198,8 @@ class Sheet:
             return self.show(status=409, late=True)
         if not (self.form.is_valid() and self.speaker.is_valid):
             return self.show(status=422)
+        if goes_too_fast(self.request, "argument", self.form):
+            return told_to_wait(self.show(status=429))
         try:
             argument = self.say()
         except OutsidePerimeter:

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pace import goes_too_fast, told_to_wait
 from accounts.speaking import OtherVoice
 from consultation.forms.proposals import modern
 from consultation.models import Proposal
@@ -71,8 +71,8 @@ def at_the_door(request, desk):
         return desk.show(status=409, late=desk.closed_to_visitors())
     if not desk.form.is_valid():
         return desk.show(status=422)
-    if not ratelimit.consume(request, action="proposal"):
-        return ratelimit.respond_429(request)
+    if goes_too_fast(request, "proposal", desk.form):
+        return told_to_wait(desk.show(status=429))
     waiting.put(request, desk.about, desk.form.typed())
     messages.info(
         request,

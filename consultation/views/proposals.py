@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.speaking import speaking
 from consultation.draw import drawn, seed_of
+from consultation.exchanges import Exchanges
 from consultation.forms.moderation import ReportForm
 from consultation.models import Proposal
 from consultation.operations import (
@@ -45,7 +46,7 @@ from consultation.queries.proposals import (
 from consultation.queries.standing import own_proposals, standing_of
 from consultation.queries.tombstones import tombstone_of
 from roadmaps.calendar import calendar_of
-from roadmaps.permissions import can_manage
+from roadmaps.permissions import can_manage, roles_of
 from roadmaps.queries import roadmap_at
 
 A_PAGE = 20
@@ -149,7 +150,7 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
         "may_withdraw": can_withdraw(user, shown),
         "may_report": can_report(user, shown),
         "report": report,
-        "conversation": argued(request, shown, calendar),
+        **argued(request, shown, calendar),
     }
     return render(request, "consultation/proposal_page.html", page, status=status)
 
@@ -157,8 +158,12 @@ def proposal_page(request, roadmap, shown, report=None, status=200):
 def argued(request, shown, calendar):
     """What is argued on a proposal, as long as it was ever public."""
     if not shown.published_at:
-        return None
-    return conversation_on(listener_of(request), calendar, proposal_id=shown.pk)
+        return {}
+    said = conversation_on(listener_of(request), calendar, proposal=shown.pk)
+    roles = roles_of(request.user, shown.roadmap.region)
+    roles = roles_of(request.user, shown.roadmap.region)
+    exchanges = Exchanges(shown.roadmap, said, roles, speaking(request).sign)
+    return {"conversation": said, "columns": exchanges.columns()}
 
 
 def wordings_for(user, shown, own):

@@ -60,17 +60,17 @@ def answered(request, roadmap, row, failed):
             messages.error(request, failed)
         return redirect(f"{subject_of(roadmap, row)['url']}#argument-{row.pk}")
     commenting, listener = Commenting(roadmap), listener_of(request)
-    said = shown(row, listener, commenting, roadmap)
+    said = shown(row, listener, commenting)
     page = {"said": said, "roadmap": roadmap, "region": roadmap.region, "failed": failed}
     page |= {"is_open": commenting.open is not None, "pressed": True}
     status = 409 if failed else 200
     return render(request, "consultation/_argument_support.html", page, status=status)
 
 
-def shown(row, listener: Listener, commenting, roadmap):
+def shown(row, listener: Listener, commenting):
     """The argument as this reader hears it; what another of their voices keeps to itself has no
     button."""
-    _row, said = one_said(row.pk, listener, commenting.calendar, roadmap)
+    said = one_said(row.pk, listener, commenting.calendar)
     if said is None:
         raise Http404
     return said
@@ -85,7 +85,7 @@ def enter(request, roadmap, row, commenting, speaker):
     page = {
         "roadmap": roadmap,
         "region": roadmap.region,
-        "said": shown(row, listener_of(request), commenting, roadmap),
+        "said": shown(row, listener_of(request), commenting),
         "subject": subject_of(roadmap, row),
         "commenting": commenting,
         "speaker": speaker,

@@ -32,9 +32,10 @@ from consultation.operations import (
     vote,
 )
 from consultation.queries.voting import Ballot, key_of, position_on, priorities_of
-from roadmaps.calendar import calendar_of
+from roadmaps.calendar import Calendar, calendar_of
 from roadmaps.operations import PhaseClosed, PhaseSuspended
 from roadmaps.plan import plan_of
+from roadmaps.published import published_at
 from roadmaps.queries import roadmap_at
 from roadmaps.templatetags.keeping import PIECES, TOKEN
 
@@ -75,16 +76,23 @@ def proposal_item(user, roadmap, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote_action(request, region, roadmap, code):
     """The ballot of an action: the way in for a visitor, the vote itself by POST."""
-    found = roadmap_at(request.user, region, roadmap)
-    return ballot(request, found, action_item(found, code))
+    published = published_or_404(region, roadmap)
+    return ballot(request, published, action_item(published.roadmap, code))
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote_proposal(request, region, roadmap, number):
     """The ballot of a proposal, the same way."""
-    found = roadmap_at(request.user, region, roadmap)
-    return ballot(request, found, proposal_item(request.user, found, number))
+    published = published_or_404(region, roadmap)
+    return ballot(request, published, proposal_item(request.user, published.roadmap, number))
+
+
+def published_or_404(region, roadmap):
+    found = published_at(region, roadmap)
+    if found is None:
+        raise Http404
+    return found[0]
 
 
 @dataclass(frozen=True)
@@ -115,8 +123,8 @@ class Asked:
         return known is not None and not region.includes(known.department)
 
 
-def ballot(request, roadmap, item):
-    calendar = calendar_of(roadmap)
+def ballot(request, published, item):
+    roadmap, calendar = published.roadmap, Calendar(published.phases)
     round = calendar.latest("may_vote")
     if round is None:
         raise Http404

@@ -13,16 +13,14 @@ from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 from instance.carrying import CannotCarry
 
 SUMS = "SHA256SUMS"
 MANIFEST = "manifest.json"
-KEY = "secret_key"
-TABLES, FILES = "tables/", "files/"
+TABLE = re.compile(r"tables/([a-z0-9_]+)\.jsonl")
 BITE = 1 << 20
-MEMBER = re.compile(r"manifest\.json|secret_key|tables/[a-z0-9_]+\.jsonl|files/.+")
 
 
 class Writer:
@@ -60,22 +58,29 @@ def written_whole(path):
     """A new archive, readable by its owner alone, that has its name only once it is on the disk."""
     if path.exists():
         raise CannotCarry(f"{path} is there already: give another name.")
-    draft = path.with_name(f"{path.name}.partial")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    except OSError as error:
-        raise CannotCarry(f"{path} cannot be written: {error.strerror}.") from error
-    try:
-        with os.fdopen(descriptor, "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
+        with draft_of(path) as draft:
+            with tarfile.open(fileobj=draft, mode="w:gz", compresslevel=3) as tar:
                 writer = Writer(tar, path.parent)
                 yield writer
                 writer.close()
-            raw.flush()
-            os.fsync(raw.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
+            draft.flush()
+            os.fsync(draft.fileno())
+            os.rename(draft.name, path)
+    except OSError as error:
+        raise CannotCarry(f"{path} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def draft_of(path):
+    """A file beside it that nobody else writes, gone in the end unless it took the name."""
+    with NamedTemporaryFile(
+        dir=path.parent, prefix=f"{path.name}.", suffix=".partial", delete=False
+    ) as draft:
+        try:
+            yield draft
+        finally:
+            Path(draft.name).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -100,7 +105,6 @@ def check(tar):
         if member.name == SUMS:
             said = tar.extractfile(member).read()
         else:
-            check_name(member.name)
             found[member.name] = digest_of(tar, member)
     expected = sums_in(said or b"")
     if MANIFEST not in expected:
@@ -118,11 +122,6 @@ def sums_in(said):
     return {name: digest for digest, _, name in lines}
 
 
-def check_name(name):
-    if not MEMBER.fullmatch(name) or ".." in Path(name).parts:
-        raise CannotCarry(f"damaged backup: it holds {name!r}.")
-
-
 def digest_of(tar, member):
     digest = sha256()
     stream = tar.extractfile(member)
@@ -131,8 +130,8 @@ def digest_of(tar, member):
     return digest.hexdigest()
 
 
-def members(tar, folder):
-    """The members of one of its folders, without the name of that folder."""
+def tables(tar):
+    """The name of each table, and its lines."""
     for member in tar:
-        if member.name.startswith(folder):
-            yield member.name.removeprefix(folder), tar.extractfile(member)
+        if named := TABLE.fullmatch(member.name):
+            yield named[1], tar.extractfile(member)

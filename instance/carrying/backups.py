@@ -1,16 +1,15 @@
-"""A backup: every row and kept file, as they are at one moment, in one file for both databases."""
+"""A backup: every row, as it is at one moment, in one file for both databases."""
 
 import json
 from dataclasses import asdict
 from itertools import batched
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from instance.carrying.archive import BITE, FILES, KEY, MANIFEST, TABLES, written_whole
+from instance.carrying.archive import MANIFEST, written_whole
 from instance.carrying.comparing import Digest
 from instance.carrying.numbers import numbers_given
 from instance.carrying.places import snapshot
@@ -30,10 +29,6 @@ def back_up(path, *, say, using="default"):
         manifest = heading(connection, schema, began_at)
         for table in schema.tables:
             manifest["tables"][table.name] = add_table(archive, connection, table, say)
-        for name, file in kept_files():
-            archive.add(FILES + name, pieces(file))
-        if (settings.DATA_DIR / KEY).is_file():
-            archive.add(KEY, pieces(settings.DATA_DIR / KEY))
         archive.add(MANIFEST, [json.dumps(manifest, indent=1, ensure_ascii=False).encode()])
     leave_trace(Carriage.Kind.BACKUP, manifest, began_at, using)
     return manifest
@@ -66,16 +61,15 @@ def heading(connection, schema, now):
     }
 
 
-def mark_of_the_key(key=None):
+def mark_of_the_key():
     """Tells whether two installations have the same secret key, and nothing else of it."""
-    said = salted_hmac("instance.backup", "this installation", secret=key, algorithm="sha256")
-    return said.hexdigest()
+    return salted_hmac("instance.backup", "this installation", algorithm="sha256").hexdigest()
 
 
 def add_table(archive, connection, table, say):
     """One table, a line a row; gives its columns, its number of rows and their digest."""
     digest = Digest(table)
-    archive.add(f"{TABLES}{table.name}.jsonl", lines(connection, table, digest, say))
+    archive.add(f"tables/{table.name}.jsonl", lines(connection, table, digest, say))
     return asdict(table) | {"rows": digest.rows, "digest": str(digest)}
 
 
@@ -87,17 +81,3 @@ def lines(connection, table, digest, say):
             digest.add(row)
         yield "".join(f"{written(row)}\n" for row in some).encode()
         say(table.name, digest.rows, total)
-
-
-def kept_files():
-    """What people have deposited, by its name in the folder."""
-    folder = settings.DATA_DIR / "files"
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            yield file.relative_to(folder).as_posix(), file
-
-
-def pieces(file):
-    with file.open("rb") as stream:
-        while piece := stream.read(BITE):
-            yield piece

@@ -1,18 +1,16 @@
 """A backup put back into an empty installation, whole or not at all."""
 
 import json
-import shutil
 from itertools import batched
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from instance.carrying import CannotCarry, archive
-from instance.carrying.archive import FILES, KEY, MANIFEST, TABLES
-from instance.carrying.backups import FORMAT, kept_files, leave_trace, mark_of_the_key
+from instance.carrying.archive import MANIFEST, SUMS
+from instance.carrying.backups import FORMAT, leave_trace, mark_of_the_key
 from instance.carrying.comparing import digest_of
 from instance.carrying.keys import put_back, set_aside
 from instance.carrying.numbers import go_on_from
@@ -28,41 +26,28 @@ def restore(path, *, say, using="default"):
     began_at = timezone.now()
     connection = connections[using]
     with archive.opened(path) as tar:
-        archive.check(tar)
-    with archive.opened(path) as tar:
-        manifest = read_manifest(tar)
-    schema = prepare(connection, manifest)
-    unpacked = settings.DATA_DIR / "files.restored"
-    try:
-        with archive.opened(path) as tar:
-            unpack(tar, unpacked)
-        with archive.opened(path) as tar:
-            fill(connection, schema, tar, manifest, say)
-    except BaseException:
-        shutil.rmtree(unpacked, ignore_errors=True)
-        raise
-    put_in_place(unpacked)
-    with archive.opened(path) as tar:
-        put_key_back(tar)
+        manifest = checked(tar)
+        schema = prepare(connection, manifest)
+        fill(connection, schema, tar, manifest, say)
     call_command("migrate", database=using, verbosity=0, interactive=False)
     leave_trace(Carriage.Kind.RESTORE, manifest, began_at, using)
     return manifest
 
 
-def read_manifest(tar):
+def checked(tar):
+    """What a backup says of itself, once it was found whole."""
+    archive.check(tar)
     manifest = json.load(tar.extractfile(MANIFEST))
     if manifest["format"] != FORMAT:
         raise CannotCarry("a newer version of Coroute made this backup: restore it with that one.")
-    there = {name.removesuffix(".jsonl") for name, _ in archive.members(tar, TABLES)}
-    if there != manifest["tables"].keys():
-        raise CannotCarry("damaged backup: its tables are not those it names.")
+    tables = {f"tables/{name}.jsonl" for name in manifest["tables"]}
+    if tables | {MANIFEST, SUMS} != {*tar.getnames()}:
+        raise CannotCarry("damaged backup: it holds other tables than those it names.")
     return manifest
 
 
 def prepare(connection, manifest):
     """An empty installation with the very tables of the backup."""
-    if any(kept_files()):
-        raise CannotCarry(f"{settings.DATA_DIR / 'files'} is not empty: this is no new place.")
     wanted = {tuple(node) for node in manifest["migrations"]}
     if is_bare(connection):
         make_tables(connection, wanted)
@@ -102,9 +87,8 @@ def fill(connection, schema, tar, manifest, say):
         with unlocked(connection, "a backup is put back"):
             taken = set_aside(connection)
             empty(connection, REMADE)
-            for name, stream in archive.members(tar, TABLES):
-                table = tables[name.removesuffix(".jsonl")]
-                load(connection, table, stream, manifest["tables"][table.name], say)
+            for name, lines in archive.tables(tar):
+                load(connection, tables[name], lines, manifest["tables"][name], say)
             put_back(connection, taken)
             go_on_from(connection, tables.values(), manifest["numbers"])
     except IntegrityError as error:
@@ -123,10 +107,10 @@ def check_columns(tables, described):
         raise CannotCarry(f"the backup has other tables than this version: {', '.join(other)}.")
 
 
-def load(connection, table, stream, described, say):
+def load(connection, table, lines, described, say):
     """One table: its lines become rows, which must then say what the backup says."""
     arrived = 0
-    for some in batched(map(json.loads, stream), table.at_once):
+    for some in batched(map(json.loads, lines), table.at_once):
         write(connection, table, some)
         arrived += len(some)
         say(table.name, arrived, described["rows"])
@@ -135,39 +119,10 @@ def load(connection, table, stream, described, say):
         raise CannotCarry(f"{table.name} does not say here what the backup says: nothing is kept.")
 
 
-def unpack(tar, folder):
-    """The files, beside their place."""
-    shutil.rmtree(folder, ignore_errors=True)
-    for name, stream in archive.members(tar, FILES):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("wb") as kept:
-            shutil.copyfileobj(stream, kept)
-
-
-def put_in_place(unpacked):
-    place = settings.DATA_DIR / "files"
-    if unpacked.exists():
-        if place.exists():
-            shutil.rmtree(place)  # it holds no file: that was checked
-        unpacked.rename(place)
-
-
-def put_key_back(tar):
-    """The secret key, where the installation kept it with its data."""
-    for _, stream in archive.members(tar, KEY):
-        kept = settings.DATA_DIR / KEY
-        kept.touch(mode=0o600)
-        kept.write_bytes(stream.read())
-
-
 def about_the_key(manifest):
-    """What is true of the secret key once the backup is back; empty when there is nothing to do."""
+    """What is to be done about the secret key once the backup is back."""
     if manifest["secret_key"] == mark_of_the_key():
         return ""
-    kept = settings.DATA_DIR / KEY
-    if kept.is_file() and manifest["secret_key"] == mark_of_the_key(kept.read_text()):
-        return "The secret key came with it."
     return (
         "SECRET_KEY is not that of the installation backed up: set that one, or people sign in "
         "again and links in mails already sent no longer open."

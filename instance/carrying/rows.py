@@ -2,7 +2,7 @@
 
 from itertools import batched
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from instance.carrying import CannotCarry
 from instance.carrying.values import each, reading, writing
@@ -58,6 +58,8 @@ def write(connection, table, batch):
         with transaction.atomic(using=connection.alias):
             for some in batched(batch, table.at_once):
                 insert(connection, table, [each(makers, row) for row in some])
+    except OperationalError:  # of the line, not of a row
+        raise
     except (DatabaseError, ValueError):
         for row in batch:
             write_alone(connection, table, row, each(makers, row))

@@ -29,6 +29,7 @@ from outbox.letters import compose
 from outbox.models import Mail
 from outbox.operations import owe
 from public.leaving.fates import DELETED, UNLINKED
+from public.leaving.tables import addresses_of
 from roadmaps.models import Clock, Phase, Role
 from roadmaps.operations import door
 
@@ -101,10 +102,11 @@ def leave(*, user):
         sender=platform_sender(),
         language=held.language,
     )
+    addresses = addresses_of(held)
     _take_back(held)
     _leave_what_is_public(held)
     _forget_rows(held)
-    Mail.objects.filter(to=held.email).exclude(state=Mail.State.SENDING).delete()
+    Mail.objects.filter(to__in=addresses).exclude(state=Mail.State.SENDING).delete()
     owe(key=f"{FAREWELL}{held.pk}", kind=Mail.Kind.NOTICE, to=held.email, letter=farewell)
     record(actor=None, verb="leave", item=f"{held.pk}")
     return _empty(held)

@@ -7,7 +7,10 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-ADDRESSES = {"email", "email_key", "to"}  # columns that hold an address rather than a person
+from accounts.models import Colleague, SignInCode
+from consultation.models import Contact
+
+ADDRESSES = {"email", "email_key"}  # columns that hold an address rather than a person
 OFFICE = _("un acte accompli pour la Région ou le comité : il est dans leurs registres")
 ITS_TWIN = _("l’adresse du même rang, exportée par sa voisine")
 
@@ -34,6 +37,8 @@ class Held:
         return self.model.objects.filter(wanted).order_by("pk").values_list(*self.fields)
 
     def _value(self, path, user):
+        if path == "to__in":
+            return addresses_of(user)
         last = path.rpartition("__")[2]
         if last not in ADDRESSES:
             return user.pk
@@ -166,7 +171,7 @@ EXPORTED = (
         ("region__name", "email", "name", "organisation", "department", "origin", "added_at"),
     ),
     Held(
-        *("courriels", "outbox.Mail", _("les courriels envoyés, sans leur texte"), ("to",)),
+        *("courriels", "outbox.Mail", _("les courriels envoyés, sans leur texte"), ("to__in",)),
         ("subject", "kind", "state", "owed_at", "sent_at"),
     ),
     Held(
@@ -225,6 +230,15 @@ NOT_EXPORTED = {
     "committee.Question.answered_by": OFFICE,
     "committee.Sitting.called_by": OFFICE,
 }
+
+
+def addresses_of(user):
+    """The person's address in every spelling that somebody wrote to."""
+    spelled = [
+        model.objects.filter(email_key=user.email_key).values_list("email", flat=True)
+        for model in (Colleague, Contact, SignInCode)
+    ]
+    return {user.email}.union(*spelled)
 
 
 def columns_that_name():

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from consultation.draw import drawn, seed_of
 from consultation.queries.since import changed_since_vote
+from public.document import ballot_of, mine_of
 from public.pictures import ruler
-from public.views.roadmap import ballot_of, mine_of
 from roadmaps.calendar import calendar_of
 from roadmaps.commitment import commitment
 from roadmaps.plan import plan_of

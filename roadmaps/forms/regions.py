@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from roadmaps.emblem import MOST_BYTES, Refused, read_emblem
 from roadmaps.models.region import check_departments
 from roadmaps.zones import ZONES
 
@@ -67,6 +66,8 @@ class EmblemForm(forms.Form):
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def clean_file(self):
+        from roadmaps.emblem import MOST_BYTES, Refused, read_emblem  # of no use to the pages
+
         file = self.cleaned_data["file"]
         try:
             self.drawn = read_emblem(file.read(MOST_BYTES + 1))

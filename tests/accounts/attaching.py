@@ -1,8 +1,9 @@
-"""Identities attached to accounts, for tests, and the way to their provider and back."""
+"""Identities and keys attached to accounts, for tests, and the way to their provider and back."""
 
 from urllib.parse import urlsplit
 
 import requests
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
@@ -16,7 +17,13 @@ def addresses(person):
     """What the addresses of identities name, one being attached to this person's account."""
     attached(person)
     names = ("identity", "identity_back", "identity_remove")
-    return {f"accounts:{name}": {"key": "franceconnect"} for name in names}
+    of_identities = {f"accounts:{name}": {"key": "franceconnect"} for name in names}
+    return of_identities | {"mfa_remove_webauthn": {"pk": key_of(person).pk}}
+
+
+def key_of(person, name="Téléphone"):
+    """A key of this person, as far as lists of keys know it."""
+    return Authenticator.objects.create(user=person, type="webauthn", data={"name": name})
 
 
 def leave(client, key="franceconnect", **asked):

@@ -2,6 +2,7 @@
 standard."""
 
 import re
+from email import message_from_bytes, policy
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,8 @@ from django.urls import reverse
 
 from accounts.models import JournalEntry, Mandate, Participant, SignInCode, User
 from accounts.operations import account_of, take_part
+from accounts.queries import identities
+from outbox.models import Mail
 from tests import factories
 from tests.accounts import provider as providing
 from tests.accounts.attaching import attached, back, come_back, leave, signed_in
@@ -227,7 +230,7 @@ def test_an_identity_has_one_account(client, known, zelie):
     attached(account_of("other@example.org"))
     client.force_login(zelie)
     back(client, join(client))
-    assert "déjà rattachée à un autre compte" in client.get(LIST).text
+    assert "compte déjà pour un autre compte" in client.get(LIST).text
     assert SocialAccount.objects.get().user.email == "other@example.org"
 
 
@@ -242,8 +245,60 @@ def test_taken_off_one_counts_as_before(client, known, zelie):
     assert client.post(removing).status_code == 404
     client.force_login(zelie)
     client.post(removing)
-    assert not SocialAccount.objects.exists()
+    assert not identities().exists()
     assert Participant.objects.get().assurance == "email"
+
+
+@pytest.mark.both_databases
+def test_who_counted_by_an_identity_does_not_count_by_it_twice(client, known, zelie):
+    """Taken off an account whose voice it proved, it proves no other; it may come back."""
+    factories.voice(zelie)
+    client.force_login(zelie)
+    back(client, join(client))
+    client.post(reverse("accounts:identity_remove", args=["franceconnect"]))
+    client.force_login(account_of("other@example.org"))
+    back(client, join(client))
+    assert "compte déjà pour un autre compte" in client.get(LIST).text
+    client.logout()
+    assert come_back(client)["Location"] == "/accounts/identity/new/"
+    client.force_login(zelie)
+    back(client, join(client))
+    assert "Rattachée" in client.get(LIST).text
+    assert Participant.objects.get().assurance == "identity"
+
+
+def test_an_account_has_one_identity_of_each_provider(client, known, zelie):
+    client.force_login(zelie)
+    back(client, join(client))
+    known.person["sub"] = "b7"
+    back(client, join(client))
+    assert "a déjà une identité FranceConnect" in client.get(LIST).text
+    assert SocialAccount.objects.get().uid == "a3f9"
+
+
+def words_of(mail):
+    read = message_from_bytes(bytes(mail.raw), policy=policy.default)
+    return read.get_body(["plain"]).get_content()
+
+
+def test_one_is_told_by_mail_of_what_lets_one_in(client, known, zelie):
+    client.force_login(zelie)
+    back(client, join(client))
+    client.post(reverse("accounts:identity_remove", args=["franceconnect"]))
+    told = [words_of(mail) for mail in Mail.objects.filter(to=EMAIL).order_by("pk")]
+    assert len(told) == 2
+    assert "L’identité FranceConnect est rattachée à votre compte" in told[0]
+    assert "L’identité FranceConnect n’est plus rattachée" in told[1]
+    assert all("http://localhost/accounts/identities/" in one for one in told)
+
+
+def test_nothing_is_attached_at_a_desk_left_open(client, known, zelie, settings):
+    settings.DEMO = False
+    client.force_login(zelie)
+    answer = client.post("/accounts/identity/franceconnect/")
+    assert answer["Location"] == f"/accounts/login/?next={LIST}"
+    assert not signed_in(client)
+    assert not known.asked
 
 
 def test_proconnect_says_where_one_works_and_not_who_one_is(client, known, zelie):

@@ -72,6 +72,14 @@ def test_a_stolen_return_opens_nothing_in_another_browser(client, known, zelie):
     refused(other, other.get(f"{url.path}?{url.query}"))
 
 
+def test_the_answer_of_one_provider_is_none_of_another(client, known, zelie):
+    attached(zelie)
+    address = leave(client).replace("franceconnect%2Fback", "proconnect%2Fback")
+    there = urlsplit(requests.get(address, allow_redirects=False, timeout=60).headers["Location"])
+    assert there.path == "/accounts/identity/proconnect/back/"
+    refused(client, client.get(f"{there.path}?{there.query}"))
+
+
 def test_who_turns_round_is_told_so_and_nothing_else(client, known, zelie):
     known.twists["back"] = {"error": "access_denied"}
     refused(client, come_back(client, next="/accounts/"), "Vous avez renoncé")

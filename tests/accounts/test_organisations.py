@@ -17,7 +17,7 @@ from accounts.operations.organisations import (
     vouch,
     vouch_for,
 )
-from accounts.queries import lacking, voices_of
+from accounts.queries import lacking, voices_of, waiting_in
 from outbox import letters
 from outbox.models import Mail
 from tests import factories
@@ -219,6 +219,17 @@ def test_a_mandate_that_was_refused_does_not_come_back_by_signing_in_again(alice
     again = vouch(alice, "73282932000074", source="proconnect")
     assert (again.pk != first.pk, again.verified_at) == (True, None)
     assert not Mandate.objects.standing().exists()
+
+
+def test_what_has_said_no_department_waits_nowhere_until_it_is_declared(alice, bob):
+    """Staff of one region does not read who speaks for the organisations of another."""
+    first = vouch(alice, "73282932000074", source="proconnect")
+    refuse_mandate(mandate=first, actor=bob, reason="Vous n’y travaillez plus.")
+    waiting = vouch(alice, "73282932000074", source="proconnect")
+    assert not waiting_in(["33"])
+    assert mandating.declared(alice, waiting.organisation.siren) == waiting
+    assert list(waiting_in(["33"])) == [waiting]
+    assert not waiting_in(["75"])
 
 
 def test_an_organisation_named_by_a_provider_says_what_it_is_and_has_its_voice(client, alice):

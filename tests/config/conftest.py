@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from committee.letters import desk_by_link
 from committee.links import STOP, sign
@@ -71,6 +73,22 @@ def browsers(people):
     for part, person in people.items():
         clients[part].force_login(person)
     return clients
+
+
+@pytest.fixture
+def rendered_once(monkeypatch):
+    """A whole page is rendered the first time it is asked for, and is empty afterwards: its status
+    and what was written tell the rest."""
+    rendered, render = set(), Template.render
+
+    def once(template, context=None, request=None):
+        name = template.template.name
+        if request is None or request.path.startswith("/design/") or name not in rendered:
+            rendered.add(name)
+            return render(template, context, request)
+        return SafeString("")
+
+    monkeypatch.setattr(Template, "render", once)
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ ADMINISTRATORS = frozenset({"administrator"})
 MAY_ENTER = {
     "account_login": (CAST, CAST),
     "account_signup": (CAST, CAST),
+    "mfa_activate_totp": (SIGNED_IN, SIGNED_IN),
     "mfa_add_webauthn": (SIGNED_IN, SIGNED_IN),
+    "mfa_remove_webauthn": (AUTHOR, AUTHOR),
     "account_request_login_code": (CAST, CAST),
     "accounts/^(?:email|password|3rdparty|social)/": (CAST, CAST),
     "accounts:code": (CAST, CAST),

@@ -11,7 +11,6 @@ from django.db import connection
 from django.forms import ModelForm
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from accounts.models import User
 from consultation.models import Proposal, Vote
@@ -152,31 +151,6 @@ def test_asking_for_a_code_costs_the_same_whether_one_is_known():
             Client().post(LOGIN, {"email": f"{name}@example.org"})
         costs.append([re.sub(r"\d+|'[^']*'", "?", query["sql"])[:60] for query in queries])
     assert costs[1] == costs[2]
-
-
-def ask_for_a_code(client):
-    return client.post(LOGIN, {"email": "alice@example.org"})
-
-
-def try_a_code(client):
-    ask_for_a_code(client)
-    return client.post("/accounts/code/", {"code": "000000"})
-
-
-def leave_for_a_provider(client):
-    return client.get(reverse("accounts:identity", args=["franceconnect"]))
-
-
-@pytest.mark.parametrize(
-    ("limit", "ask"),
-    [("door", ask_for_a_code), ("code", try_a_code), ("identity", leave_for_a_provider)],
-)
-def test_who_asks_too_often_is_told_when_to_come_back(client, settings, limit, ask):
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {limit: "1/h/ip"}
-    assert ask(client).status_code != 429
-    refused = ask(client)
-    assert refused.status_code == 429
-    assert int(refused["Retry-After"]) > 0
 
 
 # What stands between ----------------------------------------------------------------------------

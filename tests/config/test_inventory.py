@@ -21,6 +21,7 @@ def alice():
     return factories.user(email="alice@demo.example")
 
 
+@pytest.mark.usefixtures("rendered_once")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_may_enter_enters_and_nobody_else(browsers, address_of, alice, method):
     wrong = []

@@ -7,7 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.urls import reverse
 
+from outbox.models import Mail
 from tests import factories
+from tests.accounts import attaching
 from tests.config.doors import BACK_ROOMS, MAY_ENTER
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,50 @@ def test_neither_a_mail_nor_a_provider_stands_for_it(client, operator, record, e
 def test_part_of_a_page_leads_the_whole_page_there(client, operator):
     answer = client.get("/admin/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, reverse("mfa_index"))
+
+
+def remove(client, key):
+    return client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+
+
+def test_staff_keeps_a_last_factor_and_is_told_of_each_change(client, operator):
+    """Whoever has the mailbox alone would add one of their own where none is left."""
+    key = attaching.key_of(operator)
+    shown(client, operator, method="mfa", type="webauthn", reauthenticated=True)
+    remove(client, key)
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+    assert "demande un second facteur" in client.get(reverse("mfa_index")).text
+    second = attaching.key_of(operator, "Clé de secours")
+    remove(client, key)
+    assert list(Authenticator.objects.all()) == [second]
+    assert Mail.objects.get().to == operator.email
+
+
+def test_staff_keeps_its_application_of_codes_too(client, operator):
+    Authenticator.objects.create(user=operator, type="totp", data={"secret": "x"})
+    shown(client, operator, method="mfa", type="totp", reauthenticated=True)
+    page = client.post(reverse("mfa_deactivate_totp"))
+    assert "demande un second facteur" in page.text
+    assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_others_may_go_without(client):
+    person = factories.user("alice")
+    client.force_login(person)
+    shown(client, person, method="mfa", type="webauthn", reauthenticated=True)
+    remove(client, attaching.key_of(person))
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["mfa_add_webauthn", "mfa_activate_totp"])
+def test_a_first_factor_is_added_soon_after_one_signed_in(client, name):
+    person, page = factories.user("alice"), reverse(name)
+    client.force_login(person)
+    shown(client, person, method="code", at=time.time() - 600)
+    assert client.get(page).status_code == 200
+    shown(client, person, method="code", at=time.time() - 1000)
+    assert client.get(page)["Location"] == f"/accounts/login/?next={page}"
+    assert client.get("/accounts/").status_code == 302
 
 
 def test_identities_are_not_changed_from_the_administration(client, operator):

@@ -83,6 +83,23 @@ def test_several_machines_count_tries_together_and_need_no_redis_for_it(tmp_path
     assert read["CACHES"]["default"]["BACKEND"].endswith(".DatabaseCache")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("rediss://r.example/0", "rediss://r.example/0?ssl_cert_reqs=required"),
+        (
+            "rediss://r.example?ssl_ca_certs=/c",
+            "rediss://r.example?ssl_ca_certs=/c&ssl_cert_reqs=required",
+        ),
+        ("rediss://r.example?ssl_cert_reqs=none", "rediss://r.example?ssl_cert_reqs=none"),
+        ("redis://r.example", "redis://r.example"),
+    ],
+)
+def test_the_certificate_of_redis_is_looked_at(tmp_path, asked, told):
+    found = settings(tmp_path, "CELERY_BROKER_URL", **REAL, REDIS_URL=asked)
+    assert found == {"CELERY_BROKER_URL": told}
+
+
 def test_https_brings_host_cookies_and_hsts(tmp_path):
     names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE"]
     read = settings(tmp_path, *names, "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS", **REAL)

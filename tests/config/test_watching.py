@@ -289,11 +289,19 @@ def test_a_library_says_its_own_words_and_no_other(said):
     library.warning("cannot send to %s for %s: %s, %d", MARKED, ADDRESS, OSError("gone"), 3)
     library.warning(f"see {ADDRESS}")
     library.warning("%(who)s and %(name)s", {"who": f"{MARKED} Dupont", "name": "celery.worker"})
+    library.warning(ValueError(f"{MARKED} Dupont"))
     assert [line["event"] for line in said.lines] == [
         "cannot send to … for …: OSError: gone, 3",
         "see …@…",
         "… and celery.worker",
+        "ValueError",
     ]
+
+
+@pytest.mark.parametrize("message", [f"100% of {ADDRESS}", f"Refused: {MARKED}"])
+def test_what_django_says_of_a_request_holds_its_first_words_alone(said, rf, message):
+    logging.getLogger("django.security").error(message, extra={"request": rf.get("/a/")})
+    assert said.lines[0]["event"] in ("100% of …@…: /…", "Refused: /…")
 
 
 @pytest.mark.django_db

@@ -1,12 +1,14 @@
 """The nginx of deploy/, for real: its files where the container has them, on ports of our own."""
 
 import contextlib
+import ctypes
 import datetime
 import http.client
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -20,6 +22,7 @@ from tests import services
 from tests.deploy import files
 
 HOST = "plan.example.org"
+PR_SET_PDEATHSIG = 1
 
 
 def binary():
@@ -182,13 +185,18 @@ def answered(connection, path, headers):
 def front(port, **values):
     with services.folder("coroute-nginx-") as folder:
         nginx = Front(folder, port, **values)
-        process = subprocess.Popen(nginx.command(), cwd=folder, start_new_session=True)
+        process = subprocess.Popen(nginx.command(), cwd=folder, preexec_fn=end_with_the_tests)
         try:
             services.until(lambda: answers(nginx.http), "nginx to listen")
             yield nginx
         finally:
             process.terminate()
             process.wait(10)
+
+
+def end_with_the_tests():
+    """However they end: nginx is told to as soon as they are gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def answers(port):

@@ -26,12 +26,6 @@ def quiet(*_):
     """Nobody listens to the progress."""
 
 
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-
-
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory, django_db_setup, django_db_blocker):
     """A backup of one region, which is gone since."""
@@ -92,7 +86,23 @@ def test_it_is_for_its_owner_alone_and_never_takes_the_place_of_another(file):
     assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CannotCarry, match="is there already"):
         back_up(file, say=quiet)
-    assert [path.name for path in file.parent.glob("*.partial")] == []
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_one_that_stops_on_its_way_leaves_nothing(tmp_path, fault):
+    def stop(*_):
+        raise fault
+
+    factories.region()
+    with pytest.raises((CannotCarry, KeyboardInterrupt)):
+        back_up(tmp_path / "backup.tar.gz", say=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_takes_nothing_is_one_sentence(tmp_path):
+    with pytest.raises(CannotCarry, match="cannot be written: No such file or directory"):
+        back_up(tmp_path / "nowhere" / "backup.tar.gz", say=quiet)
 
 
 def test_the_command_says_what_a_file_holds(file, capsys, tmp_path):
@@ -121,33 +131,36 @@ def lose(path):
     put_together(path, held)
 
 
-def climb(path):
-    put_together(path, members(path) | {"files/../../climbed": b"out"})
+def add(path):
+    """What no backup holds, under a name that leads elsewhere."""
+    put_together(path, members(path) | {"tables/../../climbed": b"out"})
+
+
+def link(path):
+    """Something that is no file."""
+    with tarfile.open(path, "w:gz") as tar:
+        facts = tarfile.TarInfo("tables/roadmaps_region.jsonl")
+        facts.type, facts.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(facts)
 
 
 def replace_by_text(path):
     path.write_text("no backup")
 
 
-@pytest.mark.parametrize("damage", [cut, flip, lose, climb, replace_by_text])
+@pytest.mark.parametrize("damage", [cut, flip, lose, add, link, replace_by_text])
 def test_a_damaged_file_is_refused_before_anything_is_touched(file, damage):
     damage(file)
     with pytest.raises(CannotCarry):
         restore(file, say=quiet)
     assert not Region.objects.exists()
-    assert not (file.parent / "climbed").exists()
 
 
-def test_an_installation_that_holds_something_is_left_alone(file, settings):
-    region = factories.region()
+def test_an_installation_that_holds_something_is_left_alone(file):
+    factories.region(name="Bretagne")
     with pytest.raises(CannotCarry, match="the database is not empty"):
         restore(file, say=quiet)
-    region.delete()
-    (settings.DATA_DIR / "files").mkdir()
-    (settings.DATA_DIR / "files" / "mine").touch()
-    with pytest.raises(CannotCarry, match="is not empty"):
-        restore(file, say=quiet)
-    assert not Region.objects.exists()
+    assert Region.objects.get().name == "Bretagne"
 
 
 @committed

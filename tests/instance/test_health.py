@@ -4,12 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 import redis
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.template import Context, Template
 from django.utils import timezone
 
-from instance import machine, queries
-from instance.models import Retention, Sweep
+from instance import machine, preparing, queries
+from instance.management.commands import work
+from instance.models import Carriage, Retention, Sweep
 from outbox.models import Mail
 from tests.instance.owing import owed
 
@@ -19,7 +21,7 @@ LETTERS = "committee.tasks.freeze_due_digests"
 
 @pytest.fixture(autouse=True)
 def asked_again():
-    queries.schema_is_current.cache_clear()
+    queries.require_whole.cache_clear()
 
 
 @pytest.fixture
@@ -93,6 +95,22 @@ def test_the_oldest_mail_owed(client):
     ready = client.get("/health/ready").json()
     assert ready["mails"] == said
     assert "mails" in ready["attention"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_that_stopped_on_its_way_serves_nobody(client, monkeypatch):
+    began = timezone.now()
+    move = Carriage.objects.create(kind=Carriage.Kind.MOVE, began_at=began)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+    assert "move_data" in answer.json()["reason"]
+    monkeypatch.setattr(preparing, "prepare_files", lambda say: None)
+    with pytest.raises(CommandError, match="a move stopped on its way"):
+        call_command("prepare")
+    assert not work.is_whole()
+    Carriage.objects.filter(pk=move.pk).update(ended_at=began)
+    assert client.get("/health/ready").status_code == 200
+    assert work.is_whole()
 
 
 def test_redis_is_asked(settings, redis_url):

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from tests.conftest import ROOT
+from tests.demo.places import copied_sqlite
 from tests.services import until
 
 
@@ -73,11 +74,13 @@ def alive(processes):
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """Once for all: collecting static files and bringing a database up to date take a while."""
+def prepared(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Once for all: collecting static files takes a while; the tables are those of the tests."""
     first = Server(tmp_path_factory.mktemp("prepared"))
     first.environment["STATIC_DIR"] = str(first.database.parent / "static")
-    subprocess.run(first.manage("prepare"), env=first.environment, cwd=ROOT, check=True)
+    with django_db_blocker.unblock():
+        copied_sqlite(first.database)
+    subprocess.run(first.manage("prepare", "--files"), env=first.environment, cwd=ROOT, check=True)
     return first
 
 

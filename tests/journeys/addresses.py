@@ -313,12 +313,12 @@ def client_of(who):
         session = client.session
         session[SENT] = {"pk": 0, "email": "nouvelle@example.org", "next": ""}
         session.save()
-    elif who in ("recognised", "joining"):  # by FranceConnect, signed in or not
+    elif who in ("recognised", "unaddressed", "joining"):  # by FranceConnect, signed in or not
         if who == "joining":
             client.force_login(person("alice"))
         session = client.session
-        said = {"uid": "a3f9", "email": "nouvelle@example.org", "acr": "eidas1"}
-        said |= {"siret": "", "id_token": ""}
+        email = "" if who == "unaddressed" else "nouvelle@example.org"
+        said = {"uid": "a3f9", "email": email, "acr": "eidas1", "siret": "", "id_token": ""}
         session[WAITING] = {"key": "franceconnect", "said": said, "next": "", "at": time()}
         session.save()
     elif who != "visitor":

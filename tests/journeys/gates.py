@@ -2,6 +2,7 @@
 what must hold each time."""
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, product
 from pathlib import Path
@@ -17,6 +18,7 @@ FACTORS = {
     "width": (1280, 640, 320),
     "theme": ("light", "dark"),
 }
+NARROWEST = min(FACTORS["width"])
 # What a mail is not asked, being no page; nor the page where each part is shown many times over.
 EXCUSED = {
     "mail": ("landmark-one-main", "region"),
@@ -37,28 +39,33 @@ class Window:
         return f"{self.width} px, {self.theme}, {self.language}, {script}"
 
 
-# Of three looks, which two are alike: no factor is the same in all of them.
-THIRDS = [(0, 0, 1), (0, 1, 0), (1, 0, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1)]
-
-
-def windows_of(number):
-    """The windows for the inventory's page of that number: all of them, or three in which it meets
-    each value of each factor, so that over the inventory each pair of values meets. Script and
-    language change together, since they ask for the page again."""
+def windows_for(pages):
+    """The windows of each page: all of them, or one in which it differs in everything from the page
+    before it at the same address; the only page of its address has two."""
     if EVERYTHING:
-        return [Window(*values) for values in sorted(product(*FACTORS.values()), reverse=True)]
-    asked, theme = THIRDS[number % 6], THIRDS[number // 6 % 6]
-    turned = number // 36 % 2
-    looks = [
-        Window(
-            FACTORS["language"][asked[n]],
-            FACTORS["script"][asked[n] ^ turned],
-            FACTORS["width"][n],
-            FACTORS["theme"][theme[n]],
-        )
-        for n in range(3)
-    ]
-    return sorted(looks, reverse=True)
+        every = [Window(*values) for values in sorted(product(*FACTORS.values()), reverse=True)]
+        return [every] * len(pages)
+    count = Counter(page.name for page in pages)
+    order = {name: number for number, name in enumerate(count)}
+    met = Counter()
+    windows = []
+    for page in pages:
+        looks = 2 if count[page.name] == 1 else 1
+        first = met[page.name]
+        met[page.name] += looks
+        windows.append([window(order[page.name], first + n) for n in range(looks)])
+    return windows
+
+
+def window(order, turn):
+    """Language, script and theme change at each turn, together in one of four ways; widths by
+    threes."""
+    return Window(
+        FACTORS["language"][turn % 2],
+        FACTORS["script"][(turn + order) % 2],
+        FACTORS["width"][(turn + order // 4) % 3],
+        FACTORS["theme"][(turn + order // 2) % 2],
+    )
 
 
 SEND = """() => {
@@ -90,11 +97,11 @@ class Onlooker:
 
     def faults(self, shown, windows):
         """What is wrong with a page of the inventory, in these windows."""
-        walked = False
-        for asked, looks in groupby(windows, lambda one: (one.language, one.script)):
-            page, refusal = self.open(shown, *asked)
+        excused, walked = EXCUSED.get(shown.name, ()), False
+        for (language, script), looks in groupby(windows, lambda one: (one.language, one.script)):
+            page, refusal = self.open(shown, language, script)
             if refusal:
-                yield f"{shown} ({asked[0]}): {refusal}"
+                yield f"{shown} ({language}): {refusal}"
                 continue
             for window in looks:
                 found = [*self.look(page, window)]
@@ -102,7 +109,6 @@ class Onlooker:
                     found += walk(page)
                     page.evaluate("document.activeElement.blur()")
                     walked = True
-                excused = EXCUSED.get(shown.name, ())
                 yield from (f"{shown} ({window}): {f}" for f in found if not f.startswith(excused))
 
     def open(self, shown, language, script):
@@ -126,9 +132,11 @@ class Onlooker:
         return page, ""
 
     def look(self, page, window):
-        page.set_viewport_size({"width": window.width, "height": 800})
+        """Every page is measured in the narrowest window as well."""
         page.emulate_media(color_scheme=window.theme)
-        yield from page.evaluate("language => look.faults(language)", window.language)
+        for width in sorted({NARROWEST, window.width}):
+            page.set_viewport_size({"width": width, "height": 800})
+            yield from page.evaluate("language => look.faults(language)", window.language)
         yield from self.axe.faults(page)
 
 

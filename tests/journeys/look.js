@@ -99,7 +99,8 @@
     const faults = [];
     const bodies = faces.filter((one) => one.getClientRects().length && shown(one) && one.getBoundingClientRect().width > 1);
     if (!bodies.length) faults.push("not to be seen");
-    else if (e.tagName !== "IFRAME" && ![...faces, e.parentElement].some(ring)) faults.push("nothing shows the focus");
+    else if (e.tagName === "IFRAME") {} // what has the focus in it is for its own document to show
+    else if (![...faces, e.parentElement].some(ring)) faults.push("nothing shows the focus");
     else {
       const lit = Math.max(...bodies.flatMap((one) => [...one.getClientRects()].map((box) => hits(one, box))));
       if (lit < 0.2) faults.push(`hidden: ${Math.round(100 - lit * 100)} % of it`);

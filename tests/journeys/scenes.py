@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations import send_code
+from accounts.operations.access import tell_access
 from committee.models import Digest, Member, Seat
 from committee.operations import (
     answer_question,
@@ -286,8 +287,10 @@ def write_news():
 
 
 def write_last_words():
-    """What somebody has left before a close, and the last mail of somebody who goes."""
+    """What somebody has left before a close, a way into their account, and the last mail of
+    somebody who goes."""
     phase = Phase.objects.get(name="Second tour")
+    tell_access(user=factories.user("attachee"), change="identity_attached", name="FranceConnect")
     remind(phase, factories.user("presque"), Left(voted=12, total=83, drafts=1))
     leave(user=factories.user("partie"))
 

@@ -30,14 +30,15 @@ def readers(settings):
 
 @pytest.fixture
 def asked(readers):
-    """Call it with a language for each page that is read by asking for it, and its text."""
+    """Call it with a language for each page that is read by asking for it, where, and its text."""
 
     def read(language):
         for page in PAGES:
             if not page.send:
                 client = readers[page.who]
                 client.cookies["django_language"] = language
-                yield page, client.get(address_of(page)).text
+                address = address_of(page)
+                yield page, address, client.get(address).text
 
     return read
 
@@ -45,7 +46,7 @@ def asked(readers):
 def test_each_page_is_valid_html(asked, tmp_path):
     sent = {}
     for language in ("fr", "en"):
-        for number, (page, text) in enumerate(asked(language)):
+        for number, (page, _, text) in enumerate(asked(language)):
             path = tmp_path / f"{number}-{language}.html"
             path.write_text(text)
             sent[path.name] = f"{page} ({language})"
@@ -71,11 +72,11 @@ def judged(folder):
 def test_no_link_is_dead(asked, readers):
     """One link of each kind is followed; what a fragment names is on its page."""
     dead, followed = [], set()
-    for page, text in asked("fr"):
+    for page, address, text in asked("fr"):
         if page.name == "design:page":  # its links are examples
             continue
-        for target, fragment in links_of(text, address_of(page)):
-            if target in ("", address_of(page)):
+        for target, fragment in links_of(text, address):
+            if target in ("", address):
                 # A filtered list keeps the way to the axes it does not show.
                 if fragment and not page.query and f'id="{fragment}"' not in text:
                     dead.append(f"{page}: nothing is called {fragment}")

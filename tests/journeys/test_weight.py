@@ -1,5 +1,6 @@
 """What the main pages weigh, as a browser receives them from the production server."""
 
+import shutil
 from collections import defaultdict
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bench.client import signed_in
 from bench.server import server
 from tests.journeys.conftest import faults_of
+from tests.migrated import migrated
 
 ROADMAP = "/nouvelle-aquitaine/economie-numerique/"
 FIRST_KB, FIRST_REQUESTS, NEXT_KB, FONTS_KB = 60, 12, 25, 30
@@ -27,9 +29,10 @@ WAYS = [
 
 
 @pytest.fixture(scope="module")
-def port():
+def port(tmp_path_factory):
     """The demonstration on the production server, with data of its own."""
-    with server() as running:
+    data = shutil.copy(migrated(), tmp_path_factory.mktemp("weight"))
+    with server(DATABASE_URL=f"sqlite:///{data}") as running:
         yield running.port
 
 

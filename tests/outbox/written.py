@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations import send_code
+from accounts.operations.access import tell_access
 from accounts.operations.colleagues import invite_colleague
 from accounts.operations.organisations import refuse_mandate
 from committee.operations import (
@@ -105,7 +106,14 @@ def of_organisations(language):
     invite_colleague(organisation=body, actor=host, email="jo@example.org", language=language)
     invited = last()
     refuse_mandate(mandate=mandate, actor=factories.user(), reason=MESSAGE)
-    return {"mandate_asked": asked, "colleague_invited": invited, "mandate_decided": last()}
+    decided = last()
+    tell_access(user=host, change="identity_attached", name=HOSTILE)
+    return {
+        "mandate_asked": asked,
+        "colleague_invited": invited,
+        "mandate_decided": decided,
+        "access_changed": last(),
+    }
 
 
 def of_the_committee(language):

@@ -10,12 +10,14 @@ from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Consent, Mandate, Organisation, Participant, User
-from accounts.operations import account_of, forget_sessions
+from accounts.operations import account_of, forget_sessions, take_part
+from accounts.operations.colleagues import invite_colleague
 from consultation.models import (
     Argument,
     Contact,
@@ -26,6 +28,7 @@ from consultation.models import (
     Trace,
     Vote,
 )
+from consultation.operations import OutsidePerimeter, mark_priority, vote
 from outbox.models import Mail
 from outbox.operations import deliver_due
 from public.leaving import texts
@@ -34,6 +37,7 @@ from public.leaving.operations import Needed, forget_farewells, leave, leaving_o
 from public.leaving.tables import NOT_EXPORTED, columns_exported, columns_that_name
 from roadmaps.models import Unlock
 from tests import factories
+from tests.accounts import mandating
 from tests.committee import making
 from tests.consultation import writing
 
@@ -208,6 +212,21 @@ def test_open_votes_leave_the_count_and_closed_ones_stay_without_a_name(zelie, p
     assert not Unlock.objects.exists()
 
 
+@pytest.mark.both_databases
+def test_a_vote_on_its_way_while_one_leaves_is_none(phase):
+    """Else whoever comes back by the same address would have voted twice in the round."""
+    voice = factories.voice()
+    leave(user=voice.user)
+    action = phase.roadmap.actions.first()
+    with pytest.raises(OutsidePerimeter):
+        vote(participant=voice, round=phase, item=action, position="for")
+    with pytest.raises(OutsidePerimeter):
+        mark_priority(participant=voice, round=phase, action=action)
+    with pytest.raises(PermissionDenied):
+        take_part(user=voice.user, college="citizen", department="33")
+    assert not Vote.objects.exists()
+
+
 def test_what_is_public_stays_unsigned_and_the_rest_says_nothing(zelie, phase):
     leave(user=zelie)
     assert not Proposal.objects.filter(state="draft").exists()
@@ -228,6 +247,14 @@ def test_nothing_anywhere_says_the_name_or_the_address_any_more(zelie):
     deliver_due()
     forget_farewells()
     assert held_of(EMAIL, NAME) == set()
+
+
+def test_a_mail_to_another_spelling_of_the_address_is_the_person_s_too(client, zelie):
+    body, other = mandating.speaking(factories.user("host")), EMAIL.replace("@", "+club@")
+    invite_colleague(organisation=body, actor=body.mandates.get().user, email=other)
+    assert "Périgord" in archive(client, zelie).read("courriels.csv").decode()
+    leave(user=zelie)
+    assert not Mail.objects.filter(to=other).exists()
 
 
 def test_what_the_administration_noted_of_the_person_is_emptied(zelie, mo):

@@ -7,8 +7,8 @@ from instance.carrying.telling import Progress
 
 class Command(BaseCommand):
     help = (
-        "Writes every row and kept file, as they are at one moment, into a new file that `restore` "
-        "puts back on SQLite and PostgreSQL alike. People may go on voting meanwhile."
+        "Writes every row, as it is at one moment, into a new file that `restore` puts back on "
+        "SQLite and PostgreSQL alike. People may go on voting meanwhile."
     )
 
     def add_arguments(self, parser):

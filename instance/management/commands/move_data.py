@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from django.db.models import Max
 from django.utils import timezone
 
@@ -38,6 +39,9 @@ class Command(BaseCommand):
             found = self.carry(to, source, batch)
         except CannotCarry as error:
             raise CommandError(str(error)) from None
+        except (OperationalError, InterfaceError) as error:
+            said = str(error).partition("\n")[0]
+            raise CommandError(f"a database does not answer, try again: {said}") from None
         for line in table_of_figures(found):
             self.stdout.write(line)
         if wrong := differences(found):

@@ -1,6 +1,7 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from instance.preparing import prepare, prepare_files
+from instance.queries import NotReady
 
 
 class Command(BaseCommand):
@@ -12,4 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *, files, **options):
         step = prepare_files if files else prepare
-        step(lambda name: self.stdout.write(f"  {name}"))
+        try:
+            step(lambda name: self.stdout.write(f"  {name}"))
+        except NotReady as reason:
+            raise CommandError(str(reason)) from None

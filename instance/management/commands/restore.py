@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from instance.carrying import CannotCarry, archive
-from instance.carrying.restoring import about_the_key, read_manifest, restore
+from instance.carrying.restoring import about_the_key, checked, restore
 from instance.carrying.telling import Progress
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, check, **options):
         try:
-            told = checked(file) if check else restore(file, say=Progress(self.stderr))
+            told = look_at(file) if check else restore(file, say=Progress(self.stderr))
         except CannotCarry as error:
             raise CommandError(str(error)) from None
         rows = sum(table["rows"] for table in told["tables"].values())
@@ -27,8 +27,6 @@ class Command(BaseCommand):
             self.stdout.write(said)
 
 
-def checked(file):
+def look_at(file):
     with archive.opened(file) as tar:
-        archive.check(tar)
-    with archive.opened(file) as tar:
-        return read_manifest(tar)
+        return checked(tar)

@@ -15,6 +15,7 @@ from granian.constants import Interfaces
 
 from instance.preparing import prepare
 from instance.processes import STOP_WITHIN, Supervised, leave_with
+from instance.queries import NotReady
 
 WORKER = [sys.executable, "manage.py", "work", "--with-parent"]
 
@@ -60,6 +61,8 @@ class Command(BaseCommand):
             prepare(lambda step: self.say(f"  {step}"))
         except KeyboardInterrupt:
             raise SystemExit("Coroute: stopped.") from None
+        except NotReady as reason:
+            raise CommandError(str(reason)) from None
         threading.Thread(target=self.welcome, args=(address, port), daemon=True).start()
         web = web_server(address, port, options["processes"], options["threads"])
         if with_parent:  # a closed terminal ends it; elsewhere SIGHUP renews the web processes

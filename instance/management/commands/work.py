@@ -1,12 +1,18 @@
+import logging
 import os
 import signal
 import threading
 
 from celery import current_app
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 
 from instance.processes import STOP_WITHIN, belong_to
+from instance.queries import NotReady, require_whole
 from instance.worker import WorkerAndClock
+
+log = logging.getLogger(__name__)
+PAUSE = 2
 
 
 class Command(BaseCommand):
@@ -22,9 +28,23 @@ class Command(BaseCommand):
             signal.signal(stop, lambda *_: done.set())
         if with_parent:
             belong_to(os.getppid())
+        while not is_whole():
+            if done.wait(PAUSE):
+                return
         worker = WorkerAndClock(current_app)
         worker.start()
         while not done.wait(1):
             if not worker.is_alive():
                 raise SystemExit("Coroute: the worker or its clock stopped by itself.")
         worker.stop(STOP_WITHIN)
+
+
+def is_whole():
+    """Nothing is swept before whoever serves the pages has brought the database up to date."""
+    try:
+        require_whole()
+    except (NotReady, DatabaseError) as reason:
+        log.warning("waiting: %s", reason)
+        connection.close()  # one that broke is met afresh
+        return False
+    return True

@@ -1,0 +1,102 @@
+"""What an action has called forth, as everybody sees it: proposals, written contributions, the
+committee's positions, the count of a round. Asked in one question, as texts that say when a page
+has to be made again."""
+
+import json
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import Cast, JSONArray
+
+from accounts.written import Written
+from committee.models import Position
+from committee.queries.positions import published_on
+from consultation.models import Proposal, Statement
+from consultation.queries.cards import author_of, gist_of, status_of
+from consultation.queries.collisions import asked_on, collisions_in
+from consultation.queries.proposals import full, with_changes
+from insights.analysis.shares import Counts
+from insights.models import Result
+from insights.queries import COUNTED
+from roadmaps.models import Redaction
+
+NO_ROUND = 0
+SPLIT = Proposal.objects.filter(split_from=OuterRef("pk"))
+
+
+def told(kind, rows, *names):
+    """These rows as texts, beside the name of what they are."""
+    text = Cast(JSONArray(*names), TextField())
+    return rows.order_by().values_list(Value(kind, TextField()), text)
+
+
+def called_forth(action, roadmap, round):
+    proposals = Proposal.objects.published().filter(action=action)
+    who = ("signature", "author__college", "author__department")
+    answer = ("answer__published_at", "answer__outcome")
+    where = ("number", "title", "published_at", "made_on", Exists(SPLIT))
+    statements = Statement.objects.published().filter(actions=action)
+    positions = Position.objects.published().filter(action=action)
+    results = Result.objects.filter(action=action, round=round)
+    parts = [
+        told("proposal", proposals, *where, *who, *answer),
+        told("statement", statements, "published_at", "pk", "title", "signature"),
+        told("position", positions, "sitting__published_at", "pk", "view", "reasoning", "dissent"),
+        told("result", results, *COUNTED),
+        told("redaction", Redaction.objects.filter(roadmap=roadmap), "pk"),
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by()
+
+
+ROWS = Written(called_forth)
+
+
+class Voices:
+    """The voices on one action; the results only of a round that may be `shown`."""
+
+    def __init__(self, stop, roadmap, shown):
+        self.stop = stop
+        round = shown.pk if shown else NO_ROUND
+        self.rows = tuple(sorted(ROWS.rows(stop.action_id, roadmap.pk, round)))
+
+    def of(self, kind):
+        return [json.loads(text) for name, text in self.rows if name == kind]
+
+    @cached_property
+    def position(self):
+        """What the committee thinks of it, or None."""
+        return published_on(self.stop.action_id) if self.of("position") else None
+
+    @cached_property
+    def statements(self):
+        """The written contributions that speak of it, the latest first: id, title, who signs."""
+        return [said for _at, *said in sorted(self.of("statement"), reverse=True)]
+
+    @cached_property
+    def counts(self):
+        """{college: Counts}; nothing before results may be shown."""
+        return {college: Counts(*counts) for college, *counts in self.of("result")}
+
+    @cached_property
+    def collisions(self):
+        """The places of the action at which proposals want different things."""
+        several = len(self.of("proposal")) > 1
+        return collisions_in(asked_on(self.stop.action_id), self.stop) if several else []
+
+    @cached_property
+    def proposals(self):
+        """The cards of the proposals on it."""
+        found = full(Proposal.objects.published().filter(action=self.stop.action_id))
+        return (
+            [
+                {
+                    "proposal": proposal,
+                    "status": status_of(proposal),
+                    "author": author_of(proposal),
+                    "gist": gist_of(proposal),
+                }
+                for proposal in with_changes(list(found))
+            ]
+            if self.of("proposal")
+            else []
+        )

@@ -1,0 +1,90 @@
+"""A published roadmap as it stands now, read in one query: its objects are made again only when
+one of its rows says something else."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
+
+from accounts.written import Written
+from roadmaps.adoption import DOSSIERS, VOTES, adoption_of
+from roadmaps.calendar import calendar_of
+from roadmaps.models import Deliberation, Dossier, Phase, Region, Roadmap, Role
+
+MOST_ROADMAPS = 64
+NOBODY = 0
+
+
+def columns(model, before="", besides=()):
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [f"{before}{name}" for name in names if name not in besides]
+
+
+def as_it_stands(region, roadmap, user):
+    """A row for each phase; the last column is what this person may do in the region."""
+    said = Exists(Deliberation.objects.filter(roadmap=OuterRef("pk")))
+    sent = Exists(Dossier.objects.filter(roadmap=OuterRef("pk"), published_at__isnull=False))
+    held = Role.objects.filter(region=OuterRef("region"), user=user).order_by().values("region")
+    told = {
+        "is_before_plenary": ~(said | sent),
+        "held": Subquery(held.annotate(all=StringAgg("name", Value(","))).values("all")),
+    }
+    names = [
+        *columns(Roadmap),
+        *columns(Region, "region__"),
+        "current__published_at",
+        "current__redacted_at",
+        *columns(Phase, "phases__", besides=["rules", "rules_frozen_at"]),
+    ]
+    found = Roadmap.objects.published().at(region, roadmap).order_by("phases__pk")
+    return found.annotate(**told).values_list(*names, *told)
+
+
+ROWS = Written(as_it_stands)
+
+
+def rows_of(region, slug, user):
+    """The rows of the roadmap, what the plenary said included, and the roles this person holds."""
+    found = ROWS.rows(region, slug, user)
+    if not found:
+        return None, frozenset()
+    first = found[0]
+    pk, is_before_plenary, held = first[0], first[-2], first[-1]
+    said = [] if is_before_plenary else [VOTES.rows(pk), DOSSIERS.rows(pk)]
+    return [row[:-1] for row in found] + said, frozenset((held or "").split(",")) - {""}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A roadmap with its phases and what the plenary said, shared by all who read it."""
+
+    rows: list
+    roadmap: Roadmap
+    phases: list
+    adoption: object
+
+    @cached_property
+    def digest(self):
+        """All that it says, in short."""
+        return sha256(repr(self.rows).encode()).hexdigest()
+
+
+KEPT: dict[tuple, Published] = {}
+
+
+def published_at(region, slug, user=NOBODY):
+    """The published roadmap of this address and the roles this person holds there, or None."""
+    rows, roles = rows_of(region, slug, user)
+    if rows is None:
+        return None
+    kept = KEPT.get((region, slug))
+    if kept is None or kept.rows != rows:
+        roadmap = Roadmap.objects.published().at(region, slug).order_by().first()
+        if roadmap is None:
+            return None
+        if len(KEPT) >= MOST_ROADMAPS:
+            KEPT.clear()
+        kept = Published(rows, roadmap, calendar_of(roadmap).phases, adoption_of(roadmap))
+        KEPT[region, slug] = kept
+    return kept, roles
