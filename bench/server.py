@@ -67,8 +67,9 @@ def server(command="serve", options=("--no-worker",), **environment):
 def wait_for(process, port):
     """Until the pages answer: the demonstration takes a while to load."""
     for _ in range(6000):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as line:
+            if line.getsockname() != line.getpeername():  # a free port may be given to who asks
+                return
         if process.poll() is not None:
             break
         time.sleep(0.1)

@@ -161,7 +161,6 @@ def argued(request, shown, calendar):
         return {}
     said = conversation_on(listener_of(request), calendar, proposal=shown.pk)
     roles = roles_of(request.user, shown.roadmap.region)
-    roles = roles_of(request.user, shown.roadmap.region)
     exchanges = Exchanges(shown.roadmap, said, roles, speaking(request).sign)
     return {"conversation": said, "columns": exchanges.columns()}
 
