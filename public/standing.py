@@ -126,7 +126,7 @@ def is_nobody(request):
     """Whether nothing tells this visitor from any other."""
     told = request.META
     cookies = told.get("HTTP_COOKIE", "") and request.COOKIES
-    known = settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies
+    known = settings.SESSION_COOKIE_NAME in cookies
     return not (known or told.get("QUERY_STRING") or "HTTP_HX_REQUEST" in told)
 
 
