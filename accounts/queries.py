@@ -8,9 +8,6 @@ from accounts.models import Fact, Mandate, Participant, User
 from accounts.written import Written
 
 TAKEN_OFF = {"taken_off": True}  # all that is kept of an identity that counted and is off
-STANDING = Q(
-    organisation__mandates__verified_at__isnull=False, organisation__mandates__ended_at=None
-)
 NEWER = Fact.objects.filter(organisation=OuterRef("organisation"), kind=OuterRef("kind")).filter(
     Q(established_on__gt=OuterRef("established_on"))
     | Q(established_on=OuterRef("established_on"), pk__gt=OuterRef("pk"))
@@ -18,14 +15,22 @@ NEWER = Fact.objects.filter(organisation=OuterRef("organisation"), kind=OuterRef
 FOUND_FALSE = Fact.objects.filter(
     ~Exists(NEWER), organisation=OuterRef("organisation"), holds=False
 )
-VOICES = Written(
-    lambda user: (
-        Participant.objects.filter(STANDING & Q(organisation__mandates__user=user) | Q(user=user))
+
+
+def own_and_bodies(user):
+    """Each found by an index of its own, however many voices there are."""
+    own = Participant.objects.filter(user=user)
+    held = Mandate.objects.standing().filter(user=user).values("organisation")
+    bodies = Participant.objects.filter(organisation__in=held)
+    return (
+        Participant.objects.filter(pk__in=own.values("pk").union(bodies.values("pk")))
         .exclude(Exists(FOUND_FALSE))
         .annotate(body_name=F("organisation__name"))
         .order_by(F("organisation").asc(nulls_last=True))
     )
-)
+
+
+VOICES = Written(own_and_bodies)
 
 
 def voices_of(user):

@@ -1,8 +1,11 @@
 """Small queries of every page: their SQL is written once, which is most of what they cost."""
 
 from functools import cached_property
+from threading import Lock
 
 from django.db import connection
+
+COMPILING = Lock()  # a query that two threads compile at once may lose a part
 
 
 class Written:
@@ -20,7 +23,8 @@ class Written:
 
     @cached_property
     def sql(self):
-        return self.queryset.query.sql_with_params()
+        with COMPILING:
+            return self.queryset.all().query.sql_with_params()
 
     def statement(self, ids):
         """The SQL, and its parameters with these ids in their places."""
@@ -37,9 +41,10 @@ class Written:
 
     @cached_property
     def converters(self):
-        compiler = self.queryset.query.get_compiler(connection=connection)
-        compiler.as_sql()
-        return compiler, compiler.get_converters([column for column, *_ in compiler.select])
+        with COMPILING:
+            compiler = self.queryset.all().query.get_compiler(connection=connection)
+            compiler.as_sql()
+            return compiler, compiler.get_converters([column for column, *_ in compiler.select])
 
     def values(self, *ids):
         """What `values_list` would give, moments and JSON included."""

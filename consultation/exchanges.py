@@ -17,11 +17,13 @@ class Exchanges:
         self.roles = tuple(sorted(roles & {"moderator", "administrator"}))  # who answers questions
         self.place = (roadmap.region.slug, roadmap.slug, roadmap.region.zone)
 
-    def columns(self):
-        return [
-            {**column, "html": mark_safe("".join(map(self.html, column["said"])))}
-            for column in self.conversation.columns
-        ]
+    def columns(self, token=TOKEN):
+        """Each column with its HTML, and in its forms the token of who reads."""
+
+        def html(said):
+            return mark_safe("".join(map(self.html, said)).replace(TOKEN, token))
+
+        return [{**column, "html": html(column["said"])} for column in self.conversation.columns]
 
     def html(self, said):
         """One argument, with `TOKEN` in its forms."""

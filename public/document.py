@@ -23,7 +23,6 @@ from public.names import names
 from public.pictures import ruler
 from public.rows import VOICE, Rows
 from public.shell import Shell, hole
-from roadmaps.adoption import adoption_of
 from roadmaps.templatetags.keeping import TOKEN
 
 
@@ -79,7 +78,8 @@ def document(request, standing, reader, rehearsal=False):
     round = None if rehearsal else calendar.latest("may_vote")
     mine = mine_of(request, round) if reader.is_authenticated else Mine(None, round, {})
     wanted = Filter.of(request)
-    college = wanted.college or (mine.participant.college if mine.participant else "company")
+    college = mine.participant.college if mine.participant else "company"
+    college = wanted.college if wanted.college in College.values else college
     voted = sum(1 for pk in mine.positions if pk in plan.by_action)
     reader = replace(
         reader,
@@ -91,7 +91,8 @@ def document(request, standing, reader, rehearsal=False):
         has_seen_all=voted == len(plan.stops),
     )
     page = Document(request, standing, reader, mine, wanted, rehearsal)
-    asked = rehearsal or request.GET or request.htmx.target or get_messages(request)
+    query = request.META.get("QUERY_STRING")
+    asked = rehearsal or query or request.htmx.target or get_messages(request)
     shell = page.shell() if asked else standing.shell(reader, page.shell)
     html = shell.filled(page.own(voted) if reader.is_authenticated else {})
     return html.replace(VOICE.encode(), page.ballot.voice_sign.encode())
@@ -161,7 +162,7 @@ class Document:
         standing, plan, calendar, wanted = self.standing, self.plan, self.calendar, self.wanted
         roadmap, reader, shown = standing.roadmap, self.reader, self.shown
         return {
-            "seen": seen_in(roadmap, plan, calendar),
+            "seen": seen_in(roadmap, plan, calendar, standing.adoption),
             "roadmap": roadmap,
             "region": roadmap.region,
             "plan": plan,
@@ -209,13 +210,13 @@ def label_of(college):
     return str(College(college).label) if college in College.values else ""
 
 
-def seen_in(roadmap, plan, calendar):
+def seen_in(roadmap, plan, calendar, adoption):
     """What pages of this plan show to everyone at this moment, in short; None of a draft."""
     if plan.stamp is None:
         return None
     region = roadmap.region
     place = (region.slug, *region.face, region.zone, roadmap.slug, roadmap.title, roadmap.subtitle)
-    told = (plan.stamp, place, calendar.seen, adoption_of(roadmap))
+    told = (plan.stamp, place, calendar.seen, adoption)
     return sha256(repr(told).encode()).hexdigest()
 
 

@@ -96,7 +96,11 @@ class Sheet:
         said = self.conversation
         counts = [(column["all"], column["count"]) for column in said.columns]
         told = (get_language(), said.is_drawn, said.is_open, *counts)
-        return PIECES.get((self.stamp, told), lambda: Shell(self.part(SHEET, **self.page())))
+
+        def rendered():
+            return Shell(self.part(SHEET, **self.page()))
+
+        return PIECES.get((self.stamp, told), rendered, still=self.voices.stand)
 
     def around(self):
         """The page around it, for readers of one kind."""
@@ -107,7 +111,7 @@ class Sheet:
             page = self.place() | more
             return Shell(render_to_string("public/action.html", page, self.request))
 
-        if self.request.GET or get_messages(self.request):
+        if self.request.META.get("QUERY_STRING") or get_messages(self.request):
             return rendered()
         return PIECES.get((self.stamp, self.reader), rendered)
 
@@ -177,7 +181,7 @@ class Sheet:
             priority = {"chosen": self.stop.action_id in marks.priorities, "used": used}
             priority |= {"key": slugify(f"a-{code}"), "limit": MOST_PRIORITIES}
         told = (self.ballot.state, position, marks.follows, *(priority or {}).values())
-        kind = (get_language(), bool(sign), self.reader.roles)
+        kind = (get_language(), bool(sign), self.reader.is_authenticated, self.reader.roles)
 
         def rendered():
             return self.part(

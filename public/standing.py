@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import activate, get_language, get_language_from_request
 
 from accounts.written import Written
 from consultation.models import Proposal
@@ -90,11 +90,13 @@ class Standing:
         self.shells = {}  # the page around what is a reader's alone, by what tells readers apart
 
     def shell(self, reader, make):
-        if reader not in self.shells:
+        shell = self.shells.get(reader)
+        if shell is None:
+            shell = make()
             if len(self.shells) >= MOST_SHELLS:
                 self.shells.clear()
-            self.shells[reader] = make()
-        return self.shells[reader]
+            self.shells[reader] = shell
+        return shell
 
 
 KEPT: dict[tuple, tuple] = {}  # by address: the rows it was made for, what stands
@@ -126,8 +128,9 @@ def is_nobody(request):
     """Whether nothing tells this visitor from any other."""
     told = request.META
     cookies = told.get("HTTP_COOKIE", "") and request.COOKIES
-    known = settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies
-    return not (known or told.get("QUERY_STRING") or "HTTP_HX_REQUEST" in told)
+    known = settings.SESSION_COOKIE_NAME in cookies
+    asked = told.get("QUERY_STRING") or any(name.startswith("HTTP_HX_") for name in told)
+    return not (known or asked)
 
 
 def answer_at_once(request):
@@ -135,8 +138,9 @@ def answer_at_once(request):
     place = ADDRESSES.get(request.path_info)
     if place is None or request.method not in ("GET", "HEAD") or not is_nobody(request):
         return None
-    found = standing_at(*place)
     language = get_language_from_request(request)
+    activate(language)  # a failure is told in it
+    found = standing_at(*place)
     whole = found[0].whole.get(language) if found else None
     return whole.answer(request, language) if whole else None
 

@@ -56,8 +56,15 @@ class Voices:
 
     def __init__(self, stop, roadmap, shown):
         self.stop = stop
-        round = shown.pk if shown else NO_ROUND
-        self.rows = tuple(sorted(ROWS.rows(stop.action_id, roadmap.pk, round)))
+        self.place = (stop.action_id, roadmap.pk, shown.pk if shown else NO_ROUND)
+        self.rows = self.read()
+
+    def read(self):
+        return tuple(sorted(ROWS.rows(*self.place)))
+
+    def stand(self):
+        """Whether the rows still say what they said."""
+        return self.read() == self.rows
 
     def of(self, kind):
         return [json.loads(text) for name, text in self.rows if name == kind]

@@ -103,6 +103,7 @@ class Calendar:
                 phase.suspended_at,
                 phase.suspended_for,
                 phase.prolonged_for,
+                phase.is_under_way(self.now),
                 phase.is_open(self.now),
                 phase.is_over(self.now),
                 phase.shows_results(self.now),

@@ -88,17 +88,30 @@ def vote(*, participant, round, item, position, seen=None, hand=None):
     if seen is not None and known.position not in (seen, position):
         raise StaleVote(known.position)
     mine = {"round": round.pk, "participant": participant.pk, kind: item.pk}
+    if position and not known.is_registered:
+        register(round, participant)
+    if not written(kind, mine, position, None if seen is None else known.position):
+        raise StaleVote(known_of(participant, round, item).position)
     if not position:
-        Vote.objects.filter(**mine).delete()
         Trace.objects.filter(**mine).delete()
         return
-    if not known.is_registered:
-        register(round, participant)
-    only = {} if seen is None else {"position": (known.position, position)}
-    if not VOTES[kind].row(mine | {"position": position, "cast_at": timezone.now()}, **only):
-        raise StaleVote(known_of(participant, round, item).position)
     if hand and known.hand != hand.user.pk:
         leave_trace(round, mine, hand, kind)
+
+
+def written(kind, mine, position, standing):
+    """Write the position, or take it back when empty; False where another hand has changed
+    meanwhile what was `standing`, None where that does not matter."""
+    now = timezone.now()
+    if position and not standing:
+        only = {} if standing is None else {"position": [position]}
+        return VOTES[kind].row(mine | {"position": position, "cast_at": now}, **only)
+    found = Vote.objects.filter(**mine)
+    if standing is not None:
+        found = found.filter(position__in=[standing, position])
+    if position:
+        return found.update(position=position, cast_at=now)
+    return found.delete()[0] or not standing
 
 
 def leave_trace(round, mine, hand, kind):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -162,7 +163,7 @@ def argued(request, shown, calendar):
     said = conversation_on(listener_of(request), calendar, proposal=shown.pk)
     roles = roles_of(request.user, shown.roadmap.region)
     exchanges = Exchanges(shown.roadmap, said, roles, speaking(request).sign)
-    return {"conversation": said, "columns": exchanges.columns()}
+    return {"conversation": said, "columns": exchanges.columns(get_token(request))}
 
 
 def wordings_for(user, shown, own):

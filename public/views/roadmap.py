@@ -13,6 +13,7 @@ from public.document import Reader, document, reader_of
 from public.standing import PROPOSALS, Standing, answer_whole, is_nobody, standing_at
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Roadmap
+from roadmaps.permissions import roles_of
 from roadmaps.plan import plan_of
 from roadmaps.published import NOBODY
 from roadmaps.templatetags.keeping import TOKEN
@@ -62,4 +63,5 @@ def rehearsal(request, region, key):
         raise Http404
     numbers = dict(PROPOSALS.rows(found.pk))
     standing = Standing(found, plan_of(draft), calendar_of(found), None, numbers)
-    return told(request, document(request, standing, reader_of(request), rehearsal=True))
+    reader = reader_of(request, roles_of(request.user, found.region))
+    return told(request, document(request, standing, reader, rehearsal=True))

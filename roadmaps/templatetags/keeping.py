@@ -20,10 +20,13 @@ class Pieces:
         self.size = 0
         self.html = {}
 
-    def get(self, key, render):
+    def get(self, key, render, still=None):
+        """What is kept; else what `render` makes, kept if what it shows is `still` so."""
         html = self.html.get(key)
         if html is None:
             html = render()
+            if still and not still():
+                return html
             if self.size + len(html) > self.most:
                 self.html, self.size = {}, 0
             self.html[key] = html

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from consultation.models import Support
+from consultation.models import Argument, Support
 from consultation.operations.arguments import (
     NotSaid,
     OwnArgument,
@@ -19,13 +19,14 @@ from consultation.operations.arguments import (
 )
 from roadmaps.models import Clock, Phase
 from roadmaps.operations import PhaseClosed
+from roadmaps.templatetags.keeping import TOKEN as KEPT_FOR_ALL
 from tests import factories
-from tests.consultation import saying
+from tests.consultation import saying, writing
 from tests.consultation.writing import PLACE
 
 pytestmark = pytest.mark.django_db
 PAGE = PLACE + "actions/A-01/"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 @pytest.fixture
@@ -53,6 +54,23 @@ def test_a_voice_supports_once_and_takes_it_back(people, open_phase, argument):
             argument=argument, participant=people["bob"].participant, phase=open_phase
         )
     assert not Support.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["action", "proposal"])
+def test_it_is_pressed_where_it_stands(people, plan, page):
+    phase = saying.commenting(plan, may_propose=True)
+    item = plan.actions.get(code="A-01")
+    if page == "proposal":
+        item = writing.published(phase, people["alice"], people["mo"])
+    saying.published(phase, people["alice"], item)
+    bob = Client(enforce_csrf_checks=True)
+    bob.force_login(people["bob"])
+    answer = bob.get(PAGE if page == "action" else f"{PLACE}proposals/{item.number}/")
+    assert KEPT_FOR_ALL not in answer.text
+    form = answer.text[answer.text.index("/support/") :]
+    typed = {"csrfmiddlewaretoken": TOKEN.search(form)[1], "support": "yes"}
+    bob.post(f"{PLACE}arguments/{Argument.objects.get().pk}/support/", typed)
+    assert Support.objects.get().participant == people["bob"].participant
 
 
 @pytest.mark.both_databases

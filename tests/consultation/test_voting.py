@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Participant
 from consultation.models import Priority, Registration, Vote
-from consultation.operations import prepare_answer, publish_answers, withdraw_proposal
+from consultation.operations import prepare_answer, publish_answers, voting, withdraw_proposal
 from consultation.operations.voting import (
     NotDiscussed,
     OutsidePerimeter,
@@ -136,6 +136,36 @@ def test_a_stale_form_is_told_what_stands(round, action):
         vote(participant=voice, round=round, item=action, position="against", seen="")
     assert told.value.current == "for"
     assert Vote.objects.get().position == "for"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("position", ["", "mixed", "for"])
+def test_what_another_hand_changes_meanwhile_is_not_undone(round, action, monkeypatch, position):
+    voice = factories.voice()
+    vote(participant=voice, round=round, item=action, position="for")
+    seen = voting.known_of(voice, round, action)
+    vote(participant=voice, round=round, item=action, position="against")
+    real = voting.known_of
+    answers = iter([seen])
+    monkeypatch.setattr(voting, "known_of", lambda *item: next(answers, None) or real(*item))
+    with pytest.raises(StaleVote) as told:
+        vote(participant=voice, round=round, item=action, position=position, seen="for")
+    assert told.value.current == "against"
+    assert Vote.objects.get().position == "against"
+
+
+@pytest.mark.both_databases
+def test_what_was_taken_back_meanwhile_stays_so(round, action, monkeypatch):
+    voice = factories.voice()
+    vote(participant=voice, round=round, item=action, position="for")
+    seen = voting.known_of(voice, round, action)
+    vote(participant=voice, round=round, item=action, position="")
+    real = voting.known_of
+    answers = iter([seen])
+    monkeypatch.setattr(voting, "known_of", lambda *item: next(answers, None) or real(*item))
+    with pytest.raises(StaleVote):
+        vote(participant=voice, round=round, item=action, position="mixed", seen="for")
+    assert not Vote.objects.exists()
 
 
 def test_the_same_click_twice_is_the_same_vote(round, action):

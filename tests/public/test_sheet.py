@@ -190,6 +190,13 @@ def test_written_contributions_are_listed_the_latest_first(readers, people, phas
     assert 0 < page.index("La seconde") < page.index("La première")
 
 
+def test_a_visitor_does_not_make_the_ways_of_who_is_signed_in(readers, phase):
+    factories.end(phase)
+    for name, is_asked in (("", True), ("bob", False), ("", True)):
+        page = readers[name].get(PAGE).text
+        assert (f'action="{PLACE}follow/"' not in page) is is_asked, name
+
+
 @pytest.mark.both_databases
 def test_results_are_shown_once_they_may_be(readers, phase, action):
     for _n in range(3):

@@ -55,6 +55,21 @@ def test_it_travels_in_the_form_that_is_taken_and_only_when_it_changed(client, h
     assert client.get(here, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_nobody_makes_others_see_what_they_asked_for(client, here):
+    asked = [client.get(here, headers={"HX-Target": "list"}), client.get(f"{here}?&&&next")]
+    assert all(answer.status_code == 200 for answer in asked)
+    for _n in range(2):
+        page = client.get(here).text
+        assert "<title>" in page
+        assert "&amp;" not in page
+
+
+def test_a_college_that_is_none_is_nothing_asked(client, plan, here):
+    round = factories.phase(plan, may_vote=True)
+    factories.end(round)
+    assert client.get(f"{here}?college=x").status_code == 200
+
+
 def test_each_language_has_its_own(client, here):
     french = client.get(here, headers={"Accept-Language": "fr"})
     english = client.get(here, headers={"Accept-Language": "en"})
