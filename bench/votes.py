@@ -36,7 +36,7 @@ def ready(folder, url):
     from roadmaps.models import Phase, Region
 
     call_command("migrate", verbosity=0)
-    call_command("createcachetable")
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     make_large(folder, number=85)
     Region.objects.update(departments=["33"])

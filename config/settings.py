@@ -419,7 +419,6 @@ SECURE_CSP = {
 # behalf of a whole domain (W021).
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # one cookie fewer
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

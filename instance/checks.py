@@ -103,12 +103,15 @@ def check_disk(app_configs, **kwargs):
 
 @register(deploy=True)
 def check_engines(app_configs, **kwargs):
-    """What is said between machines is not said to others."""
+    """The database is one for many, and what is said to it is not said to others."""
     found = []
     url = urlsplit(settings.DATABASE_URL)
-    if url.scheme != "sqlite" and is_elsewhere(url) and not is_sealed(url):
+    if is_elsewhere(url) and not is_sealed(url):
         hint = "Add ?sslmode=verify-full to DATABASE_URL, or keep the line on a private network."
         found.append(Warning("The database may be spoken to in clear.", hint, id="coroute.W051"))
+    if url.scheme == "sqlite":
+        hint = "DATABASE_URL names PostgreSQL; keep SQLite for a trial or a small region."
+        found.append(Warning("The embedded database is used.", hint, id="coroute.W052"))
     return found
 
 

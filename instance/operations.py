@@ -33,13 +33,13 @@ class AlreadySetUp(Exception):
 def sweep(task, **facts):
     """Run one task of the schedule here and now, and write down that it ended or what stopped it;
     False when something did."""
-    try:
-        with logs.under(sweep=task):
+    with logs.under(sweep=task):
+        try:
             known_tasks()[task](**facts)
-    except Exception as error:
-        log.exception("%s stopped; its next sweep tries again", task)
-        Sweep.objects.update_or_create(task=task, defaults={"error": type(error).__name__})
-        return False
+        except Exception as error:
+            log.exception("%s stopped; its next sweep tries again", task)
+            Sweep.objects.update_or_create(task=task, defaults={"error": type(error).__name__})
+            return False
     Sweep.objects.update_or_create(task=task, defaults={"ended_at": timezone.now(), "error": ""})
     return True
 

@@ -74,7 +74,7 @@ def collect_static_files():
     now = fingerprint_of_static_files()
     if seen.exists() and seen.read_text() == now:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
     seen.write_text(now)
 
 

@@ -78,6 +78,7 @@ class Passed:
     """One sweep of the schedule: when it last went to its end, and what stops it since."""
 
     task: str
+    every: float  # seconds
     ended_at: datetime | None
     error: str
     is_late: bool
@@ -113,7 +114,7 @@ class ClockState:
     @property
     def passed_at(self):
         """When every sweep of the minute had last passed; None while one never has."""
-        ended = [one.ended_at for one in self.sweeps if is_of_the_minute(one.task)]
+        ended = [one.ended_at for one in self.sweeps if one.every <= 60]
         return None if None in ended else min(ended, default=None)
 
     @property
@@ -132,7 +133,7 @@ def clock_state(now=None):
         limit = now - max(LATE_AFTER, 3 * timedelta(seconds=every))
         is_late = row.ended_at is None or row.ended_at < limit
         is_ahead = row.ended_at is not None and row.ended_at > soon
-        sweeps.append(Passed(task, row.ended_at, row.error, is_late, is_ahead))
+        sweeps.append(Passed(task, every, row.ended_at, row.error, is_late, is_ahead))
     return ClockState(sweeps)
 
 
@@ -140,10 +141,6 @@ def schedule():
     """Each task that the clock runs, and how often, in seconds."""
     entries = current_app.conf.beat_schedule.values()
     return {entry["task"]: entry["schedule"] for entry in entries}
-
-
-def is_of_the_minute(task):
-    return schedule()[task] <= 60
 
 
 def worker_state(clock):
@@ -155,10 +152,13 @@ def worker_state(clock):
     return "ok"
 
 
+def waiting_mails():
+    return Mail.objects.filter(state__in=[Mail.State.OWED, Mail.State.SENDING])
+
+
 def owed_mails():
     """How many mails have not left yet, and since when the oldest waits: too long after an hour."""
-    waiting = Mail.objects.filter(state__in=[Mail.State.OWED, Mail.State.SENDING])
-    found = waiting.aggregate(owed=Count("pk"), oldest=Min("owed_at"))
+    found = waiting_mails().aggregate(owed=Count("pk"), oldest=Min("owed_at"))
     oldest = found["oldest"]
     late = oldest is not None and oldest < timezone.now() - MAILS_LATE_AFTER
     return {

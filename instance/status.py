@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from instance import VERSION, machine
 from instance.models import Carriage
-from instance.queries import LATE_AFTER, MAILS_LATE_AFTER, clock_state
+from instance.queries import LATE_AFTER, MAILS_LATE_AFTER, clock_state, waiting_mails
 from instance.retention import last_runs
 from outbox.models import Mail
 from roadmaps.templatetags.words import clock as told
@@ -64,7 +64,6 @@ def standing(request, now=None):
         "mails": mails_by_state(now),
         "sweeps": sorted(clock.sweeps, key=lambda one: (not (one.is_late or one.error), one.name)),
         "rules": runs,
-        "kept": (),
         "versions": versions(),
     }
 
@@ -155,8 +154,7 @@ def sweeps_line(name, clock):
 
 def mails_line(now):
     name = _("Courriels")
-    waiting = Mail.objects.filter(state__in=[Mail.State.OWED, Mail.State.SENDING])
-    oldest = waiting.aggregate(oldest=Min("owed_at"))["oldest"]
+    oldest = waiting_mails().aggregate(oldest=Min("owed_at"))["oldest"]
     if oldest is None:
         return Line(name, WELL, _("Aucun n’attend."))
     said = _("Le plus ancien attend depuis le %(moment)s.") % {"moment": told(oldest)}

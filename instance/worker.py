@@ -1,6 +1,7 @@
 """What one worker process runs: the clock, and a Celery worker that answers the doorbell."""
 
 import threading
+import time
 
 from instance.clock import Clock
 from outbox.operations import stop_delivering
@@ -27,10 +28,11 @@ class WorkerAndClock:
         return self.answering.is_alive() and self.clock.is_alive()
 
     def stop(self, timeout):
-        """Let what is under way end; a Redis that hangs is not waited for."""
+        """Let what is under way end, for so many seconds in all."""
+        limit = time.monotonic() + timeout
         stop_delivering()
         closing = threading.Thread(target=self.worker.stop, name="closing", daemon=True)
         closing.start()
         self.clock.stop(timeout)
-        closing.join(timeout)
-        self.answering.join(timeout)
+        for thread in (closing, self.answering):
+            thread.join(max(0, limit - time.monotonic()))

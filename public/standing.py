@@ -128,7 +128,7 @@ def is_nobody(request):
     """Whether nothing tells this visitor from any other."""
     told = request.META
     cookies = told.get("HTTP_COOKIE", "") and request.COOKIES
-    known = settings.SESSION_COOKIE_NAME in cookies
+    known = settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies
     asked = told.get("QUERY_STRING") or any(name.startswith("HTTP_HX_") for name in told)
     return not (known or asked)
 

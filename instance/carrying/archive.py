@@ -91,6 +91,8 @@ def opened(path):
             yield tar
     except FileNotFoundError:
         raise CannotCarry(f"there is no file {path}.") from None
+    except (PermissionError, IsADirectoryError) as error:
+        raise CannotCarry(f"{path} cannot be read: {error.strerror}.") from error
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise CannotCarry(f"{path} is no backup, or a damaged one: {error}.") from error
 

@@ -3,8 +3,6 @@
 SQLite looks at them when a transaction ends; on PostgreSQL they are taken away, by whoever owns the
 tables, since only a superuser may tell it to look away."""
 
-HERE = "n.nspname = current_schema() AND c.contype = 'f'"
-
 
 def foreign_keys(connection):
     """Every foreign key of a PostgreSQL database: its table, name and definition."""
@@ -12,7 +10,7 @@ def foreign_keys(connection):
         cursor.execute(
             "SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) "
             "FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace "
-            f"WHERE {HERE} ORDER BY 1, 2"
+            "WHERE n.nspname = current_schema() AND c.contype = 'f' ORDER BY 1, 2"
         )
         return [list(found) for found in cursor.fetchall()]
 

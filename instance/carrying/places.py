@@ -65,9 +65,14 @@ def held(url):
             with transaction.atomic(using="source"):
                 yield connection
         except OperationalError as error:
-            if "locked" not in str(error):
+            said = str(error)
+            if "locked" in said:
+                wrong = "is being written: stop what runs on it."
+            elif "readonly database" in said or "unable to open" in said:
+                wrong = "and its folder must be writable by this account."
+            else:
                 raise
-            raise CannotCarry(f"{facts['NAME']} is being written: stop what runs on it.") from error
+            raise CannotCarry(f"{facts['NAME']} {wrong}") from error
 
 
 @contextmanager

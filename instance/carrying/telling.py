@@ -20,6 +20,10 @@ class Progress:
         self.stream.flush()
 
 
+def silence(table, done, total):
+    """For a command that is asked to say nothing (`--verbosity 0`)."""
+
+
 def table_of_figures(found):
     """Each table: its rows on both sides, and whether their digests are the same."""
     width = max(len(one.table) for one in found)

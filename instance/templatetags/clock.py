@@ -16,7 +16,6 @@ def clock():
     passed_at = state.passed_at
     return {
         "passed_at": passed_at,
-        "seen_at": state.seen_at,
         "is_late": bool(state.late),
         "seconds": passed_at and max(0, round((now - passed_at).total_seconds())),
     }

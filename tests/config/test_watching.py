@@ -206,9 +206,10 @@ def test_a_sweep_says_which_it_is(said, monkeypatch):
     monkeypatch.setattr("outbox.operations.deliver_due", fail)
     assert not sweep(TASK)
     (line,) = said.lines
-    assert (line["event"], line["error"]) == (
+    assert (line["event"], line["error"], line["sweep"]) == (
         f"{TASK} stopped; its next sweep tries again",
         "ValueError",
+        TASK,
     )
 
 

@@ -66,8 +66,12 @@ def test_units_serve_and_work_and_end_when_told_to(installation, tmp_path):
 
 
 def test_an_installation_as_the_example_has_it_is_found_in_order(tmp_path):
-    """By `check --deploy`; the address for mails that come back is the one thing left to say."""
-    own = {"DATA_DIR": str(tmp_path), "BOUNCES_TO": "bounces@plan.example.org"}
+    """By `check --deploy`, once it is said where mails come back to and which database is used."""
+    own = {
+        "DATA_DIR": str(tmp_path),
+        "BOUNCES_TO": "bounces@plan.example.org",
+        "DATABASE_URL": "postgresql://coroute:secret@127.0.0.1/coroute",
+    }
     unit = files.unit("web")
     unit["ExecStart"] = [f"{unit['ExecStart'][0].split(' ')[0]} manage.py check --deploy"]
     process = started(unit, own, stderr=subprocess.PIPE)

@@ -82,6 +82,13 @@ def test_a_vote_cast_meanwhile_is_wholly_out_and_one_before_wholly_in(tmp_path):
         assert len(lines_of(tmp_path / "two.tar.gz", table)) == 2
 
 
+@committed
+def test_the_command_says_nothing_when_it_is_asked_to(tmp_path, capsys):
+    call_command("backup", str(tmp_path / "quiet.tar.gz"), verbosity=0)
+    assert (tmp_path / "quiet.tar.gz").exists()
+    assert capsys.readouterr() == ("", "")
+
+
 def test_it_is_for_its_owner_alone_and_never_takes_the_place_of_another(file):
     assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CannotCarry, match="is there already"):
@@ -110,6 +117,8 @@ def test_the_command_says_what_a_file_holds(file, capsys, tmp_path):
     assert "backup.tar.gz is whole: " in capsys.readouterr().out
     with pytest.raises(CommandError, match="there is no file"):
         call_command("restore", str(tmp_path / "nothing.tar.gz"))
+    with pytest.raises(CommandError, match="cannot be read: Is a directory"):
+        call_command("restore", str(tmp_path))
 
 
 def cut(path):

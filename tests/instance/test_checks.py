@@ -13,6 +13,7 @@ READY = {
     "SITE_URL": "https://plan.example.org",
     "EMAIL_URL": "smtp+tls://coroute:password@mail.example.org:587",
     "BOUNCES_TO": "bounces@plan.example.org",
+    "DATABASE_URL": "postgresql://coroute:password@postgres/coroute",
 }
 PRIVATE = {
     "DEMO": False,
@@ -22,7 +23,6 @@ PRIVATE = {
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
     "ALLOWED_HOSTS": ["plan.example.org"],
     "DEFAULT_FROM_EMAIL": "Coroute <coroute@plan.example.org>",
-    "DATABASE_URL": "postgresql://coroute:password@postgres/coroute",
 }
 COMMAND = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
@@ -37,7 +37,7 @@ def test_one_that_is_not_is_told_what_to_set(tmp_path):
     wrong = {"SECRET_KEY": "short", "SITE_URL": "http://localhost", "DEBUG": "1"}
     said = run(COMMAND, tmp_path, **wrong)
     assert said.returncode == 1
-    found = ("E011", "E021", "E022", "E031", "E032", "W033")
+    found = ("E011", "E021", "E022", "E031", "E032", "W033", "W052")
     assert [number for number in found if f"coroute.{number}" not in said.stderr] == []
 
 
@@ -79,6 +79,7 @@ def test_ready(ready):
         ("BOUNCES_TO", "", "W033"),
         ("EMAIL_URL", "smtp://coroute:password@mail.example.org", "E034"),
         ("DATABASE_URL", "postgresql://coroute:password@db.example.org/coroute", "W051"),
+        ("DATABASE_URL", "sqlite:///var/coroute.sqlite3", "W052"),
     ],
 )
 def test_each_fault(ready, name, value, number):

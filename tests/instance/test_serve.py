@@ -11,7 +11,9 @@ import urllib.request
 
 import psutil
 import pytest
+from django.core.management import CommandError
 
+from instance.management.commands.serve import require_free
 from tests.conftest import ROOT
 from tests.demo.places import copied_sqlite
 from tests.services import until
@@ -128,6 +130,11 @@ def test_nothing_outlives_a_killed_server_and_the_data_stay(server):
     server.start()
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(30) == 0
+
+
+def test_an_address_of_another_machine_is_one_sentence():
+    with pytest.raises(CommandError, match="port 8000: Cannot assign requested address"):
+        require_free("192.0.2.1", 8000)
 
 
 def test_a_taken_port_is_one_sentence(tmp_path):

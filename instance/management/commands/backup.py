@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from instance.carrying import CannotCarry
 from instance.carrying.backups import back_up
-from instance.carrying.telling import Progress
+from instance.carrying.telling import Progress, silence
 
 
 class Command(BaseCommand):
@@ -14,10 +14,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", help="a new file, such as coroute-2027-01-04.tar.gz")
 
-    def handle(self, *, file, **options):
+    def handle(self, *, file, verbosity, **options):
+        say = Progress(self.stderr) if verbosity else silence
         try:
-            made = back_up(file, say=Progress(self.stderr))
+            made = back_up(file, say=say)
         except CannotCarry as error:
             raise CommandError(str(error)) from None
-        rows = sum(table["rows"] for table in made["tables"].values())
-        self.stdout.write(f"{file}: {rows:,} rows of {len(made['tables'])} tables.")
+        if verbosity:
+            rows = sum(table["rows"] for table in made["tables"].values())
+            self.stdout.write(f"{file}: {rows:,} rows of {len(made['tables'])} tables.")

@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import os
 import socket
@@ -103,7 +104,9 @@ def require_free(address, port):
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((address, port))
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CommandError(f"{address}, port {port}: {error.strerror}.") from None
             raise CommandError(
                 f"port {port} is taken: stop what uses it, or choose another, as in "
                 f"`make run PORT={port + 1}`."

@@ -13,6 +13,7 @@ from instance.worker import WorkerAndClock
 
 log = logging.getLogger(__name__)
 PAUSE = 2
+MAIL_ENDS_WITHIN = 20  # by itself; units and containers allow thirty
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         while not done.wait(1):
             if not worker.is_alive():
                 raise SystemExit("Coroute: the worker or its clock stopped by itself.")
-        worker.stop(STOP_WITHIN)
+        worker.stop(STOP_WITHIN if with_parent else MAIL_ENDS_WITHIN)
 
 
 def is_whole():
