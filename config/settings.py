@@ -331,7 +331,10 @@ ACCOUNT_RATE_LIMITS = {
     "identity": "30/m/ip",
     "proposal": "60/h/ip",
     "near": "240/m/ip",
+    "submission": "60/h/user",
     "argument": "60/h/user",
+    "statement": "60/h/user",
+    "report": "60/h/user",
     "organisation": "20/h/user",
     "colleague": "30/h/user",
 }

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pace import goes_too_fast, told_to_wait
 from consultation.forms.arguments import ArgumentForm, ReplyForm, typed_of
-from consultation.forms.moderation import ReportForm
 from consultation.models import Argument, State
-from consultation.operations import NotDiscussed, NotReportable, OutsidePerimeter, report_item
+from consultation.operations import NotDiscussed, OutsidePerimeter
 from consultation.operations.arguments import (
     NotSaid,
     NotToRewrite,
@@ -25,7 +24,7 @@ from consultation.operations.arguments import (
     submit_argument,
     withdraw,
 )
-from consultation.permissions import can_report, can_take_back, is_own
+from consultation.permissions import can_take_back, is_own
 from consultation.queries.conversation import COLUMNS, conversation_on, listener_of, one_said
 from consultation.queries.tombstones import tombstone_of
 from consultation.views.saying import Commenting, Speaker
@@ -263,7 +262,7 @@ def key_in(typed):
         return None
 
 
-# Taking back, reporting -----------------------------------------------------------------------
+# Taking back ----------------------------------------------------------------------------------
 
 
 @require_http_methods(GET_OR_POST)
@@ -286,26 +285,3 @@ def take_back(request, region, roadmap, pk):
         return redirect(here)
     messages.success(request, _("Votre texte est retiré."))
     return redirect(subject_of(found, row)["url"])
-
-
-@require_http_methods(GET_OR_POST)
-def report(request, region, roadmap, pk):
-    """Say that a published argument should not be here, and why."""
-    found, row = visible(request, region, roadmap, pk)
-    here = address(found, "argument", row.pk)
-    if not can_report(request.user, row):
-        messages.error(request, _("On ne signale que ce qui est publié, et pas par soi-même."))
-        return redirect(here)
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        page = {"roadmap": found, "region": found.region, "form": form}
-        page |= {"words": row.text, "url": request.path, "back_url": here}
-        status = 422 if form.is_bound else 200
-        return render(request, "consultation/report.html", page, status=status)
-    try:
-        report_item(item=row, reporter=request.user, **form.cleaned_data)
-    except NotReportable:
-        messages.error(request, _("Ce n’est plus publié : il n’y a plus rien à signaler."))
-    else:
-        messages.success(request, _("Merci. Les modérateurs examinent votre signalement."))
-    return redirect(here)

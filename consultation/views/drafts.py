@@ -172,6 +172,8 @@ def submitted(request, desk):
         return desk.show(status=409)
     if not desk.is_valid:
         return desk.show(status=422)
+    if goes_too_fast(request, "submission", desk.form):
+        return told_to_wait(desk.show(status=429))
     try:
         submit_proposal(
             proposal=desk.proposal,

@@ -1,4 +1,4 @@
-"""The proposals in public: the list, each one's page; withdrawing, reporting."""
+"""The proposals in public: the list, each one's page; withdrawing."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,14 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.speaking import speaking
 from consultation.draw import drawn, seed_of
 from consultation.exchanges import Exchanges
-from consultation.forms.moderation import ReportForm
 from consultation.models import Proposal
-from consultation.operations import (
-    NotReportable,
-    NotWritable,
-    report_item,
-    withdraw_proposal,
-)
+from consultation.operations import NotWritable, withdraw_proposal
 from consultation.permissions import can_report, can_withdraw, can_write, is_own
 from consultation.queries.agreement import wordings_asked
 from consultation.queries.asked import asked_of, may_be_carried
@@ -196,24 +190,3 @@ def withdraw(request, region, roadmap, number):
     else:
         messages.success(request, _("Votre proposition est retirée."))
     return back
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def report(request, region, roadmap, number):
-    """Say that a published proposal should not be here, and why."""
-    found, shown = visible(request, region, roadmap, number)
-    if not can_report(request.user, shown):
-        messages.error(request, _("On ne signale qu’une proposition publiée, et pas la sienne."))
-        return redirect(address(found, number))
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        page = {"roadmap": found, "region": found.region, "proposal": shown, "form": form}
-        status = 422 if form.is_bound else 200
-        return render(request, "consultation/proposal_report.html", page, status=status)
-    try:
-        report_item(item=shown, reporter=request.user, **form.cleaned_data)
-    except NotReportable:
-        messages.error(request, _("Elle n’est plus publiée : il n’y a plus rien à signaler."))
-    else:
-        messages.success(request, _("Merci. Les modérateurs examinent votre signalement."))
-    return redirect(address(found, number))

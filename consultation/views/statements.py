@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultation.forms.moderation import ReportForm
+from accounts.pace import goes_too_fast, told_to_wait
 from consultation.forms.statements import DraftForm, StatementForm, typed_of
 from consultation.models import State, Statement
-from consultation.operations import NotReportable, OutsidePerimeter, report_item
+from consultation.operations import OutsidePerimeter
 from consultation.operations.arguments import NotToRewrite, withdraw
 from consultation.operations.statements import (
     WRITABLE,
@@ -150,6 +150,8 @@ class Desk:
         complete = self.form.is_valid() and (not self.submits or self.form.check_complete())
         if not (complete and self.speaker.is_valid):
             return self.show(status=422)
+        if goes_too_fast(self.request, "statement", self.form):
+            return told_to_wait(self.show(status=429))
         try:
             return self.kept()
         except StatementChanged as changed:
@@ -237,27 +239,4 @@ def take_back(request, region, roadmap, pk):
     except NotToRewrite:
         return no_longer(request, found, row)
     messages.success(request, _("Votre contribution est retirée."))
-    return redirect(here)
-
-
-@require_http_methods(GET_OR_POST)
-def report(request, region, roadmap, pk):
-    """Say that a published contribution should not be here, and why."""
-    found, row = visible(request, region, roadmap, pk)
-    here = address(found, "statement", row.pk)
-    if not can_report(request.user, row):
-        messages.error(request, _("On ne signale que ce qui est publié, et pas par soi-même."))
-        return redirect(here)
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        page = {"roadmap": found, "region": found.region, "form": form}
-        page |= {"words": row.title, "url": request.path, "back_url": here}
-        status = 422 if form.is_bound else 200
-        return render(request, "consultation/report.html", page, status=status)
-    try:
-        report_item(item=row, reporter=request.user, **form.cleaned_data)
-    except NotReportable:
-        messages.error(request, _("Ce n’est plus publié : il n’y a plus rien à signaler."))
-    else:
-        messages.success(request, _("Merci. Les modérateurs examinent votre signalement."))
     return redirect(here)

@@ -69,9 +69,35 @@ def test_a_proposal_before_one_has_signed_in(client, plan, settings):
     assert WORDS in refused.text
 
 
-def test_an_argument(client, plan, alice, settings):
-    typed = {"stance": "for", "text": WORDS, "signature": "Alice"}
-    refused = again(lambda: client.post(saying.NEW, typed), settings, "argument", "1/h/user")
+def test_a_proposal_once_signed_in(client, plan, alice, settings):
+    new = f"{writing.PLACE}proposals/new/"
+    refused = again(
+        lambda: client.post(new, writing.new_action()), settings, "submission", "1/h/user"
+    )
+    assert "Prêter les salles" in refused.text
+    assert "n’est pas parti" in refused.text
+
+
+@pytest.mark.usefixtures("plan", "alice")
+@pytest.mark.parametrize(
+    ("limit", "place", "more"),
+    [
+        ("argument", "actions/A-01/arguments/new/", {"stance": "for"}),
+        ("statement", "contributions/new/", {"title": "Ce que les écoles attendent"}),
+    ],
+)
+def test_what_one_says_of_the_plan(client, settings, limit, place, more):
+    typed = {"text": WORDS, "signature": "Alice", "do": "submit"} | more
+    refused = again(lambda: client.post(writing.PLACE + place, typed), settings, limit, "1/h/user")
+    assert WORDS in refused.text
+    assert "n’est pas parti" in refused.text
+
+
+def test_a_report(client, plan, alice, settings):
+    said = saying.statement(plan.phases.get(), factories.voice(factories.user("bob")).user)
+    typed = {"reason": "advertising", "note": WORDS}
+    place = f"{writing.PLACE}contributions/{said.pk}/report/"
+    refused = again(lambda: client.post(place, typed), settings, "report", "1/h/user")
     assert WORDS in refused.text
     assert "n’est pas parti" in refused.text
 
@@ -109,5 +135,6 @@ def test_what_is_near_is_then_found_by_words_alone(client, plan, settings, monke
 
 
 def test_every_limit_is_tried_here():
-    mine = "door code identity proposal argument organisation colleague near"
-    assert set(program.ACCOUNT_RATE_LIMITS) == set(mine.split())
+    ways_in = "door code identity"
+    written = "proposal near submission argument statement report organisation colleague"
+    assert set(program.ACCOUNT_RATE_LIMITS) == set(f"{ways_in} {written}".split())
