@@ -70,15 +70,15 @@ def seconds_off():
     return (asked + time.time()) / 2 - there
 
 
-def redis_state():
-    """Whether the doorbell rings; without it a sign-in code waits for the next sweep."""
-    if not settings.REDIS_URL:
-        return "not used"
-    return _redis_state(settings.REDIS_URL, int(steady() / EACH))
+def broker_state():
+    """Whether what rings the worker can be reached: Redis, or a folder of files."""
+    if settings.REDIS_URL:
+        return redis_state(settings.REDIS_URL, int(steady() / EACH))
+    return "ok" if os.access(settings.DATA_DIR / "queue", os.W_OK | os.X_OK) else "unreachable"
 
 
 @lru_cache(maxsize=1)
-def _redis_state(url, moment):
+def redis_state(url, moment):
     import redis  # six megabytes, where Redis is not used
 
     try:
@@ -87,10 +87,3 @@ def _redis_state(url, moment):
     except redis.RedisError:
         return "unreachable"
     return "ok"
-
-
-def broker_state():
-    """Whether what rings the worker can be reached: Redis, or a folder of files."""
-    if settings.REDIS_URL:
-        return redis_state()
-    return "ok" if os.access(settings.DATA_DIR / "queue", os.W_OK | os.X_OK) else "unreachable"

@@ -10,13 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from instance.machine import (
-    broker_state,
-    clock_fault,
-    database_can_write,
-    disk_state,
-    redis_state,
-)
+from instance.machine import broker_state, clock_fault, database_can_write, disk_state
 from instance.models import Carriage, Sweep
 from instance.retention import last_runs
 from outbox.models import Mail
@@ -67,7 +61,6 @@ def readiness():
         "attention": attention + (["mails"] if owed["state"] != "ok" else []),
         "database": connection.vendor,
         **states,
-        "redis": redis_state(),
         "mails": owed,
         "sweeps": {one.name: one.said for one in clock.sweeps},
     }

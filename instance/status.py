@@ -15,6 +15,7 @@ from django.db.models import Count, Min, Q
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from instance import VERSION, machine
 from instance.models import Carriage
@@ -174,7 +175,10 @@ def mails_by_state(now):
         failed=Count("pk", Q(state=Mail.State.FAILED, failed_at__gte=lately)),
         bounced=Count("pk", Q(state=Mail.State.BOUNCED, bounced_at__gte=lately)),
     )
-    return [(state, Mail.State(state).label, n) for state, n in found.items()]
+    said = {state: str(Mail.State(state).label) for state in found}
+    said["sent"] = ngettext("est parti", "sont partis", found["sent"])
+    said["bounced"] = ngettext("est revenu", "sont revenus", found["bounced"])
+    return [(state, said[state], n) for state, n in found.items()]
 
 
 def retention_line(runs):

@@ -124,6 +124,18 @@ def test_a_proxy_that_says_too_little(operator, all_well, settings):
 
 
 @pytest.mark.django_db
+def test_mails_are_counted_as_they_are_said(operator):
+    now = timezone.now()
+    for key in "abc":
+        owed(key)
+    Mail.objects.filter(key__in="ab").update(state=Mail.State.SENT, sent_at=now)
+    Mail.objects.filter(key="c").update(state=Mail.State.BOUNCED, bounced_at=now)
+    page = operator.get(STATUS).text
+    for said in ("<b>2</b> sont partis", "<b>1</b> est revenu", "<b>0</b> à envoyer"):
+        assert said in page
+
+
+@pytest.mark.django_db
 def test_the_page_speaks_english(operator, all_well):
     page = operator.get(STATUS, headers={"accept-language": "en"})
     assert page.status_code == 200
