@@ -117,10 +117,10 @@ class Document:
 
     @cached_property
     def supports(self):
-        """What each action's bar draws, kept with the results it draws."""
+        """What each action's bar draws, kept with the results it draws, once they may be shown."""
+        if self.shown is None:
+            return {}
         kept, college = self.standing.supports, self.reader.college
-        if self.shown is None or college not in College.values:
-            return support_of(self.plan, self.shown, college)
         if college not in kept:
             kept[college] = support_of(self.plan, self.shown, college)
         return kept[college]
@@ -186,7 +186,7 @@ class Document:
             "ruler": partial(ruler_of_holes, plan),
             "parts": partial(sentence, wanted, plan, reader.is_authenticated, shown is not None),
             "shown": shown,
-            "college": label_of(reader.college),
+            "college": str(College(reader.college).label) if reader.college else "",
             "lines": partial(
                 self.rows.lines, in_order(self.kept, wanted.sort), self.mine.positions
             ),
@@ -204,10 +204,6 @@ def ruler_of_holes(plan):
         for place, group in enumerate(drawn["groups"])
     ]
     return {"label": hole("ruler"), "groups": groups}
-
-
-def label_of(college):
-    return str(College(college).label) if college in College.values else ""
 
 
 def seen_in(roadmap, plan, calendar, adoption):
@@ -249,9 +245,7 @@ def shown_chapter(place, chapter, codes):
 
 
 def support_of(plan, shown, college):
-    """What `bar` draws of one college for each action, on one scale, once it may be shown."""
-    if shown is None:
-        return {}
+    """What `bar` draws of one college for each action, on one scale."""
     results = results_of(shown)
     counts = {
         stop.action_id: results[("action", stop.action_id)].get(college, Counts())
