@@ -14,6 +14,8 @@ LINE = {
     "keepalives_count": 4,
     "tcp_user_timeout": 30_000,
 }
+# A question asked five times on a connection is planned no more: half of what a page costs.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 PAGE = {"options": f"-c statement_timeout={STATEMENT_WITHIN}s"}
 
 

@@ -178,7 +178,7 @@ else:
     from config import bounds
 
     database["CONN_MAX_AGE"] = 0
-    database["OPTIONS"] = {**bounds.LINE, **database.get("OPTIONS", {})}
+    database["OPTIONS"] = {**bounds.LINE, **bounds.PREPARED, **database.get("OPTIONS", {})}
     if "WEB_PROCESS" in os.environ:
         pool = {
             "connection_class": bounds.Bounded,
