@@ -2,9 +2,12 @@
 No vote is ever touched."""
 
 from datetime import UTC, datetime, timedelta
+from sys import intern
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -32,59 +35,70 @@ class NotHeard(Exception):
 
 def raise_flags(now=None):
     """Look at the rounds that are open, or over for two days at most, by the published rules;
-    idempotent. The rule that reads positions waits until results may be shown."""
+    idempotent. The rule that reads positions waits until results may be shown; a round that was
+    looked at then changes no more."""
     now = now or timezone.now()
     since = now - LOOKED_AT_FOR
     for round in Phase.objects.rounds().filter(opens_at__lte=now).select_related("roadmap__region"):
-        if max(round.closes_at, round.results_at or round.closes_at) > since:
+        over = max(round.closes_at, round.results_at or round.closes_at)
+        if over > since and not cache.get(looked_at(round)):
             alone(look_at, round)
 
 
-@transaction.atomic
+def looked_at(round):
+    return f"flags.looked-at:{round.pk}"
+
+
 def look_at(round):
     """Raise a flag on each group that the rules find in a round, or add to the one there is."""
-    for found in suspicions(ballots_of(round), with_positions=round.shows_results()):
-        flag_group(round, found)
+    shown = round.shows_results()
+    groups = suspicions(ballots_of(round, shown), with_positions=shown)
+    with transaction.atomic():
+        for found in groups:
+            flag_group(round, found)
+    if shown and round.closed_at:
+        cache.set(looked_at(round), True, LOOKED_AT_FOR.total_seconds())
 
 
-def ballots_of(round):
+def ballots_of(round, shown):
     """The votes of a round as the rules read them: voices known by an address alone, whose account
-    was new at the time. Before positions may be read, the database leaves out the voices that the
+    may have been new. Before positions may be read, the database leaves out the voices that the
     rules cannot find together."""
-    new = {"user__joined_at__gt": F("at") - timedelta(seconds=NEW)}
+    traces = Trace.objects.filter(round=round)
     known = Registration.objects.filter(round=round, assurance=Assurance.EMAIL)
-    traces = Trace.objects.filter(round=round, participant__in=known.values("participant"), **new)
-    positions = positions_in(round) if round.shows_results() else {}
-    read = traces if positions else traces.filter(possible(traces))
-    rows = read.values_list("participant", "network", "user__joined_at", "at", "action", "proposal")
-    return [
+    recent = round.opens_at - timedelta(seconds=NEW)
+    read = traces.filter(participant__in=known.values("participant"), user__joined_at__gt=recent)
+    read = read if shown else read.filter(possible(traces))
+    rows = read.annotate(position=position_of_vote() if shown else Value("")).values_list(
+        "participant", "network", "user__joined_at", "at", "action", "proposal", "position"
+    )
+    return [  # each text once in memory, however many votes say it
         Ballot(
             voice,
-            network,
+            intern(network),
             joined.timestamp(),
             at.timestamp(),
-            f"action:{action}" if action else f"proposal:{proposal}",
-            positions.get((voice, action, proposal), ""),
+            intern(f"action:{action}" if action else f"proposal:{proposal}"),
+            intern(position),
         )
-        for voice, network, joined, at, action, proposal in rows.iterator()
+        for voice, network, joined, at, action, proposal, position in rows.iterator()
     ]
 
 
 def possible(traces):
     """Of the voices behind an address of many, and of those that vote on one or two items."""
-    rows = traces.order_by()
-    networks = rows.values("network").annotate(n=Count("participant", distinct=True))
+    networks = traces.values("network").annotate(n=Count("participant", distinct=True))
     crowded = list(networks.filter(n__gte=MANY).values_list("network", flat=True))
-    narrow = rows.values("participant").annotate(n=Count("pk")).filter(n__lte=FEW_ITEMS)
-    behind = rows.filter(network__in=crowded).values("participant")
+    narrow = traces.values("participant").annotate(n=Count("pk")).filter(n__lte=FEW_ITEMS)
+    behind = traces.filter(network__in=crowded).values("participant")
     return Q(participant__in=behind) | Q(participant__in=narrow.values("participant"))
 
 
-def positions_in(round):
-    rows = Vote.objects.filter(round=round).values_list(
-        "participant", "action", "proposal", "position"
-    )
-    return {(voice, action, proposal): position for voice, action, proposal, position in rows}
+def position_of_vote():
+    """What the vote says that a trace stands beside."""
+    votes = Vote.objects.filter(round=OuterRef("round"), participant=OuterRef("participant"))
+    on = [votes.filter(**{item: OuterRef(item)}) for item in ("action", "proposal")]
+    return Coalesce(*(Subquery(vote.values("position")) for vote in on), Value(""))
 
 
 def flag_group(round, found):

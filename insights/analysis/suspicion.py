@@ -14,7 +14,7 @@ BURST = 15 * 60  # seconds
 ALIKE = 5  # items, from which the same votes throughout are no chance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """One vote of a voice known by its address alone: through which network it was first cast, when
     (seconds), when the account was made (seconds), on what; its position where rules may see it."""

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import JournalEntry, Participant, User
@@ -21,7 +23,8 @@ from consultation.operations.voting import register
 from insights.models import Result
 from insights.operations import compute_results
 from outbox.models import Mail
-from roadmaps.models import Clock, Phase
+from roadmaps.models import Action, Clock, Phase
+from roadmaps.operations import close_round
 from tests import factories
 from tests.consultation.writing import PLACE
 
@@ -100,6 +103,28 @@ def test_no_flag_depends_on_a_position_before_results_are_shown(plan, phase):
     assert not Flag.objects.filter(rule="identical").exists()
     raise_flags()
     assert not Flag.objects.filter(rule="identical").exists()
+
+
+def test_votes_alike_are_found_once_results_are_shown_and_looked_at_once(plan, phase):
+    voices = crowd(phase, 45, network="")
+    for n in range(4):
+        action = Action.objects.create(roadmap=plan, code=f"C-{n:02}")
+        for voice in voices:
+            facts = {"round": phase, "participant": voice, "action": action}
+            vote = Vote.objects.create(**facts, position="against", cast_at=timezone.now())
+            Trace.objects.create(**facts, user=voice.user, at=vote.cast_at)
+    raise_flags()
+    assert not Flag.objects.exists()
+    Phase.objects.update(closes_at=Clock())
+    for _n in range(2):
+        raise_flags()
+        assert Flag.objects.get().rule == "identical"
+    close_round(phase=phase)
+    raise_flags()
+    with CaptureQueriesContext(connection) as asked:
+        raise_flags()
+    assert len(asked) == 1
+    assert Flag.objects.get().voices.count() == 45
 
 
 def test_two_persons_must_agree_and_none_says_it_twice(people, flag):
