@@ -33,10 +33,14 @@ class Written:
         given |= {str(mark): value for mark, value in given.items()}  # where a slug is compared
         return sql, [given.get(value, value) for value in params]
 
-    def rows(self, *ids):
-        """What `values_list` would give, numbers and texts only."""
+    def rows(self, *ids, held=False):
+        """What `values_list` would give, numbers and texts only; if `held`, nothing changes the
+        rows it is made of before the transaction ends (on SQLite one writes at a time anyway)."""
+        sql, params = self.statement(ids)
+        if held and connection.vendor == "postgresql":
+            sql += " FOR SHARE"
         with connection.cursor() as cursor:
-            cursor.execute(*self.statement(ids))
+            cursor.execute(sql, params)
             return cursor.fetchall()
 
     @cached_property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 
 from accounts.models import Participant
@@ -17,24 +17,28 @@ from consultation.models import (
     Trace,
     Vote,
 )
+from roadmaps.models import Phase
 from roadmaps.operations import hold_open
 
 ITEMS = ("action", "proposal")
 
 
 def known(kind):
-    """The department of a voice, whether it is registered in a round, and its vote on an item with
-    the account that cast it."""
+    """The department of a voice that is registered in a round in which one may vote now, and its
+    vote on an item with the account that cast it."""
 
     def asked(participant, round, item):
-        here = {"round": round, "participant": OuterRef("pk")}
-        mine = here | {kind: item}
-        found = Participant.objects.filter(pk=participant, erased_at=None)
-        return found.annotate(
-            registered=Exists(Registration.objects.filter(**here)),
-            position=Subquery(Vote.objects.filter(**mine).values("position")),
-            hand=Subquery(Trace.objects.filter(**mine).values("user")),
-        ).values_list("department", "registered", "position", "hand")
+        mine = {"participant": participant, "round": round, kind: item}
+        voice = {"participant": participant, "participant__erased_at": None}
+        return (
+            Phase.objects.giving("may_vote")
+            .filter(pk=round, **{f"registrations__{name}": value for name, value in voice.items()})
+            .annotate(
+                position=Subquery(Vote.objects.filter(**mine).values("position")),
+                hand=Subquery(Trace.objects.filter(**mine).values("user")),
+            )
+            .values_list("registrations__participant__department", "position", "hand")
+        )
 
     return Written(asked)
 
@@ -79,16 +83,15 @@ class TooManyPriorities(Exception):
 def vote(*, participant, round, item, position, seen=None, hand=None):
     """Put this voice's position on an action or proposal, or take it back when empty; `hand` is
     who does it, and from where."""
-    hold_open(round, "may_vote")
+    known = known_of(participant, round, item) or newcomer(participant, round)
     check_discussed(item)
-    kind = item._meta.model_name
-    known = known_of(participant, round, item)
-    if known is None or not round.roadmap.region.includes(known.department):
+    if not round.roadmap.region.includes(known.department):
         raise OutsidePerimeter
     if seen is not None and known.position not in (seen, position):
         raise StaleVote(known.position)
+    kind = item._meta.model_name
     mine = {"round": round.pk, "participant": participant.pk, kind: item.pk}
-    if position and not known.is_registered:
+    if position and known.is_new:
         register(round, participant)
     if not written(kind, mine, position, None if seen is None else known.position):
         raise StaleVote(known_of(participant, round, item).position)
@@ -125,17 +128,24 @@ class Known:
     """What is known of a voice that is about to vote on an item."""
 
     department: str
-    is_registered: bool
-    position: str | None  # as it stands; "" where there is none
-    hand: int | None  # of the account that cast it
+    position: str = ""  # as it stands; "" where there is none
+    hand: int | None = None  # of the account that cast it
+    is_new: bool = False  # nothing of it is in this round yet
 
 
 def known_of(participant, round, item):
-    """To be asked with the round held open; None of a voice whose person has left meanwhile."""
-    found = KNOWN[item._meta.model_name].rows(participant.pk, round.pk, item.pk)
-    for department, is_registered, position, hand in found:
-        return Known(department, is_registered, position or "", hand)
+    """What is known of a voice that is registered in a round which is open, both held: the close
+    waits for what this transaction writes, and so does a person who leaves; else None."""
+    found = KNOWN[item._meta.model_name].rows(participant.pk, round.pk, item.pk, held=True)
+    for department, position, hand in found:
+        return Known(department, position or "", hand)
     return None
+
+
+def newcomer(participant, round):
+    """A voice that has not voted in this round yet, which is held open."""
+    hold_open(round, "may_vote")
+    return Known(department_of(participant), is_new=True)
 
 
 def check_perimeter(phase, participant):
@@ -143,9 +153,16 @@ def check_perimeter(phase, participant):
     person has left meanwhile: to be asked with the phase held open, so that nothing of theirs
     comes after what their leaving took back. A voice that staff records just now is as it says."""
     is_new = participant.pk is None
-    found = [(participant.department,)] if is_new else DEPARTMENT.rows(participant.pk)
-    if not found or not phase.roadmap.region.includes(found[0][0]):
+    department = participant.department if is_new else department_of(participant)
+    if not phase.roadmap.region.includes(department):
         raise OutsidePerimeter
+
+
+def department_of(participant):
+    """As it is now; raises OutsidePerimeter of a voice whose person has left meanwhile."""
+    for (department,) in DEPARTMENT.rows(participant.pk):
+        return department
+    raise OutsidePerimeter
 
 
 def check_discussed(item):

@@ -30,6 +30,10 @@ class PhaseQuerySet(models.QuerySet):
     def open_at_the_clock(self):
         return self.under_way_at_the_clock().filter(suspended_at=None)
 
+    def giving(self, right):
+        """Those in which one may do this now."""
+        return self.open_at_the_clock().filter(closed_at=None, **{right: True}).order_by()
+
     def rounds(self):
         """A round is a phase in which people vote."""
         return self.filter(may_vote=True)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.written import Written
@@ -25,12 +25,8 @@ class PhaseSuspended(PhaseClosed):
 def hold_open(phase, right):
     """Raise PhaseClosed unless the phase gives this right now, by the database's clock; its row is
     held, so that the close waits for what this transaction writes."""
-    sql, params = _open_for(right).statement([phase.pk])
-    share = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(sql + share, params)
-        if cursor.fetchone() is None:
-            raise _refusal(phase)
+    if not _open_for(right).rows(phase.pk, held=True):
+        raise _refusal(phase)
 
 
 def _refusal(phase):
@@ -41,11 +37,7 @@ def _refusal(phase):
 
 @cache
 def _open_for(right):
-    def giving(phase):
-        open_now = Phase.objects.open_at_the_clock().filter(pk=phase, closed_at=None)
-        return open_now.filter(**{right: True}).values("pk").order_by()
-
-    return Written(giving)
+    return Written(lambda phase: Phase.objects.giving(right).filter(pk=phase).values_list("pk"))
 
 
 def open_phases():
