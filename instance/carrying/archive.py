@@ -56,9 +56,9 @@ class Writer:
 @contextmanager
 def written_whole(path):
     """A new archive, readable by its owner alone, that has its name only once it is on the disk."""
-    if path.exists():
-        raise CannotCarry(f"{path} is there already: give another name.")
     try:
+        if path.exists():
+            raise CannotCarry(f"{path} is there already: give another name.")
         with draft_of(path) as draft:
             with tarfile.open(fileobj=draft, mode="w:gz", compresslevel=3) as tar:
                 writer = Writer(tar, path.parent)
@@ -89,12 +89,10 @@ def opened(path):
     try:
         with tarfile.open(path, "r:gz") as tar:
             yield tar
-    except FileNotFoundError:
-        raise CannotCarry(f"there is no file {path}.") from None
-    except (PermissionError, IsADirectoryError) as error:
-        raise CannotCarry(f"{path} cannot be read: {error.strerror}.") from error
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise CannotCarry(f"{path} is no backup, or a damaged one: {error}.") from error
+    except OSError as error:
+        raise CannotCarry(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def check(tar):

@@ -35,7 +35,11 @@ def facts_of(url):
     facts = Env.db_url_config(url)
     if "sqlite" in facts["ENGINE"]:
         facts["OPTIONS"] = dict(settings.SQLITE_OPTIONS)
-        if not Path(facts["NAME"]).is_file():
+        try:
+            is_there = Path(facts["NAME"]).is_file()
+        except OSError as error:
+            raise CannotCarry(f"{facts['NAME']} cannot be read: {error.strerror}.") from error
+        if not is_there:
             raise CannotCarry(f"there is no database at {facts['NAME']}.")
     return facts
 

@@ -1,8 +1,26 @@
 """What the operator is told while rows are carried, and afterwards."""
 
 import time
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+from django.db import InterfaceError, OperationalError
+
+from instance.carrying import CannotCarry
 
 EVERY = 2
+
+
+@contextmanager
+def reason_told():
+    """What stops a command is said in one sentence."""
+    try:
+        yield
+    except CannotCarry as error:
+        raise CommandError(str(error)) from None
+    except (OperationalError, InterfaceError) as error:
+        said = str(error).partition("\n")[0]
+        raise CommandError(f"a database does not answer or takes no more: {said}.") from None
 
 
 class Progress:

@@ -107,6 +107,7 @@ def test_what_cannot_move_is_said_and_mended_it_goes_on(nowhere, tmp_path):
         Sweep.objects.using("there").filter(pk=swept.pk).delete()
         entry = JournalEntry.objects.using("there").create(verb="set_up", item="cut\0here")
     refused("a database does not answer", source, "postgresql://127.0.0.1:9/nobody")
+    refused("cannot be read: File name too long", f"sqlite:///{'x' * 300}", nowhere)
     refused(f"accounts_journalentry, row {entry.pk}, is refused: .*NUL", source, nowhere)
     refused("the target is not empty", another_installation(source, tmp_path), nowhere)
     with places.at(source):

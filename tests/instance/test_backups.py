@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from consultation.models import Vote
 from instance.carrying import CannotCarry
@@ -110,15 +111,28 @@ def test_one_that_stops_on_its_way_leaves_nothing(tmp_path, fault):
 def test_a_folder_that_takes_nothing_is_one_sentence(tmp_path):
     with pytest.raises(CannotCarry, match="cannot be written: No such file or directory"):
         back_up(tmp_path / "nowhere" / "backup.tar.gz", say=quiet)
+    with pytest.raises(CannotCarry, match="cannot be written: File name too long"):
+        back_up(tmp_path / ("x" * 300), say=quiet)
+
+
+def test_a_database_that_takes_no_more_is_one_sentence(file, monkeypatch):
+    def full(*_):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("instance.carrying.restoring.load", full)
+    with pytest.raises(CommandError, match="takes no more: database or disk is full"):
+        call_command("restore", str(file))
 
 
 def test_the_command_says_what_a_file_holds(file, capsys, tmp_path):
     call_command("restore", str(file), check=True)
     assert "backup.tar.gz is whole: " in capsys.readouterr().out
-    with pytest.raises(CommandError, match="there is no file"):
+    with pytest.raises(CommandError, match="cannot be read: No such file or directory"):
         call_command("restore", str(tmp_path / "nothing.tar.gz"))
     with pytest.raises(CommandError, match="cannot be read: Is a directory"):
         call_command("restore", str(tmp_path))
+    with pytest.raises(CommandError, match="cannot be read: Not a directory"):
+        call_command("restore", str(file / "nothing.tar.gz"))
 
 
 def cut(path):

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
 from django.db.models import Max
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from instance.carrying import CannotCarry
 from instance.carrying.moving import check_free, move
 from instance.carrying.places import facts_of, held, opened
 from instance.carrying.tables import schema_of
-from instance.carrying.telling import Progress, differences, table_of_figures
+from instance.carrying.telling import Progress, differences, reason_told, table_of_figures
 from instance.models import Sweep
 
 STOPPED_FOR = timedelta(minutes=1)
@@ -35,13 +34,8 @@ class Command(BaseCommand):
         if not to and not source:
             raise CommandError("say --to postgresql://… or, with DATABASE_URL there, --from.")
         to, source = to or settings.DATABASE_URL, source or settings.DATABASE_URL
-        try:
+        with reason_told():
             found = self.carry(to, source, batch)
-        except CannotCarry as error:
-            raise CommandError(str(error)) from None
-        except (OperationalError, InterfaceError) as error:
-            said = str(error).partition("\n")[0]
-            raise CommandError(f"a database does not answer, try again: {said}") from None
         for line in table_of_figures(found):
             self.stdout.write(line)
         if wrong := differences(found):

@@ -1,8 +1,8 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from instance.carrying import CannotCarry, archive
+from instance.carrying import archive
 from instance.carrying.restoring import about_the_key, checked, restore
-from instance.carrying.telling import Progress
+from instance.carrying.telling import Progress, reason_told
 
 
 class Command(BaseCommand):
@@ -16,10 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="check the file, touch nothing")
 
     def handle(self, *, file, check, **options):
-        try:
+        with reason_told():
             told = look_at(file) if check else restore(file, say=Progress(self.stderr))
-        except CannotCarry as error:
-            raise CommandError(str(error)) from None
         rows = sum(table["rows"] for table in told["tables"].values())
         what = "is whole" if check else "is back"
         self.stdout.write(f"{file} {what}: {rows:,} rows as of {told['made_at']}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from roadmaps.fields import BY_NAME
@@ -20,6 +20,7 @@ from roadmaps.sheets.reading import MOST_BYTES, read_grid
 
 class Command(BaseCommand):
     help = "Importe une feuille (CSV, XLSX, XLS ou ODS) dans le projet d’une feuille de route."
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -36,6 +37,9 @@ class Command(BaseCommand):
             if options["json"]:
                 self.stdout.write(refused_file(str(reason)))
             raise CommandError(str(reason)) from None
+        except OperationalError as error:
+            said = _("La base de données ne répond pas ou ne prend plus rien : %(said)s")
+            raise CommandError(said % {"said": error}) from None
         self.stdout.write(as_json(preview) if options["json"] else as_text(preview))
         if preview.refused:
             raise SystemExit(1)
