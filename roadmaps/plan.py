@@ -3,17 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from threading import Lock
 
-import snowballstemmer
 from django.utils.text import slugify
 
 from roadmaps.models import Departure, Version
 
-STEMMER = snowballstemmer.stemmer("french")
 LONG_ENOUGH = 6  # letters, for a word to stand for the longer one that begins with it
 ONE_AT_A_TIME = Lock()  # a stemmer keeps the word it works on
+ONE_READER = Lock()
 STOP_WORDS = frozenset(
     "a au aux avec ce ces cette dans de des du elle en et eux il je la le les leur leurs "
     "lui ma mais me mes moi mon ne nos notre nous on ou par pas pour plus qu que qui sa "
@@ -39,8 +38,15 @@ def stem_of(word):
     if plain(word) in STOP_WORDS:
         return ""
     with ONE_AT_A_TIME:
-        stem = STEMMER.stemWord(word)
+        stem = stemmer().stemWord(word)
     return plain(stem)
+
+
+@cache
+def stemmer():
+    import snowballstemmer  # three megabytes, where nobody searches
+
+    return snowballstemmer.stemmer("french")
 
 
 def akin(word, stem):
@@ -157,6 +163,7 @@ class Plan:
         grouped = {axis.pk: [] for axis in tops}
         grouped[None] = []
         entries = version.entries.select_related("action", "content").order_by("position")
+        entries = entries.defer("action__imported")  # as much again, for imports alone
         for entry in entries:
             entry.content.action = entry.action
             axis = axes.get(entry.axis_id)
@@ -264,7 +271,9 @@ def _published(version_id, published_at, redacted_at):
 
 
 def plan_of(version):
-    """The plan of a version: kept in memory once published, read afresh while it is a draft."""
+    """The plan of a version: read afresh while it is a draft; once published kept in memory, read
+    by one thread while those that want it too wait."""
     if version.published_at is None:
         return Plan(version)
-    return _published(version.pk, version.published_at, version.redacted_at)
+    with ONE_READER:
+        return _published(version.pk, version.published_at, version.redacted_at)

@@ -35,3 +35,9 @@ def test_an_action_is_found_by_its_code_and_by_words_akin():
     plan = plan_of(factories.published(roadmap, codes=()).current)
     found = {text: [stop.code for stop in plan.search(text)] for text in ("a-01", "apprentissage")}
     assert found == {"a-01": ["A-01"], "apprentissage": ["A-01"]}
+
+
+@pytest.mark.django_db
+def test_what_imports_alone_read_stays_in_the_database():
+    plan = plan_of(factories.published(codes=["A-01"]).current)
+    assert plan.stops[0].content.action.get_deferred_fields() == {"imported"}
