@@ -109,7 +109,7 @@ class Document:
         voting = self.calendar.under_way("may_vote")
         round = mine.round if voting or mine.participant else None
         self.ballot = ballot_of(request, standing.roadmap, round, self.calendar.now)
-        self.rows = Rows(standing.roadmap, self.plan, self.ballot)
+        self.rows = Rows(standing, self.ballot)
 
     @cached_property
     def kept(self):

@@ -33,24 +33,26 @@ def ends_of(content):
 class Rows:
     """The rows of one page: same roadmap, plan, round, reader's state and language."""
 
-    def __init__(self, roadmap, plan, ballot):
-        self.roadmap = roadmap
-        self.published = plan.version.published_at is not None
+    def __init__(self, standing, ballot):
+        self.roadmap = roadmap = standing.roadmap
+        self.published = standing.plan.version.published_at is not None
         self.ballot = ballot
         closes_at = ballot.round and ballot.round.closes_at
         zone = roadmap.region.zone
         several = bool(ballot.voice_sign)
         round = ballot.round and ballot.round.pk
         key = (get_language(), round, closes_at, zone, ballot.state, several)
-        self.kept = plan.rendered.setdefault(key, {})
+        self.kept = standing.rows.setdefault(key, {})
         self.template = get_template("components/action_row.html")
 
     def html(self, stop, position="", proposals=0, support=None):
         """The row of one action as bytes, kept in memory; `TOKEN` and `VOICE` stand in it."""
-        key = (stop.code, position, proposals, support)
-        if key not in self.kept:
-            self.kept[key] = self.render(stop, position, proposals, support).encode()
-        return self.kept[key]
+        key = (stop.code, position, support)
+        counted, html = self.kept.get(key, (None, b""))
+        if counted != proposals:
+            html = self.render(stop, position, proposals, support).encode()
+            self.kept[key] = proposals, html
+        return html
 
     def url(self, stop):
         """An action's page: of the published plan, or of the draft by the private link."""

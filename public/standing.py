@@ -3,9 +3,10 @@ visitor's page is pressed once too, and sent as it lies: it holds no token and n
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
+from threading import Lock
 
 import brotli
 from django.conf import settings
@@ -45,31 +46,37 @@ COUNTED = Written(  # results that are counted again are other rows
 )
 
 
+WAYS = {  # to press a page, the lightest first; harder, Brotli takes ten times the memory
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+
+
 @dataclass(frozen=True)
 class Whole:
     """A page as it travels, whoever asks."""
 
     html: bytes
+    pressed: dict = field(default_factory=dict)  # by the name of each way that was asked for
+    pressing: Lock = field(default_factory=Lock)
 
     @cached_property
     def digest(self):
         return hashlib.sha256(self.html).hexdigest()[:24]
 
-    @cached_property
-    def pressed(self):
-        """By the name of each way, the lightest first."""
-        return {
-            "br": brotli.compress(self.html, quality=9),
-            "gzip": gzip.compress(self.html, 6, mtime=0),
-        }
+    def body(self, way):
+        with self.pressing:
+            if way not in self.pressed:
+                self.pressed[way] = WAYS[way](self.html)
+            return self.pressed[way]
 
     def answer(self, request, language):
         taken = request.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
-        way = next((name for name in ("br", "gzip") if name in taken), "")
+        way = next((name for name in WAYS if name in taken), "")
         etag = f'"{self.digest}{way and "-"}{way}"'
         told = HEADERS | {"ETag": etag, "Content-Language": language}
         told |= {"Content-Encoding": way} if way else {}
-        body = self.pressed[way] if way else self.html
+        body = self.body(way) if way else self.html
         response = HttpResponse(body, headers=told | {"Content-Length": str(len(body))})
         return get_conditional_response(request, etag, response=response)
 
@@ -88,17 +95,24 @@ class Standing:
         self.whole = {}  # the visitors' page, by language
         self.pressed = before.whole if before else {}  # what it was until now
         self.shells = {}  # the page around what is a reader's alone, by what tells readers apart
+        self.rows = before.rows if before and before.plan is plan else {}
+        self.making = Lock()
 
     def shell(self, reader, make):
-        shell = self.shells.get(reader)
-        if shell is None:
-            shell = make()
-            if len(self.shells) >= MOST_SHELLS:
-                self.shells.clear()
-            self.shells[reader] = shell
-        return shell
+        return self.shells.get(reader) or self.made(reader, make)
+
+    def made(self, reader, make):
+        """Made by one thread; those that want it too wait, rather than make as many."""
+        with self.making:
+            if reader not in self.shells:
+                shell = make()
+                if len(self.shells) >= MOST_SHELLS:
+                    self.shells.clear()
+                self.shells[reader] = shell
+            return self.shells[reader]
 
 
+ONE_MAKER = Lock()
 KEPT: dict[tuple, tuple] = {}  # by address: the rows it was made for, what stands
 ADDRESSES: dict[str, tuple] = {}
 
@@ -113,14 +127,15 @@ def standing_at(region, slug, user=NOBODY):
     pk, calendar = published.roadmap.pk, Calendar(published.phases)
     numbers, counted = dict(PROPOSALS.rows(pk)), calendar.told_round and COUNTED.rows(pk)
     rows = (published.rows, numbers, counted)
-    made_for, standing = KEPT.get((region, slug), (None, None))
-    if made_for != rows or calendar.now >= standing.until:
-        if len(KEPT) >= MOST_ROADMAPS:
-            KEPT.clear()
-        plan = plan_of(published.roadmap.current)
-        told = (published.roadmap, plan, calendar, published.adoption, numbers)
-        standing = Standing(*told, before=standing)
-        KEPT[region, slug] = rows, standing
+    with ONE_MAKER:
+        made_for, standing = KEPT.get((region, slug), (None, None))
+        if made_for != rows or calendar.now >= standing.until:
+            if len(KEPT) >= MOST_ROADMAPS:
+                KEPT.clear()
+            plan = plan_of(published.roadmap.current)
+            told = (published.roadmap, plan, calendar, published.adoption, numbers)
+            standing = Standing(*told, before=standing)
+            KEPT[region, slug] = rows, standing
     return standing, roles
 
 
@@ -154,8 +169,7 @@ def answer_whole(request, standing, html):
     whole = standing.pressed.get(language)
     if whole is None or whole.html != html:
         whole = Whole(html)
-    standing.whole[language] = whole
-    return whole.answer(request, language)
+    return standing.whole.setdefault(language, whole).answer(request, language)
 
 
 def until(seen):

@@ -1,6 +1,8 @@
 """Pieces of a page rendered once for what they show, then kept in the process's memory."""
 
 import secrets
+from collections import OrderedDict
+from threading import Lock
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -13,25 +15,38 @@ MOST_CHARACTERS = 6_000_000
 
 
 class Pieces:
-    """HTML by what it shows, forms with `TOKEN` in them; begun again when grown too large."""
+    """HTML by what it shows, forms with `TOKEN` in them; what nobody asked for longest goes when
+    they have grown too large."""
 
     def __init__(self, most=MOST_CHARACTERS):
         self.most = most
         self.size = 0
-        self.html = {}
+        self.html = OrderedDict()
+        self.lock = Lock()
 
     def get(self, key, render, still=None):
         """What is kept; else what `render` makes, kept if what it shows is `still` so."""
-        html = self.html.get(key)
-        if html is None:
-            html = render()
-            if still and not still():
-                return html
-            if self.size + len(html) > self.most:
-                self.html, self.size = {}, 0
-            self.html[key] = html
-            self.size += len(html)
+        with self.lock:
+            if key in self.html:
+                self.html.move_to_end(key)
+                return self.html[key]
+        html = render()
+        if not still or still():
+            self.put(key, html)
         return html
+
+    def put(self, key, html):
+        with self.lock:
+            if key not in self.html:
+                self.html[key] = html
+                self.size += len(html)
+            while self.size > self.most:
+                self.size -= len(self.html.popitem(last=False)[1])
+
+    def clear(self):
+        with self.lock:
+            self.html.clear()
+            self.size = 0
 
 
 PIECES = Pieces()

@@ -114,5 +114,5 @@ def test_no_text_runs_anywhere():
 def forget():
     """What pages keep in memory is keyed by rows that nothing rewrites in life."""
     cache.clear()
-    PIECES.html.clear()
+    PIECES.clear()
     _published.cache_clear()

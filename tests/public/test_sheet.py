@@ -28,7 +28,7 @@ SUPPORTED = r'name="support" value="no" aria-pressed="true"'
 
 @pytest.fixture
 def plan(db):
-    PIECES.html.clear()
+    PIECES.clear()
     return factories.published()
 
 

@@ -1,6 +1,8 @@
 """Pages kept whole for visitors: true at once when something changes, and nobody's."""
 
 import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import brotli
@@ -53,6 +55,27 @@ def test_it_travels_in_the_form_that_is_taken_and_only_when_it_changed(client, h
         again = {"Accept-Encoding": way, "If-None-Match": pressed["ETag"]}
         assert client.get(here, headers=again).status_code == 304
     assert client.get(here, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_page_is_pressed_in_the_ways_that_are_asked_for():
+    page = standing.Whole(b"<p>A page" * 40)
+    assert gzip.decompress(page.body("gzip")) == page.html
+    assert set(page.pressed) == {"gzip"}
+
+
+def test_one_makes_the_page_while_the_others_wait_for_it(plan):
+    stands, _roles = standing.standing_at(plan.region.slug, plan.slug)
+    made = []
+
+    def make():
+        time.sleep(0.05)
+        made.append("a page")
+        return made
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _n: stands.shell("a reader", make), range(4)))
+    assert made == ["a page"]
+    assert all(one is made for one in found)
 
 
 def test_nobody_makes_others_see_what_they_asked_for(client, here):

@@ -50,14 +50,16 @@ def test_a_kept_form_holds_the_token_of_this_answer():
     assert 'value="yours"' in rendered(source, csrf_token="yours")
 
 
-def test_too_many_pieces_begin_again():
-    pieces = Pieces(most=10)
-    assert pieces.get("a", lambda: "12345") == "12345"
-    assert pieces.get("b", lambda: "123456") == "123456"
-    assert set(pieces.html) == {"b"}
+def test_the_piece_that_nobody_asked_for_longest_goes_first():
+    pieces = Pieces(most=12)
+    for key in ("a", "b", "a", "c"):
+        assert pieces.get(key, lambda: "12345") == "12345"
+    assert list(pieces.html) == ["a", "c"]
+    assert pieces.get("long", lambda: "1" * 13) == "1" * 13
+    assert (list(pieces.html), pieces.size) == ([], 0)
 
 
-def test_many_who_ask_while_it_begins_again_get_what_they_asked():
+def test_many_who_ask_while_pieces_go_get_what_they_asked():
     pieces = Pieces(most=10)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: pieces.get(n % 3, lambda: f"{n % 3}abcdef"), range(4000)))
