@@ -2,9 +2,6 @@
 
 import re
 
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siren, siret
-
 RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")  # the second letter is Corsica's, or overseas
 
 
@@ -14,6 +11,9 @@ def number_of(text):
     typed = re.sub(r"[\s. -]", "", text).upper()
     if RNA.fullmatch(typed):
         return {"rna": typed} if len(set(typed[1:])) > 1 else None
+    from stdnum.exceptions import ValidationError  # of no use to who declares nothing
+    from stdnum.fr import siren, siret
+
     try:
         found = siren.validate(siret.validate(typed)[:9] if len(typed) == 14 else typed)
     except ValidationError:

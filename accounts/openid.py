@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-import jwt
+from allauth.core.internal.deferred import jwt  # imported once a token is to be read
 from django.core.cache import cache
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,6 @@ from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 
-import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -43,6 +42,8 @@ class Letter:
 
 def compose(*, template, context, sender, language="fr", headers=None):
     """Render `emails/<template>.txt` (its first line is the subject) and `.html`, CSS inlined."""
+    import css_inline  # of no use to who writes to nobody
+
     context = {
         "DEMO": settings.DEMO,
         "sender": sender,

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -64,7 +63,7 @@ def picture(request, region, roadmap, ending, code=""):
     if ending not in PICTURES:
         raise Http404
     out = BytesIO()
-    segno.make(address_of(link), error="m").save(out, kind=ending, scale=16, light="#fff")
+    code_of(link).save(out, kind=ending, scale=16, light="#fff")
     answer = HttpResponse(out.getvalue(), content_type=PICTURES[ending])
     answer["Content-Disposition"] = f'attachment; filename="qr-{link.code}.{ending}"'
     return answer
@@ -85,7 +84,12 @@ def address_of(link):
     return settings.SITE_URL + reverse("public:short", args=[link.code])
 
 
+def code_of(link):
+    import segno  # of no use to the pages that everybody reads
+
+    return segno.make(address_of(link), error="m")
+
+
 def inline(link):
     """The code to scan as a picture of the page: its geometry by attributes alone."""
-    code = segno.make(address_of(link), error="m")
-    return code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+    return code_of(link).svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
