@@ -1,11 +1,11 @@
 """Finding the voice behind an account, and what is known of an organisation."""
 
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from accounts.identity import is_lent
-from accounts.models import Fact, Mandate, Participant, User
-from accounts.written import Written
+from accounts.models import Fact, Mandate, Participant, User, standing
+from accounts.written import Written, columns
 
 TAKEN_OFF = {"taken_off": True}  # all that is kept of an identity that counted and is off
 NEWER = Fact.objects.filter(organisation=OuterRef("organisation"), kind=OuterRef("kind")).filter(
@@ -13,34 +13,58 @@ NEWER = Fact.objects.filter(organisation=OuterRef("organisation"), kind=OuterRef
     | Q(established_on=OuterRef("established_on"), pk__gt=OuterRef("pk"))
 )
 FOUND_FALSE = Fact.objects.filter(
-    ~Exists(NEWER), organisation=OuterRef("organisation"), holds=False
+    ~Exists(NEWER), organisation=OuterRef("standing__organisation"), holds=False
 )
+BODY = "standing__organisation__participant__"
 
 
-def own_and_bodies(user):
-    """Each found by an index of its own, however many voices there are."""
-    own = Participant.objects.filter(user=user)
-    held = Mandate.objects.standing().filter(user=user).values("organisation")
-    bodies = Participant.objects.filter(organisation__in=held)
-    return (
-        Participant.objects.filter(pk__in=own.values("pk").union(bodies.values("pk")))
-        .exclude(Exists(FOUND_FALSE))
-        .annotate(body_name=F("organisation__name"))
-        .order_by(F("organisation").asc(nulls_last=True))
+def account_and_voices(user):
+    """A row for each mandate that stands, one without any: the account, its own voice, that of the
+    organisation and its name."""
+    found = User.objects.filter(pk=user).annotate(
+        standing=FilteredRelation("mandates", condition=standing("mandates__")),
+        found_false=Exists(FOUND_FALSE),
     )
+    names = (*columns(User), *columns(Participant, "participant__"), *columns(Participant, BODY))
+    return found.values_list(*names, "standing__organisation__name", "found_false")
 
 
-VOICES = Written(own_and_bodies)
+ACCOUNTS = Written(account_and_voices)
+
+
+def account_with_voices(pk):
+    """The account, read together with its `voices`, or None: its organisations' where its mandate
+    is verified and has not ended, and nothing known of them was found false; then its own."""
+    rows = ACCOUNTS.values(pk)
+    if not rows:
+        return None
+    own = len(columns(User))
+    body = own + len(columns(Participant))
+    user = made(User, rows[0][:own])
+    user.voices = []
+    for row in rows:
+        voice, found_false = made(Participant, row[body:-2]), row[-1]
+        if voice and not found_false:
+            voice.body_name = row[-2]
+            user.voices.append(voice)
+    user.voices.sort(key=lambda voice: voice.organisation_id)
+    user.voices += filter(None, [made(Participant, rows[0][own:body])])
+    return user
+
+
+def made(model, row):
+    """What `columns` of it read, or None where there is none."""
+    return model.from_db("default", columns(model), row) if row[0] is not None else None
 
 
 def voices_of(user):
-    """The voices this account may speak with: its organisations' where its mandate is verified and
-    has not ended, and nothing known of them was found false; then its own; none before the person
-    has said how they take part, and none by an address that is lent for an hour, in whose name
-    soever."""
+    """The voices this account may speak with: none before the person has said how they take part,
+    and none by an address that is lent for an hour, in whose name soever."""
     if not user.is_authenticated or is_lent(user.email_key):
         return []
-    return VOICES.objects(user.pk)
+    if not hasattr(user, "voices"):  # read without them
+        user = account_with_voices(user.pk)
+    return user.voices
 
 
 def participant_of(user):

@@ -8,6 +8,12 @@ from django.db import connection
 COMPILING = Lock()  # a query that two threads compile at once may lose a part
 
 
+def columns(model, before="", besides=()):
+    """The names by which a query reads every column of a model."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [f"{before}{name}" for name in names if name not in besides]
+
+
 class Written:
     """A QuerySet as a function of ids: `Written(lambda user: Mandate.objects.filter(user=user))`.
     Only ids and slugs may vary: a moment would stay the one of the first time."""

@@ -7,18 +7,13 @@ from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
 
-from accounts.written import Written
+from accounts.written import Written, columns
 from roadmaps.adoption import DOSSIERS, VOTES, adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Deliberation, Dossier, Phase, Region, Roadmap, Role
 
 MOST_ROADMAPS = 64
 NOBODY = 0
-
-
-def columns(model, before="", besides=()):
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [f"{before}{name}" for name in names if name not in besides]
 
 
 def as_it_stands(region, roadmap, user):

@@ -1,5 +1,5 @@
 from accounts.models.journal import JournalEntry
-from accounts.models.organisation import Colleague, Fact, Mandate, Organisation
+from accounts.models.organisation import Colleague, Fact, Mandate, Organisation, standing
 from accounts.models.person import MOST_TRIES, Consent, Preference, SignInCode, User
 from accounts.models.voice import Assurance, College, Participant
 
@@ -17,4 +17,5 @@ __all__ = [
     "Preference",
     "SignInCode",
     "User",
+    "standing",
 ]

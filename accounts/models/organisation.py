@@ -66,10 +66,14 @@ class Fact(models.Model):
         return f"{self.organisation_id} {self.kind}"
 
 
+def standing(mandate=""):
+    """A mandate that was verified and has not ended: who holds it speaks for the organisation."""
+    return Q(**{f"{mandate}verified_at__isnull": False, f"{mandate}ended_at": None})
+
+
 class MandateQuerySet(models.QuerySet):
     def standing(self):
-        """Verified, and not ended: who holds it speaks for the organisation."""
-        return self.filter(verified_at__isnull=False, ended_at=None)
+        return self.filter(standing())
 
     def to_verify(self):
         return self.filter(verified_at=None, ended_at=None)

@@ -71,12 +71,12 @@ def test_two_readers_share_the_page_and_nothing_of_their_own(client, plan, here)
     assert "Votre parcours\u00a0: 1 sur 2" in pages[bea.pk]
 
 
-def test_a_second_look_costs_six_queries_and_says_the_same(
+def test_a_second_look_costs_five_queries_and_says_the_same(
     client, plan, here, django_assert_num_queries
 ):
     client.force_login(reader("Ana").user)
     first = client.get(here).text
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         second = client.get(here).text
     assert masked(second) == masked(first)
 
@@ -89,7 +89,7 @@ def test_results_are_read_once_for_all(client, plan, here, django_assert_num_que
     client.force_login(voice.user)
     first = client.get(here).text
     assert "Vous avez voté" in first
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert masked(client.get(here).text) == masked(first)
 
 
