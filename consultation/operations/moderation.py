@@ -86,8 +86,9 @@ def decide(*, item, moderator, verdict, seen):
 
 @transaction.atomic
 def decide_together(*, cases, moderator, verdict):
-    """Settle these cases, (contribution, what of it was seen), by one verdict: a decision, a line
-    of the journal and a letter for each. The decisions, and what was not decided on with why."""
+    """Settle these cases, (contribution, what of it was seen), by one verdict: a decision and a
+    line of the journal for each, a letter to each author. The decisions, and what was not decided
+    on with why."""
     check(verdict)
     seen = {key_of(item): state for item, state in cases}
     held = locked([item for item, _seen in cases])

@@ -26,6 +26,7 @@ from consultation.models import Follow, Vote
 from consultation.operations import (
     Verdict,
     decide,
+    decide_together,
     follow,
     gather_news,
     invite_voters,
@@ -208,6 +209,13 @@ def of_proposals(language):
         proposal = writing.submitted(phase, people["alice"], title=HOSTILE)
         writing.judge(proposal, people["mo"], verb, reason, MESSAGE)
         found[template] = last()
+    spam = [writing.submitted(phase, people["alice"], title=HOSTILE) for _n in range(2)]
+    decide_together(
+        cases=[(one, one.submitted_at.isoformat()) for one in spam],
+        moderator=people["mo"],
+        verdict=Verdict("refuse", "advertising", MESSAGE),
+    )
+    found["decided_together"] = last()
     prepare_answer(
         proposal=proposal,
         actor=people["ada"],
