@@ -2,7 +2,9 @@
 
 import io
 import json
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import close_old_connections, connection, models, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -224,6 +226,33 @@ def test_a_vote_on_its_way_while_one_leaves_is_none(phase):
         mark_priority(participant=voice, round=phase, action=action)
     with pytest.raises(PermissionDenied):
         take_part(user=voice.user, college="citizen", department="33")
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("voted_before", [True, False])
+def test_who_leaves_and_votes_at_the_same_time_leaves_no_vote(voted_before):
+    round = factories.phase(factories.published())
+    voice, (action, other, *_) = factories.voice(), round.roadmap.actions.all()
+    if voted_before:
+        vote(participant=voice, round=round, item=other, position="for")
+
+    def late():
+        close_old_connections()
+        try:
+            vote(participant=voice, round=round, item=action, position="for")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            leave(user=voice.user)
+            voting = pool.submit(late)
+            time.sleep(0.2)
+            assert not voting.done()
+        with pytest.raises(OutsidePerimeter):
+            voting.result()
     assert not Vote.objects.exists()
 
 
