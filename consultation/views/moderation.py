@@ -112,6 +112,7 @@ def case(request, region, roadmap, number, kind="proposal"):
     found, queue = room_of(request, region, roadmap)
     named = {"number": number} if kind == "proposal" else {"pk": number}
     item = get_object_or_404(beside.handed_in(found, kind), **named)
+    item.roadmap = found
     if request.method == "POST":
         return decided(request, found, queue, item)
     return shown(request, found, queue, item)

@@ -75,7 +75,7 @@ def test_a_key_decides_and_the_next_is_open_and_held(client, queue, people):
         proposal = Proposal.objects.get(number=number)
         sent = {"verb": "publish", "seen": proposal.submitted_at.isoformat()}
         assert client.post(f"{ROOM}{number}/", sent).url == f"{ROOM}{number + 1}/"
-    assert queries_of(lambda: client.get(f"{ROOM}4/")) <= 30
+    assert queries_of(lambda: client.get(f"{ROOM}4/")) <= 21
 
 
 def test_a_hundred_are_refused_in_one_request(client, queue, people):
