@@ -19,8 +19,10 @@ from committee.operations.sittings import (
     answer_consultation,
     call_sitting,
     close_due_consultations,
+    publish_sitting,
 )
 from roadmaps.models import Clock
+from tests.committee import making
 
 PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
@@ -79,6 +81,21 @@ def adopted(body, phase):
     close_due_consultations()
     sitting.refresh_from_db()
     return sitting
+
+
+def adopted_in(plan):
+    """A position of two seats on A-01, adopted and not published."""
+    phase = making.review(plan, NOW() - 2 * making.WEEK, NOW() + making.WEEK)
+    body = making.committee(plan)
+    for name in ("carol", "dave"):
+        making.seat(body, name)
+    body.chair = seat(body, "carol")
+    body.save()
+    return adopted(body, phase)
+
+
+def published(sitting):
+    publish_sitting(sitting=sitting, actor=member(sitting.committee, "carol").user)
 
 
 def stand_aside(body, phase, name, code="A-01"):

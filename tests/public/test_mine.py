@@ -32,11 +32,6 @@ def phase(plan):
     return factories.phase(plan, may_vote=True, may_propose=True)
 
 
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
-
-
 def page(client, person):
     client.force_login(person)
     return client.get(MINE).text

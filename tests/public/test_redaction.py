@@ -19,7 +19,7 @@ from roadmaps.models import Redaction, Unlock
 from roadmaps.operations import PassageNotFound
 from tests import factories
 from tests.committee import making
-from tests.consultation import amending, writing
+from tests.consultation import amending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NAME = "Odile Martinon"
@@ -29,11 +29,6 @@ ORDER = {"passage": NAME, "basis": "court_order", "note": "Ordonnance du 3 mars.
 @pytest.fixture
 def plan():
     return amending.plan_with_lists()
-
-
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
 
 
 @pytest.fixture

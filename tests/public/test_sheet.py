@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Participant, User
-from committee.operations.sittings import publish_sitting
 from consultation.models import Argument, Proposal
 from insights.operations import compute_results
 from public.shell import HOLE
@@ -17,7 +16,7 @@ from roadmaps.templatetags.keeping import PIECES, TOKEN
 from tests import factories
 from tests.accounts import mandating
 from tests.committee import making
-from tests.committee.deciding import NOW, adopted, member
+from tests.committee.deciding import NOW, adopted_in, published
 from tests.consultation import saying, writing
 from tests.consultation.writing import PLACE
 
@@ -30,11 +29,6 @@ SUPPORTED = r'name="support" value="no" aria-pressed="true"'
 def plan(db):
     PIECES.clear()
     return factories.published()
-
-
-@pytest.fixture
-def people(plan):
-    return writing.cast(plan)
 
 
 @pytest.fixture
@@ -210,15 +204,9 @@ def test_results_are_shown_once_they_may_be(readers, phase, action):
 
 
 def test_the_committees_position_is_shown_once_published(client, plan):
-    phase = making.review(plan, NOW() - 2 * making.WEEK, NOW() + making.WEEK)
-    body = making.committee(plan)
-    for name in ("carol", "dave"):
-        making.seat(body, name)
-    body.chair = body.seats.first()
-    body.save()
-    sitting = adopted(body, phase)
+    sitting = adopted_in(plan)
     assert "Il manque des moyens." not in client.get(PAGE).text
-    publish_sitting(sitting=sitting, actor=member(body, "carol").user)
+    published(sitting)
     assert "Il manque des moyens." in client.get(PAGE).text
 
 
