@@ -138,7 +138,6 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
-                "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "roadmaps.context.place",
@@ -227,7 +226,6 @@ else:
         "data_folder_in": str(DATA_DIR / "queue"),
         "data_folder_out": str(DATA_DIR / "queue"),
         "control_folder": str(DATA_DIR / "queue"),
-        "store_processed": False,
         "polling_interval": 0.05,
     }
     (DATA_DIR / "queue").mkdir(exist_ok=True)
@@ -241,7 +239,6 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -254,9 +251,7 @@ NEAR_BY_MEANING = env.bool("NEAR_BY_MEANING", default=True)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Coroute <coroute@{SITE_HOST}>")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 EMAIL_SCHEME = urlsplit(EMAIL_URL).scheme
-EMAIL_PROVIDER = EMAIL_SCHEME.removeprefix("anymail+").replace("-", "_")
-if EMAIL_PROVIDER == EMAIL_SCHEME:
-    EMAIL_PROVIDER = ""
+EMAIL_PROVIDER = EMAIL_SCHEME.partition("anymail+")[2].replace("-", "_")
 if EMAIL_URL and not EMAIL_PROVIDER and EMAIL_SCHEME not in ("smtp", "smtp+tls", "smtp+ssl"):
     refuse("EMAIL_URL must begin with smtp://, smtp+tls://, smtp+ssl:// or anymail+PROVIDER://.")
 
@@ -322,7 +317,6 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_SESSION_REMEMBER = True
 
 # A whole meeting room may sit behind one address; one person asks for few codes.
 ACCOUNT_RATE_LIMITS = {
