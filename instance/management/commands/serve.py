@@ -115,6 +115,7 @@ def require_free(address, port):
 
 def web_server(address, port, processes, threads):
     multiprocessing.set_start_method("spawn", force=True)
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # what one thread frees, another may use
     return Granian(
         "config.wsgi:application",
         address=address,
