@@ -8,6 +8,7 @@ from consultation.operations import (
     Wording,
     begin_proposal,
     decide,
+    decide_together,
     report_item,
     submit_proposal,
 )
@@ -71,6 +72,16 @@ def judge(proposal, moderator, verb="publish", reason="", message=""):
         seen = proposal.submitted_at.isoformat()
     verdict = Verdict(verb, reason, message)
     return decide(item=proposal, moderator=moderator, verdict=verdict, seen=seen)
+
+
+def refused_together(phase, person, moderator, message="", **more):
+    """Two proposals refused by one decision."""
+    two = [submitted(phase, person, **more) for _n in range(2)]
+    decide_together(
+        cases=[(one, one.submitted_at.isoformat()) for one in two],
+        moderator=moderator,
+        verdict=Verdict("refuse", "advertising", message),
+    )
 
 
 def published(phase, person, moderator, **more):

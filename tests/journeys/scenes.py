@@ -210,6 +210,7 @@ def make_proposals(phase, zoe):
     report_item(item=published, reporter=factories.user(), reason="off_topic", note=LINE)
     writing.judge(writing.submitted(phase, author, **typed), zoe, "refuse", "advertising", WORDS)
     writing.judge(writing.submitted(phase, author, **typed), zoe, "ask", message=WORDS)
+    writing.refused_together(phase, author, zoe, WORDS, **typed)
     hidden = writing.published(phase, author, zoe, **typed)
     report_item(item=hidden, reporter=factories.user(), reason="off_topic", note=LINE)
     writing.judge(hidden, zoe, "hide", "advertising", WORDS)

@@ -26,7 +26,6 @@ from consultation.models import Follow, Vote
 from consultation.operations import (
     Verdict,
     decide,
-    decide_together,
     follow,
     gather_news,
     invite_voters,
@@ -209,12 +208,7 @@ def of_proposals(language):
         proposal = writing.submitted(phase, people["alice"], title=HOSTILE)
         writing.judge(proposal, people["mo"], verb, reason, MESSAGE)
         found[template] = last()
-    spam = [writing.submitted(phase, people["alice"], title=HOSTILE) for _n in range(2)]
-    decide_together(
-        cases=[(one, one.submitted_at.isoformat()) for one in spam],
-        moderator=people["mo"],
-        verdict=Verdict("refuse", "advertising", MESSAGE),
-    )
+    writing.refused_together(phase, people["alice"], people["mo"], MESSAGE, title=HOSTILE)
     found["decided_together"] = last()
     prepare_answer(
         proposal=proposal,
