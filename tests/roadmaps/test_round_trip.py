@@ -1,5 +1,6 @@
 """The same file out as in, whatever it held."""
 
+import os
 import re
 from contextlib import suppress
 from datetime import date
@@ -25,7 +26,7 @@ from tests.roadmaps.sheets import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-
+EXAMPLES = 40 if "NEW_EXAMPLES" in os.environ else 20  # make test-all draws more
 NASTY = st.text(
     st.characters(codec="utf-8", exclude_characters="\0")
     | st.sampled_from("=+-@\t\r\n;,\"'[]«»\u00a0…€")
@@ -48,7 +49,7 @@ CELLS = {
 
 
 @settings(
-    max_examples=40,
+    max_examples=EXAMPLES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -139,7 +140,7 @@ def written(plan, axes, actions):
 
 
 @settings(
-    max_examples=40,
+    max_examples=EXAMPLES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
