@@ -11,6 +11,7 @@ from roadmaps.models import Roadmap
 from tests import services
 from tests.demo import first_release, places
 from tests.demo.running import run
+from tests.migrated import fill_template
 
 
 @pytest.fixture(scope="session")
@@ -39,15 +40,16 @@ def loaded(transactional_db, settings, loaded_once):
 
 @pytest.fixture(scope="session")
 def server():
-    """A PostgreSQL beside the database of the tests."""
-    with services.postgresql() as address:
-        yield address
+    """A PostgreSQL beside the database of the tests, on which a new database is migrated."""
+    with services.postgresql_server() as running:
+        fill_template(running)
+        yield running.url
 
 
 @pytest.fixture(scope="session")
 def grown(server, django_db_setup, django_db_blocker):
     """On PostgreSQL: the first release with its rows, brought up to date."""
-    url = places.new_postgresql(server, "grown")
+    url = places.new_postgresql(server, "grown", like="template0")
     with django_db_blocker.unblock(), places.at(url, "old") as old:
         first_release.fill(first_release.install(old), "old")
     run("migrate", "--no-input", DATABASE_URL=url)
@@ -55,10 +57,9 @@ def grown(server, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def nowhere(server, grown):
+def nowhere(server):
     """On PostgreSQL: today's tables, without a row."""
-    name = f"nowhere{next(numbers)}"
-    return places.emptied(places.new_postgresql(server, name, like="grown"))
+    return places.emptied(places.new_postgresql(server, f"nowhere{next(numbers)}"))
 
 
 numbers = itertools.count()

@@ -15,7 +15,7 @@ from django.core.management import CommandError
 
 from instance.management.commands.serve import require_free
 from tests.conftest import ROOT
-from tests.demo.places import copied_sqlite
+from tests.migrated import collected, migrated
 from tests.services import until
 
 
@@ -76,21 +76,15 @@ def alive(processes):
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory, django_db_setup, django_db_blocker):
-    """Once for all: collecting static files takes a while; the tables are those of the tests."""
-    first = Server(tmp_path_factory.mktemp("prepared"))
-    first.environment["STATIC_DIR"] = str(first.database.parent / "static")
-    with django_db_blocker.unblock():
-        copied_sqlite(first.database)
-    subprocess.run(first.manage("prepare", "--files"), env=first.environment, cwd=ROOT, check=True)
-    return first
+def static():
+    return collected()
 
 
 @pytest.fixture
-def server(prepared, tmp_path):
+def server(static, tmp_path):
     server = Server(tmp_path)
-    server.environment["STATIC_DIR"] = prepared.environment["STATIC_DIR"]
-    shutil.copy(prepared.database, server.database)
+    server.environment["STATIC_DIR"] = static
+    shutil.copy(migrated(), server.database)
     try:
         server.start()
         yield server

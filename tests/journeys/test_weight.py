@@ -8,7 +8,7 @@ import pytest
 from bench.client import signed_in
 from bench.server import server
 from tests.journeys.conftest import faults_of
-from tests.migrated import migrated
+from tests.migrated import collected, migrated
 
 ROADMAP = "/nouvelle-aquitaine/economie-numerique/"
 FIRST_KB, FIRST_REQUESTS, NEXT_KB, FONTS_KB = 60, 12, 25, 30
@@ -32,7 +32,7 @@ WAYS = [
 def port(tmp_path_factory):
     """The demonstration on the production server, with data of its own."""
     data = shutil.copy(migrated(), tmp_path_factory.mktemp("weight"))
-    with server(DATABASE_URL=f"sqlite:///{data}") as running:
+    with server(DATABASE_URL=f"sqlite:///{data}", STATIC_DIR=collected()) as running:
         yield running.port
 
 
