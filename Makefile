@@ -1,7 +1,9 @@
 .PHONY: run test test-all lint bench chaos pictures environment
 
 HERE = .venv/bin/python
-PYTEST = $(HERE) -m pytest -n 2
+PYTEST = $(HERE) -m pytest -n 2 --dist worksteal
+# What Python compiled once serves the processes that come after.
+export PYTHONDONTWRITEBYTECODE =
 
 run:
 	@sh instance/environment.sh requirements.lock
