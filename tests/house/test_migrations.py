@@ -7,7 +7,7 @@ from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState
 
-from tests.house.test_sizes import APPS
+from tests.house.sources import APPS
 
 # The last migration of each app that came before the rule.
 BEFORE = {

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.house.test_sizes import ROOT
+from tests.house.sources import ROOT
 
 REGISTRIES = r"pypi\.org|pythonhosted\.org|npmjs\.(org|com)|debian\.org|yarnpkg\.com|index-url"
 MACHINE_PATHS = r"(?<![\w./-])/(work|root|home|opt)/\w"

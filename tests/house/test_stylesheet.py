@@ -3,7 +3,7 @@
 import re
 
 from demo.design import stylesheet
-from tests.house.test_sizes import APPS, ROOT
+from tests.house.sources import APPS, ROOT
 
 # Django's list of errors; htmx's own; the outcomes that a row of an import wears whole.
 OF_OTHERS = {"errorlist", "htmx-request", "refuse", "conflict"}

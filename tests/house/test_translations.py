@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from django import forms
 from django.utils import translation
 
-from tests.house.test_sizes import APPS, ROOT
+from tests.house.sources import APPS, ROOT
 
 READ_BY_PEOPLE = ("aria-label", "placeholder", "title", "alt")
 NEVER_TRANSLATED = {"Coroute", "English", "Français", "SIREN", "RNA", "CSV", "XLSX", "JSON", "RSS"}
@@ -28,8 +28,10 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 ENTITY = re.compile(r"&\w+;")
 
 
-def extracted(folder, language):
-    """The catalogue of a language, brought up to date with the source, in a copy."""
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory):
+    """Call it with a language for its catalogue, brought up to date with the source in a copy."""
+    folder = tmp_path_factory.mktemp("extracted")
     for name in [*APPS, "templates", "locale", "manage.py"]:
         source, target = ROOT / name, folder / name
         if source.is_dir():
@@ -37,13 +39,18 @@ def extracted(folder, language):
         elif source.exists():
             shutil.copy(source, target)
     (folder / "locale").mkdir(exist_ok=True)
+    both = ["-l", "en", "-l", "fr"]
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "-l", language, "-i", "tests/*", "-v0"],
+        [sys.executable, "-m", "django", "makemessages", *both, "-i", "tests/*", "-v0"],
         cwd=folder,
         check=True,
     )
-    with (folder / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as catalogue:
-        return [message for message in read_po(catalogue) if message.id]
+
+    def messages(language):
+        with (folder / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as catalogue:
+            return [message for message in read_po(catalogue) if message.id]
+
+    return messages
 
 
 def untranslated(message):
@@ -55,14 +62,14 @@ def of_source(message):
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def test_english_is_complete(tmp_path):
-    missing = [of_source(one) for one in extracted(tmp_path, "en") if untranslated(one)]
+def test_english_is_complete(extracted):
+    missing = [of_source(one) for one in extracted("en") if untranslated(one)]
     assert missing == []
 
 
-def test_french_plurals_are_complete(tmp_path):
+def test_french_plurals_are_complete(extracted):
     """French is the source, but zero is singular in it: its plurals have their own catalogue."""
-    plurals = [one for one in extracted(tmp_path, "fr") if isinstance(one.id, tuple)]
+    plurals = [one for one in extracted("fr") if isinstance(one.id, tuple)]
     assert [of_source(one) for one in plurals if untranslated(one)] == []
 
 

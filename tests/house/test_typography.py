@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.house.test_sizes import ROOT
+from tests.house.sources import ROOT
 
 NO_BREAK = "\u00a0\u202f"
 FAULTS = {
