@@ -61,8 +61,8 @@ def look_at(round):
 
 
 def ballots_of(round, shown):
-    """The votes of a round as the rules read them: voices known by an address alone, whose account
-    may have been new. Before positions may be read, the database leaves out the voices that the
+    """The votes of a round as the rules read them: of voices known by an address alone, as long as
+    their account was new. Before positions may be read, the database leaves out the voices that the
     rules cannot find together."""
     traces = Trace.objects.filter(round=round)
     known = Registration.objects.filter(round=round, assurance=Assurance.EMAIL)
@@ -82,6 +82,7 @@ def ballots_of(round, shown):
             intern(position),
         )
         for voice, network, joined, at, action, proposal, position in rows.iterator()
+        if at - joined < timedelta(seconds=NEW)
     ]
 
 

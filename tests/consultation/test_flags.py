@@ -32,6 +32,12 @@ pytestmark = pytest.mark.django_db
 SAID = {"reason": "Trop de comptes neufs d’un coup."}
 
 
+def vote(round, voice, action, at, position="for", network=""):
+    facts = {"round": round, "participant": voice, "action": action}
+    Vote.objects.create(**facts, position=position, cast_at=at)
+    Trace.objects.create(**facts, user=voice.user, network=network, at=at)
+
+
 def crowd(round, number=45, *, network="x", age=timedelta(minutes=5), name="faux"):
     """Voices behind one network that vote one after the other on one action."""
     action, start = round.roadmap.actions.order_by("pk").first(), timezone.now()
@@ -41,9 +47,7 @@ def crowd(round, number=45, *, network="x", age=timedelta(minutes=5), name="faux
         person = User.objects.create_user(f"{name}{n}@example.org", joined_at=at - age)
         voice = factories.voice(person, college="citizen")
         register(round, voice)
-        facts = {"round": round, "participant": voice, "action": action}
-        Vote.objects.create(**facts, position="for", cast_at=at)
-        Trace.objects.create(**facts, user=person, network=network, at=at)
+        vote(round, voice, action, at, network=network)
         voices.append(voice)
     return voices
 
@@ -107,12 +111,13 @@ def test_no_flag_depends_on_a_position_before_results_are_shown(plan, phase):
 
 def test_votes_alike_are_found_once_results_are_shown_and_looked_at_once(plan, phase):
     voices = crowd(phase, 45, network="")
-    for n in range(4):
-        action = Action.objects.create(roadmap=plan, code=f"C-{n:02}")
-        for voice in voices:
-            facts = {"round": phase, "participant": voice, "action": action}
-            vote = Vote.objects.create(**facts, position="against", cast_at=timezone.now())
-            Trace.objects.create(**facts, user=voice.user, at=vote.cast_at)
+    actions = [Action.objects.create(roadmap=plan, code=f"C-{n:02}") for n in range(5)]
+    late = actions.pop()  # what each votes differently once its account is no longer new
+    for n, voice in enumerate(voices):
+        at = timezone.now()
+        for action in actions:
+            vote(phase, voice, action, at)
+        vote(phase, voice, late, at + timedelta(days=4), ("for", "against")[n % 2])
     raise_flags()
     assert not Flag.objects.exists()
     Phase.objects.update(closes_at=Clock())
