@@ -17,13 +17,14 @@ from tests import services
 from tests.migrated import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
+MANY = "NEW_EXAMPLES" in os.environ  # make test-all: new examples, and more of them
 
 # A busy machine is slow, not wrong. `make test` draws the same examples each time, so that what
 # passes here passes there; `make test-all` draws new ones.
 generated.register_profile(
     "coroute",
     deadline=None,
-    derandomize="NEW_EXAMPLES" not in os.environ,
+    derandomize=not MANY,
     suppress_health_check=[HealthCheck.too_slow],
 )
 generated.load_profile("coroute")

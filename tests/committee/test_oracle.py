@@ -1,7 +1,6 @@
 """Random histories of a committee: what each copy holds is what an oracle, written apart, counts in
 the rows one by one; and nothing that may not be shown can be told from a letter."""
 
-import os
 import random
 from datetime import datetime, timedelta
 
@@ -16,12 +15,12 @@ from roadmaps.models import Phase
 from tests.committee import oracle
 from tests.committee.history import History
 from tests.committee.making import DUE, WEEK
+from tests.conftest import MANY
 
 pytestmark = pytest.mark.django_db
 
-EVERY = "NEW_EXAMPLES" in os.environ  # make test-all
-SEEDS = range(12 if EVERY else 6)
-OTHERS = range(100, 108 if EVERY else 104)
+SEEDS = range(12 if MANY else 6)
+OTHERS = range(100, 108 if MANY else 104)
 LATE = timedelta(hours=5)
 
 

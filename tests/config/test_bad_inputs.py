@@ -19,12 +19,12 @@ from config.requests import PlainRequest
 from tests.config.doors import CAST, MAY_ENTER
 from tests.config.forms import fields_of
 from tests.config.hand import Hand, quoted
+from tests.conftest import MANY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-NEW = "NEW_EXAMPLES" in os.environ
-COUNT = int(os.environ.get("BAD_INPUTS", 10_000 if NEW else 150))
-SEED = int(os.environ.get("BAD_SEED", time.time_ns() % 10**9 if NEW else 7))
+COUNT = int(os.environ.get("BAD_INPUTS", 10_000 if MANY else 150))
+SEED = int(os.environ.get("BAD_SEED", time.time_ns() % 10**9 if MANY else 7))
 MOST_SECONDS = 2  # of the processor
 
 

@@ -1,12 +1,12 @@
 """How a page is looked at: in which themes, widths and languages, with and without script; and
 what must hold each time."""
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, product
 from pathlib import Path
 
+from tests.conftest import MANY
 from tests.journeys.addresses import address_of, session_of
 
 LOOK = (Path(__file__).parent / "look.js").read_text()
@@ -24,7 +24,6 @@ EXCUSED = {
     "mail": ("landmark-one-main", "region"),
     "design:page": ("landmark-unique", "2 h1"),
 }
-EVERYTHING = "NEW_EXAMPLES" in os.environ  # make test-all
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +41,7 @@ class Window:
 def windows_for(pages):
     """The windows of each page: all of them, or one in which it differs in everything from the page
     before it at the same address; the only page of its address has two."""
-    if EVERYTHING:
+    if MANY:
         every = [Window(*values) for values in sorted(product(*FACTORS.values()), reverse=True)]
         return [every] * len(pages)
     count = Counter(page.name for page in pages)

@@ -1,6 +1,5 @@
 """The same file out as in, whatever it held."""
 
-import os
 import re
 from contextlib import suppress
 from datetime import date
@@ -16,6 +15,7 @@ from roadmaps.sheets.reading import read_grid
 from roadmaps.sheets.writing import as_csv, as_xlsx, table_of
 from roadmaps.values import Kept, Unreadable, read_line, read_text
 from tests import factories
+from tests.conftest import MANY
 from tests.roadmaps.sheets import (
     SCHOOL,
     canonical,
@@ -26,7 +26,7 @@ from tests.roadmaps.sheets import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-EXAMPLES = 40 if "NEW_EXAMPLES" in os.environ else 20  # make test-all draws more
+EXAMPLES = 40 if MANY else 20
 NASTY = st.text(
     st.characters(codec="utf-8", exclude_characters="\0")
     | st.sampled_from("=+-@\t\r\n;,\"'[]«»\u00a0…€")
