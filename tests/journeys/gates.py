@@ -105,7 +105,7 @@ class Onlooker:
             for window in looks:
                 found = [*self.look(page, window)]
                 if window.script and not walked:
-                    found += walk(page)
+                    found += walk(page, self.tab_of(shown.who)[1])
                     page.evaluate("document.activeElement.blur()")
                     walked = True
                 yield from (f"{shown} ({window}): {f}" for f in found if not f.startswith(excused))
@@ -139,16 +139,18 @@ class Onlooker:
         yield from self.axe.faults(page)
 
 
+# The key goes down, which is all that moves the focus.
+TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 FOCUSED = "document.activeElement.matches('[role=alert], [aria-invalid]')"
 
 
-def walk(page):
+def walk(page, devtools):
     """By Tab alone from the first stop to the last: each is seen, in the page's order, and none is
     left out."""
     count = page.evaluate("look.walk()")
     for presses in (count, 20, 60, 2 * count):
         for _ in range(presses):
-            page.keyboard.press("Tab")
+            devtools.send("Input.dispatchKeyEvent", TAB)
         seen = page.evaluate("look.walked()")
         if not seen["left"]:
             return seen["faults"]

@@ -28,8 +28,14 @@ def readers(settings):
     return clients
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """What was read in each language."""
+    return {}
+
+
 @pytest.fixture
-def asked(readers):
+def asked(readers, kept):
     """Call it with a language for each page that is read by asking for it, where, and its text."""
 
     def read(language):
@@ -40,7 +46,12 @@ def asked(readers):
                 address = address_of(page)
                 yield page, address, client.get(address).text
 
-    return read
+    def once(language):
+        if language not in kept:
+            kept[language] = list(read(language))
+        return kept[language]
+
+    return once
 
 
 def test_each_page_is_valid_html(asked, tmp_path):
