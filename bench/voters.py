@@ -5,7 +5,8 @@ from django.db import connection
 
 VOTES_EACH = 20
 NUMBERS = (
-    "WITH RECURSIVE n(n) AS (SELECT %(first)s UNION ALL SELECT n + 1 FROM n WHERE n < %(last)s)"
+    "WITH RECURSIVE n(n) AS "
+    "(SELECT CAST(%(first)s AS integer) UNION ALL SELECT n + 1 FROM n WHERE n < %(last)s)"
 )
 
 USERS = """
