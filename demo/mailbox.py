@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from outbox.letters import parsed
 
 NAME = re.compile(r"^[0-9a-f-]+\.eml$")
+HEADS = BytesHeaderParser(policy=policy.default)
 
 
 def folder():
@@ -69,10 +72,10 @@ def read(name):
 
 
 def latest(to="", limit=100):
-    """The newest mails first, of one address when it is given."""
+    """The heads of the newest mails first, of one address when it is given."""
     found = []
     for path in sorted(folder().glob("*.eml"), reverse=True):
-        mail = Received(path.name, parsed(path.read_bytes()))
+        mail = Received(path.name, HEADS.parsebytes(path.read_bytes()))
         if not to or to in mail.to:
             found.append(mail)
         if len(found) == limit:
