@@ -29,8 +29,18 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+NOT_OF_FILES = (
+    "Content-Language",
+    "Cross-Origin-Opener-Policy",
+    "Last-Modified",
+    "Referrer-Policy",
+    "X-Frame-Options",
+)
+
+
 class ClosedHeaders:
-    """No other site embeds our pages, no page uses a sensor, no cache keeps a signed-in page."""
+    """No other site embeds our pages, no page uses a sensor, no cache keeps a signed-in page. What
+    is kept for good is a file: it says nothing of pages, and its ETag says when it changed."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -38,10 +48,12 @@ class ClosedHeaders:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if "immutable" in response.get("Cache-Control", ""):  # the same for everyone
             response.headers["Vary"] = "Accept-Encoding"
+            for name in NOT_OF_FILES:
+                response.headers.pop(name, None)
             return response
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if response.get("Content-Type", "").startswith("text/html"):  # a page or a part of it
             patch_vary_headers(response, ["HX-Request", "HX-Target"])
         if response.status_code >= 500 or is_signed_in(request):

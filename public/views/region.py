@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from roadmaps.models import Emblem, Region
@@ -14,6 +15,7 @@ FOR_GOOD = {"public": True, "max_age": 365 * 24 * 3600, "immutable": True}
 
 @login_not_required
 @require_safe
+@csp_override({})
 def accent(request, region):
     """The region's hue, as the stylesheet's two custom properties; kept for good only at the
     address that names the colour."""

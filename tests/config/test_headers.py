@@ -1,9 +1,11 @@
 import brotli
 import pytest
 
+from roadmaps.models import Region
+
 CLOSED = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -41,3 +43,12 @@ def test_a_page_travels_in_the_lightest_form_the_browser_takes(client):
     assert "Accept-Encoding" in light["Vary"]
     part = client.get("/", headers={"accept-encoding": "gzip, br", "hx-request": "true"})
     assert part["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.django_db
+def test_what_is_kept_for_good_says_nothing_of_pages(client):
+    Region.objects.create(slug="bretagne", name="Bretagne", zone="Europe/Paris", accent="#0a5a42")
+    said = client.get("/bretagne/accent.css?0a5a42").headers
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"Referrer-Policy", "Permissions-Policy", "Last-Modified"} & set(said) == set()
