@@ -43,9 +43,10 @@ class Block:
 
 @cache
 def source():
-    """The text of the stylesheets as they were written: every page's, then the back rooms'."""
+    """The text of the stylesheets as they were written: every page's, then those of the others
+    than the roadmap, then the back rooms'."""
     folder = settings.BASE_DIR / "static"
-    return "\n".join((folder / name).read_text() for name in ("site.css", "rooms.css"))
+    return "\n".join((folder / name).read_text() for name in ("site.css", "pages.css", "rooms.css"))
 
 
 def read(text):
