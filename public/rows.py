@@ -1,5 +1,7 @@
 """The actions of a plan as rows of HTML: rendered once for what they show, then reused."""
 
+import re
+
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,6 +13,7 @@ from insights.queries import bar
 from roadmaps.templatetags.keeping import TOKEN
 from roadmaps.templatetags.words import number, short_euros
 
+INDENTED = re.compile(r"\n\s+")
 VOICE = f"voice-{TOKEN}"  # stands in kept rows for the voice of whoever has several
 
 
@@ -50,7 +53,8 @@ class Rows:
         key = (stop.code, position, support)
         counted, html = self.kept.get(key, (None, b""))
         if counted != proposals:
-            html = self.render(stop, position, proposals, support).encode()
+            html = self.render(stop, position, proposals, support)
+            html = INDENTED.sub("\n", html).encode()
             self.kept[key] = proposals, html
         return html
 

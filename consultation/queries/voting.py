@@ -87,7 +87,6 @@ class Ballot:
             "key": key_of(url_name, name),
             "code": name,
             "url": url,
-            "sign_in_url": f"{url}?",
             "position": position,
             "state": self.state,
             "until": closes if self.state == "open" else "",

@@ -23,7 +23,7 @@ def action(request, region, roadmap, code):
     published, roles = found
     plan = plan_of(published.roadmap.current)
     stop = plan.by_code.get(code)
-    if stop and (request.htmx.target or "").startswith("open-"):
+    if stop and request.htmx:
         page = commitment_page(published.roadmap, plan, stop)
         return render(request, "public/action.html#brief", page)
     if stop:

@@ -31,7 +31,7 @@ def counted():
 def test_a_visitor_s_first_vote(new_page, plan, axe, script, width):
     page = new_page(java_script_enabled=script, viewport={"width": width, "height": 800})
     page.goto(f"{ROADMAP}actions/A-01/")
-    page.get_by_role("link", name="Pour", exact=False).first.click()  # 1
+    page.get_by_role("button", name="Pour").first.click()  # 1
     assert "pour" in page.inner_text("main")
     page.get_by_label("Votre adresse électronique").fill("nouvelle@example.org")
     page.get_by_role("button", name="Recevoir mon code").click()  # 2

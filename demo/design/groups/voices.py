@@ -74,7 +74,7 @@ GROUP = Group(
                 Shown(ERROR, OPEN | {"failed": True}),
                 Shown(_("changé ailleurs"), OPEN | {"position": "against", "stale": True}),
                 Shown(_("dans une liste"), OPEN | {"position": "mixed", "brief": True}),
-                Shown(_("sans compte"), OPEN | {"state": "signed_out", "sign_in_url": "?"}),
+                Shown(_("sans compte"), OPEN | {"state": "signed_out"}),
                 Shown(_("suspendu"), FOR | {"state": "suspended"}),
                 Shown(_("clos"), FOR | {"state": "closed", "closed_at": "18 décembre 2026"}),
             ],
