@@ -5,9 +5,9 @@ import re
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# What only a reader of the source needs: its comments, its indentation.
+# What only a reader of the source needs: its comments, its lines, its indentation.
 ASIDE = {
-    ".css": re.compile(rb"/\*.*?\*/|^[ \t\n]+", re.DOTALL | re.MULTILINE),
+    ".css": re.compile(rb"/\*.*?\*/|(?<=[{};])\s+|^\s+|\s+(?=\{)", re.DOTALL | re.MULTILINE),
     ".js": re.compile(rb"^(?:[ \t\n]+|//.*\n)+", re.MULTILINE),
 }
 

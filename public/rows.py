@@ -1,7 +1,5 @@
 """The actions of a plan as rows of HTML: rendered once for what they show, then reused."""
 
-import re
-
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,10 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insights.queries import bar
+from public.shell import flush
 from roadmaps.templatetags.keeping import TOKEN
 from roadmaps.templatetags.words import number, short_euros
 
-INDENTED = re.compile(r"\n\s+")
 VOICE = f"voice-{TOKEN}"  # stands in kept rows for the voice of whoever has several
 
 
@@ -53,8 +51,7 @@ class Rows:
         key = (stop.code, position, support)
         counted, html = self.kept.get(key, (None, b""))
         if counted != proposals:
-            html = self.render(stop, position, proposals, support)
-            html = INDENTED.sub("\n", html).encode()
+            html = flush(self.render(stop, position, proposals, support)).encode()
             self.kept[key] = proposals, html
         return html
 

@@ -6,6 +6,13 @@ import re
 from roadmaps.templatetags.keeping import TOKEN
 
 HOLE = re.compile(f"{TOKEN}-(\\w+)-".encode())
+INDENTED = re.compile(r"\n\s+")
+
+
+def flush(html):
+    """A kept page without the indentation of its templates: none of them holds preformatted text
+    or a field of several lines."""
+    return INDENTED.sub("\n", html)
 
 
 def hole(name):
@@ -17,7 +24,7 @@ class Shell:
     """`usual` says by name what stands in a hole that is not filled: bytes of HTML."""
 
     def __init__(self, html, usual=None):
-        self.parts = HOLE.split(html.encode())
+        self.parts = HOLE.split(flush(html).encode())
         self.places = {}
         for place in range(1, len(self.parts), 2):
             name = self.parts[place].decode()

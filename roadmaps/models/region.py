@@ -94,6 +94,11 @@ class Region(models.Model):
         return department in self.departments
 
     @property
+    def has_chosen_accent(self):
+        """Whether its colour is another than that of the stylesheet."""
+        return self.accent != DESIGNED_ACCENT
+
+    @property
     def look(self):
         return Look(self.accent)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.models import JournalEntry
 from outbox.letters import compose
 from roadmaps.emblem import read_emblem
-from roadmaps.models import Emblem
+from roadmaps.models import Emblem, Region
+from roadmaps.models.region import DESIGNED_ACCENT
 from roadmaps.operations import give_emblem
 from roadmaps.operations.regions import EMBLEM, LOOK
 from tests import factories
@@ -71,6 +72,9 @@ def test_a_name_and_a_colour_are_in_place_at_once(managing, region):
         ":root { --accent-hue: 20; --accent-chroma: 1; }\n"
     )
     assert f'accent.css?{RED[1:]}"' in managing.get(at(region)).content.decode()
+    Region.objects.update(accent=DESIGNED_ACCENT)  # the stylesheet's own
+    assert "accent.css" not in managing.get(at(region)).content.decode()
+    Region.objects.update(accent=RED)
     said = JournalEntry.objects.get(place=region.slug)
     assert (said.verb, said.details) == ("dress_region", {"fields": ["name", "accent"]})
     managing.post(at(region), look(region))
@@ -223,6 +227,7 @@ def test_nobody_else_finds_the_screen(client, region):
 
 def test_the_door_has_the_look_of_where_one_comes_from(client, region):
     door, inside = reverse("account_login"), f"/{region.slug}/economie-numerique/vote/"
+    Region.objects.update(accent=RED)
     assert f"/{region.slug}/accent.css" in text_of(client.get(door, {"next": inside}))
     for target in ("", "/", "/nowhere/x/", "//evil.example/x/", "http://[", "\0"):
         assert "accent.css" not in text_of(client.get(door, {"next": target}))
