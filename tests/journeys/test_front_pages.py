@@ -4,13 +4,14 @@ import shutil
 
 import pytest
 
+from tests.conftest import MANY
 from tests.deploy.files import DEPLOY
 from tests.deploy.nginx import front
-from tests.journeys.gates import EVERYTHING, LOOK
+from tests.journeys.gates import LOOK
 from tests.journeys.test_markup import judged
 
 PAGES = DEPLOY / "nginx/coroute/pages"
-WIDTHS = (1280, 640, 320) if EVERYTHING else (1280, 320)
+WIDTHS = (1280, 640, 320) if MANY else (1280, 320)
 
 
 @pytest.fixture
