@@ -39,12 +39,12 @@ class Written:
         given |= {str(mark): value for mark, value in given.items()}  # where a slug is compared
         return sql, [given.get(value, value) for value in params]
 
-    def rows(self, *ids, held=False):
-        """What `values_list` would give, numbers and texts only; if `held`, nothing changes the
-        rows it is made of before the transaction ends (on SQLite one writes at a time anyway)."""
+    def rows(self, *ids, held=""):
+        """What `values_list` would give, numbers and texts only; `held` says what PostgreSQL locks
+        of it until the transaction ends (on SQLite one writes at a time anyway)."""
         sql, params = self.statement(ids)
         if held and connection.vendor == "postgresql":
-            sql += " FOR SHARE"
+            sql += f" {held}"
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return cursor.fetchall()

@@ -1,6 +1,7 @@
 """How long the program waits for PostgreSQL, whose line may be cut, frozen or half closed."""
 
 from psycopg import Connection, OperationalError
+from psycopg.errors import FeatureNotSupported
 from psycopg.pq import TransactionStatus
 
 ANSWER_WITHIN = 10  # seconds, for one question of a page
@@ -21,11 +22,15 @@ PAGE = {"options": f"-c statement_timeout={STATEMENT_WITHIN}s"}
 
 class Bounded(Connection):
     """A connection on which no question waits longer than a page may; one that did is closed, since
-    what it would still say is no answer to the next question."""
+    what it would still say is no answer to the next question. So is one whose plans an upgrade has
+    outdated."""
 
     def wait(self, gen, interval=0.1, timeout=None):
         try:
             return super().wait(gen, interval, timeout or ANSWER_WITHIN)
+        except FeatureNotSupported:
+            self.close()
+            raise
         except OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.close()

@@ -6,7 +6,7 @@ import re
 from roadmaps.templatetags.keeping import TOKEN
 
 HOLE = re.compile(f"{TOKEN}-(\\w+)-".encode())
-INDENTED = re.compile(r"\n\s+")
+INDENTED = re.compile(r"\n[ \t\n]+")
 
 
 def flush(html):

@@ -272,7 +272,7 @@ def _published(version_id, published_at, redacted_at):
 
 def plan_of(version):
     """The plan of a version: read afresh while it is a draft; once published kept in memory, read
-    by one thread while those that want it too wait."""
+    by one thread while those that want one too wait."""
     if version.published_at is None:
         return Plan(version)
     with ONE_READER:

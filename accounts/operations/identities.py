@@ -37,7 +37,7 @@ def recognise(*, provider, said):
 @transaction.atomic
 def attach(*, user, provider, said):
     """Attach an identity to the account of whoever has just shown both, who is told by mail."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     mine = identities().filter(user=user, provider=provider.key)
     if mine.exclude(uid=said.uid).exists():
         raise HasAnother

@@ -119,7 +119,7 @@ def account_of(email):
 def take_part(*, user, college, department):
     """Say once in which college and department a person takes part; the terms are agreed to. Nobody
     does who has left meanwhile."""
-    if User.objects.select_for_update().get(pk=user.pk).erased_at:
+    if User.objects.select_for_update(no_key=True).get(pk=user.pk).erased_at:
         raise PermissionDenied
     facts = {"college": college, "department": department, "assurance": assurance_of(user)}
     participant, _ = Participant.objects.update_or_create(user=user, defaults=facts)

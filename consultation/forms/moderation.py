@@ -28,7 +28,9 @@ class ReportForm(forms.Form):
 class TogetherForm(forms.Form):
     """One verdict for several cases."""
 
-    verb = forms.ChoiceField(choices=Decision.Verb)
+    verb = forms.ChoiceField(
+        choices=[one for one in Decision.Verb.choices if one[0] != Decision.Verb.ASK]
+    )
     reason = forms.ChoiceField(choices=[("", ""), *Reason.choices], required=False)
     message = forms.CharField(
         label=gettext_lazy("Message à l’auteur"),
@@ -41,6 +43,8 @@ class TogetherForm(forms.Form):
 
 class DecisionForm(TogetherForm):
     """A verdict, and what the moderator had read when giving it."""
+
+    verb = forms.ChoiceField(choices=Decision.Verb)
 
     seen = forms.CharField(max_length=40)
 

@@ -87,7 +87,8 @@ def ballots_of(round, shown):
 
 
 def possible(traces):
-    """Of the voices behind an address of many, and of those that vote on one or two items."""
+    """Of the voices behind an address of many, and of those that vote on one or two items; one that
+    votes on more later is read again once the results may be shown."""
     networks = traces.values("network").annotate(n=Count("participant", distinct=True))
     crowded = list(networks.filter(n__gte=MANY).values_list("network", flat=True))
     narrow = traces.values("participant").annotate(n=Count("pk")).filter(n__lte=FEW_ITEMS)

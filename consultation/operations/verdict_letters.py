@@ -40,7 +40,8 @@ def tell_authors(decisions):
         with translation.override(to.language or "fr"), timezone.override(item.roadmap.region.tz):
             several = len(mine) > 1
             letter = letter_of_several(mine) if several else letter_of(first, closes[kind])
-        letters.append((f"decision:{first.pk}", to.email, letter))
+        named = next((one for one in mine if one.proposal_id), first)  # what is lost is told by it
+        letters.append((f"decision:{named.pk}", to.email, letter))
     owe_all(kind=Mail.Kind.NOTICE, letters=letters)
 
 

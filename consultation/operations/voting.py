@@ -49,6 +49,7 @@ def put(model, kind, first, later):
     return Put(model, [*once, *first, *later], once, later)
 
 
+ROUND_AND_VOICE = "FOR KEY SHARE OF roadmaps_phase FOR SHARE OF accounts_participant"
 KNOWN = {kind: known(kind) for kind in ITEMS}
 VOTES = {kind: put(Vote, kind, [], ["position", "cast_at"]) for kind in ITEMS}
 TRACES = {kind: put(Trace, kind, ["network", "at"], ["user"]) for kind in ITEMS}
@@ -83,7 +84,7 @@ class TooManyPriorities(Exception):
 def vote(*, participant, round, item, position, seen=None, hand=None):
     """Put this voice's position on an action or proposal, or take it back when empty; `hand` is
     who does it, and from where."""
-    known = known_of(participant, round, item) or newcomer(participant, round)
+    known = known_of(participant, round, item)
     check_discussed(item)
     if not round.roadmap.region.includes(known.department):
         raise OutsidePerimeter
@@ -134,12 +135,13 @@ class Known:
 
 
 def known_of(participant, round, item):
-    """What is known of a voice that is registered in a round which is open, both held: the close
-    waits for what this transaction writes, and so does a person who leaves; else None."""
-    found = KNOWN[item._meta.model_name].rows(participant.pk, round.pk, item.pk, held=True)
+    """What is known of a voice in a round that is open: both are held, so that the close waits for
+    what this transaction writes, and so does a person who leaves."""
+    ids = (participant.pk, round.pk, item.pk)
+    found = KNOWN[item._meta.model_name].rows(*ids, held=ROUND_AND_VOICE)
     for department, position, hand in found:
         return Known(department, position or "", hand)
-    return None
+    return newcomer(participant, round)
 
 
 def newcomer(participant, round):

@@ -190,6 +190,8 @@ def cast(request, asked):
             request, _("On ne vote plus sur cette proposition : cette page dit ce qu’elle devient.")
         )
         return leave(request, item.page)
+    except OutsidePerimeter:  # it has left meanwhile, or moved
+        return leave(request, asked.here)
     except StaleVote as stale:
         flags, status, position = {"stale": True}, 409, stale.current
     except PhaseClosed as closed:

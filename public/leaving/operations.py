@@ -91,7 +91,7 @@ def leaving_of(user):
 def leave(*, user):
     """Leave: what is not yet counted or public goes, the rest stays without its person, and a last
     mail says so."""
-    held = User.objects.select_for_update().get(pk=user.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if held.erased_at:
         return held
     if leaving_of(held).is_refused:

@@ -25,7 +25,7 @@ class PhaseSuspended(PhaseClosed):
 def hold_open(phase, right):
     """Raise PhaseClosed unless the phase gives this right now, by the database's clock; its row is
     held, so that the close waits for what this transaction writes."""
-    if not _open_for(right).rows(phase.pk, held=True):
+    if not _open_for(right).rows(phase.pk, held="FOR KEY SHARE"):
         raise _refusal(phase)
 
 

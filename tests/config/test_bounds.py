@@ -72,6 +72,18 @@ def test_a_slow_line_is_waited_for_and_a_refused_question_leaves_the_connection(
     assert within == f"{bounds.STATEMENT_WITHIN}s"
 
 
+def test_a_connection_whose_plans_are_outdated_is_not_used_again(line):
+    with connected(line) as connection, connected(line) as upgrade:
+        upgrade.execute("CREATE TABLE page (title varchar(10))")
+        for _time in range(2):
+            connection.execute("SELECT title FROM page", prepare=True)
+        upgrade.execute("ALTER TABLE page ALTER title TYPE varchar(20)")
+        with pytest.raises(psycopg.errors.FeatureNotSupported):
+            connection.execute("SELECT title FROM page", prepare=True)
+        assert connection.closed
+        upgrade.execute("DROP TABLE page")
+
+
 def test_a_database_that_was_killed_is_met_afresh(server, line):
     options = {"min_size": 1, "max_size": 2, "timeout": 3, "reconnect_timeout": 1}
     pool = ConnectionPool(

@@ -369,6 +369,16 @@ def test_wherever_the_form_says_it_was_the_vote_counts(client, plan, round, targ
     assert client.post(url(plan), {"position": "for"}, headers=headers).status_code == 302
 
 
+def test_who_leaves_while_voting_is_led_to_what_is_missing(client, plan, round, monkeypatch):
+    def left(**_asked):
+        raise OutsidePerimeter
+
+    monkeypatch.setattr("consultation.views.voting.vote", left)
+    client.force_login(factories.voice().user)
+    answer = client.post(url(plan), {"position": "for"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{url(plan)}?position=for")
+
+
 def test_a_vote_stays_within_its_queries(client, plan, round, django_assert_num_queries):
     """The first in a round, on another action, changed; two more open and end the transaction."""
     client.force_login(factories.voice().user)

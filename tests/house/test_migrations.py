@@ -65,6 +65,8 @@ def breaks(operations, known):
             yield f"{operation.describe()}: stop using it first, take it away in a later release"
         elif isinstance(operation, migrations.AddField) and demands(operation.field):
             yield f"{operation.describe()}: give it a db_default, or let it be null"
+        elif isinstance(operation, migrations.AlterField) and retypes(operation, known):
+            yield f"{operation.describe()}: add a column of the new type, leave the old one"
         elif isinstance(operation, migrations.AlterField) and narrows(operation, known):
             yield f"{operation.describe()}: fill it first, demand it in a later release"
 
@@ -75,14 +77,27 @@ def demands(field):
     return has_column and not field.null and not field.has_db_default()
 
 
+def retypes(operation, known):
+    """A question that is planned already would be answered in another type: it is refused."""
+
+    def type_of(field):
+        return field.get_internal_type(), field.max_length
+
+    return any(type_of(was) != type_of(operation.field) for was in field_before(operation, known))
+
+
 def narrows(operation, known):
     """A column that could be empty, or was given by the database, must now be said."""
-    was = [
+    return demands(operation.field) and not all(map(demands, field_before(operation, known)))
+
+
+def field_before(operation, known):
+    """The field as it was."""
+    return [
         state.fields[operation.name]
         for (_, model), state in known.items()
         if model == operation.model_name_lower and operation.name in state.fields
     ]
-    return demands(operation.field) and not all(map(demands, was))
 
 
 PAGE = {("app", "page"): ModelState("app", "Page", [("seen", models.IntegerField(null=True))])}
@@ -97,6 +112,7 @@ PAGE = {("app", "page"): ModelState("app", "Page", [("seen", models.IntegerField
         (migrations.RenameModel("Page", "Leaf"), True),
         (migrations.AddField("page", "n", models.IntegerField(default=0)), True),
         (migrations.AlterField("page", "seen", models.IntegerField()), True),
+        (migrations.AlterField("page", "seen", models.TextField(null=True)), True),
         (migrations.AddField("page", "n", models.IntegerField(default=0, db_default=0)), False),
         (migrations.AddField("page", "n", models.IntegerField(null=True)), False),
         (migrations.AddField("page", "others", models.ManyToManyField("app.Page")), False),

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import Consent, Mandate, Organisation, Participant, User
 from accounts.operations import account_of, forget_sessions, take_part
 from accounts.operations.colleagues import invite_colleague
+from consultation.hands import Hand
 from consultation.models import (
     Argument,
     Contact,
@@ -235,13 +236,14 @@ def test_a_vote_on_its_way_while_one_leaves_is_none(phase):
 def test_who_leaves_and_votes_at_the_same_time_leaves_no_vote(voted_before):
     round = factories.phase(factories.published())
     voice, (action, other, *_) = factories.voice(), round.roadmap.actions.all()
+    hand = Hand(voice.user, "127.0.0.1")
     if voted_before:
-        vote(participant=voice, round=round, item=other, position="for")
+        vote(participant=voice, round=round, item=other, position="for", hand=hand)
 
     def late():
         close_old_connections()
         try:
-            vote(participant=voice, round=round, item=action, position="for")
+            vote(participant=voice, round=round, item=action, position="for", hand=hand)
         finally:
             connection.close()
 
