@@ -15,7 +15,8 @@ LINE = {
     "keepalives_count": 4,
     "tcp_user_timeout": 30_000,
 }
-# A question asked five times on a connection is planned no more: half of what a page costs.
+# A question asked five times on a connection is prepared there: planning it each time was half of
+# what the server spent on a page, or more.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 PAGE = {"options": f"-c statement_timeout={STATEMENT_WITHIN}s"}
 
