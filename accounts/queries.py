@@ -67,11 +67,6 @@ def voices_of(user):
     return user.voices
 
 
-def participant_of(user):
-    """The voice this account speaks with unless it chooses another, or None."""
-    return next(iter(voices_of(user)), None)
-
-
 def speaking_for(voices):
     """The accounts in use that speak for these voices: each person, and whoever holds a verified
     mandate of an organisation."""

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from committee.edition import next_edition
 from committee.links import STOP, WORK, Desk, absolute, sign
 from committee.models import Digest, Opinion
 from committee.queries import last_copy_for, review_at
@@ -45,16 +44,9 @@ def letter_for(copy, reading):
     return written(copy, reading, desk_by_link(copy), stop_url(copy.member))
 
 
-def preview_for(committee, seat, now):
-    """The mail that this seat would get from the next edition, were it to leave now; None when it
-    would get none. No row is written, and the links made for the seat open nothing."""
-    edition = next_edition(committee, now)
-    copy = next(one for one in edition.copies if one.seat == seat)
-    return preview_of(edition, copy)
-
-
 def preview_of(edition, copy):
-    """The same for one copy of an edition that is not frozen."""
+    """The mail that one seat would get from an edition that is not frozen; None when it would get
+    none. No row is written, and the links made for the seat open nothing."""
     if copy.withheld:
         return None
     reading = Reading(unsaved(edition))

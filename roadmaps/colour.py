@@ -116,11 +116,6 @@ def contrast(one: Srgb | str, other: Srgb | str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def hue_of(text: str) -> float:
-    """The hue of a CSS colour in oklch, in degrees."""
-    return to_oklch(parse(text)).hue
-
-
 def is_grey(text: str) -> bool:
     """Whether a CSS colour has so little chroma that its hue is nobody's choice."""
     return to_oklch(parse(text)).chroma < BELOW_THIS_IT_IS_GREY

@@ -7,6 +7,7 @@ from time import sleep
 from django.utils import timezone
 
 from accounts.models import Participant, User
+from accounts.queries import voices_of
 from consultation.models import Vote
 from consultation.operations import vote
 from consultation.queries.voting import named
@@ -26,6 +27,11 @@ def voice(person=None, college="company", department="33", **fields):
     return Participant.objects.create(
         user=person or user(), college=college, department=department, **fields
     )
+
+
+def first_voice(person):
+    """The voice this person speaks with unless they choose another, or None."""
+    return next(iter(voices_of(person)), None)
 
 
 def region(slug="nouvelle-aquitaine", **fields):

@@ -90,13 +90,6 @@ def tokens():
     return found
 
 
-def first_tokens():
-    """The tokens of browsers that know neither light-dark() nor oklch()."""
-    layer = next(block for block in tree().blocks if block.prelude == "@layer tokens")
-    root = next(block for block in layer.blocks if block.prelude == ":root")
-    return {name[2:]: value for name, value in root.says if name.startswith("--")}
-
-
 @lru_cache(maxsize=512)
 def themes(value, hue=None, chroma=None):
     """A colour's value as `#rrggbb` in light and in dark, or None when it is no colour."""

@@ -239,22 +239,3 @@ def addresses_of(user):
         for model in (Colleague, Contact, SignInCode)
     ]
     return {user.email}.union(*spelled)
-
-
-def columns_that_name():
-    """Every column of the program that names a person: a person, a voice, or an address."""
-    for model in apps.get_models():
-        for field in model._meta.fields:
-            target = field.related_model._meta.label if field.is_relation else ""
-            address = type(field).__name__ == "EmailField" or field.name == "email_key"
-            if target in ("accounts.User", "accounts.Participant") or address:
-                yield f"{model._meta.label}.{field.name}"
-
-
-def columns_exported():
-    return {
-        f"{held.label}.{path.partition('__')[0]}"
-        for held in EXPORTED
-        for path in held.by
-        if path != "pk"
-    }

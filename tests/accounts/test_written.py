@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Participant
-from accounts.queries import participant_of
+from accounts.queries import voices_of
 from accounts.written import Written
 from tests import factories
 
@@ -27,7 +27,7 @@ def test_rows_and_objects_of_whom_one_asks_for():
 
 def test_each_account_finds_its_own_voice():
     alice, bob, eve = factories.voice(), factories.voice(), factories.user("eve")
-    assert participant_of(alice.user) == alice
-    assert participant_of(bob.user) == bob
-    assert participant_of(eve) is None
-    assert participant_of(alice.user).college == "company"
+    assert voices_of(alice.user) == [alice]
+    assert voices_of(bob.user) == [bob]
+    assert voices_of(eve) == []
+    assert voices_of(alice.user)[0].college == "company"

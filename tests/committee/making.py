@@ -4,6 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from committee.edition import next_edition
+from committee.letters import preview_of
 from committee.models import Committee, Member, Opinion, Remit, Seat
 from committee.operations import give_opinion
 from consultation.models import Decision, Proposal
@@ -120,3 +122,9 @@ def parts(mail):
     message = parsed(bytes(mail.raw))
     found = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
     return [part.replace("\r\n", "\n") for part in found]
+
+
+def preview(committee, seat, now):
+    """The mail that this seat would get from the next edition, were it to leave now, or None."""
+    edition = next_edition(committee, now)
+    return preview_of(edition, next(copy for copy in edition.copies if copy.seat == seat))

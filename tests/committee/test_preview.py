@@ -5,7 +5,6 @@ import re
 import pytest
 
 from committee.edition import edition_to_come, next_edition
-from committee.letters import preview_for
 from committee.models import Copy, Digest
 from committee.operations import freeze_due_digests
 from outbox.models import Mail
@@ -31,7 +30,7 @@ def unsigned(text):
 
 def test_a_preview_writes_nothing(body):
     carol = making.seat(body)
-    assert preview_for(body, carol, DUE)
+    assert making.preview(body, carol, DUE)
     for model in (Digest, Copy, Mail, Unlock):
         assert not model.objects.exists()
     body.refresh_from_db()
@@ -40,7 +39,7 @@ def test_a_preview_writes_nothing(body):
 
 def test_a_preview_is_the_letter_but_for_the_keys_of_its_links(body):
     carol = making.seat(body)
-    before = preview_for(body, carol, DUE)
+    before = making.preview(body, carol, DUE)
     freeze_due_digests(DUE)
     mail = Mail.objects.get()
     assert before.subject == mail.subject
@@ -50,7 +49,7 @@ def test_a_preview_is_the_letter_but_for_the_keys_of_its_links(body):
 
 
 def test_a_preview_holds_no_key_of_the_seat(body):
-    letter = preview_for(body, making.seat(body), DUE)
+    letter = making.preview(body, making.seat(body), DUE)
     for part in (letter.text, letter.html, str(letter.headers)):
         assert {found[0].rpartition("/")[2] for found in SIGNED.finditer(part)} == {"preview"}
 
@@ -59,7 +58,7 @@ def test_who_would_get_none_has_none_to_preview(body):
     stopped = making.seat(body, "stopped")
     stopped.members.update(letters_stopped_at=DUE - WEEK)
     making.seat(body)
-    assert preview_for(body, stopped, DUE) is None
+    assert making.preview(body, stopped, DUE) is None
     edition = next_edition(body, DUE)
     assert [copy.withheld for copy in edition.copies] == ["stopped", ""]
 

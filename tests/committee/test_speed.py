@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from committee.letters import preview_for
 from committee.models import Member, Seat
 from committee.operations import freeze_due_digest, owe_letters
 from outbox.models import Mail
@@ -35,7 +34,7 @@ def digest(db):
     seats = Seat.objects.bulk_create(Seat(title=name, **facts) for name in names)
     pairs = zip(seats, people, strict=True)
     Member.objects.bulk_create(Member(seat=s, user=u, seated_at=DUE - WEEK) for s, u in pairs)
-    preview_for(body, seats[0], DUE)  # the templates are read once, whatever the letter
+    making.preview(body, seats[0], DUE)  # the templates are read once, whatever the letter
     return freeze_due_digest(committee_id=body.pk, now=DUE)
 
 

@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import participant_of
 from consultation.models import Argument, State, Statement
 from consultation.operations.arguments import Words, submit_argument
 from roadmaps.models import Phase
@@ -22,7 +21,7 @@ def commenting(plan, *when, **rights):
 def said(phase, person, on, stance="for", **words):
     """An argument that waits for the moderators."""
     typed = Words(**{"text": TEXT, "stance": stance} | words)
-    author = participant_of(person)
+    author = factories.first_voice(person)
     return submit_argument(phase=phase, on=on, author=author, actor=person, words=typed)
 
 
@@ -42,7 +41,7 @@ def statement(phase, person, **facts):
     return Statement.objects.create(
         roadmap=phase.roadmap,
         phase=phase,
-        author=participant_of(person),
+        author=factories.first_voice(person),
         entered_by=person,
         created_at=now,
         submitted_at=now,

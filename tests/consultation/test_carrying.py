@@ -7,7 +7,6 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import JournalEntry
-from accounts.queries import participant_of
 from consultation.models import Answer, Change, Proposal
 from consultation.operations import (
     NothingToCarry,
@@ -52,7 +51,7 @@ def amended(phase, person, moderator, *rows):
         proposal=proposal,
         phase=phase,
         actor=person,
-        author=participant_of(person),
+        author=factories.first_voice(person),
         wording=Wording(title=writing.TITLE, reason="Il le faut.", changes=list(rows)),
     )
     writing.judge(proposal, moderator)

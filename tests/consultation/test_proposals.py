@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.queries import participant_of
 from consultation.models import Proposal
 from consultation.operations import (
     NotWritable,
@@ -16,6 +15,7 @@ from consultation.operations import (
     withdraw_proposal,
 )
 from outbox.models import Mail
+from tests import factories
 from tests.consultation import writing
 from tests.consultation.writing import PLACE, TITLE, new_action
 
@@ -134,7 +134,7 @@ def test_filters_live_in_the_address(client, plan, people, phase, narrowed, foun
         proposal=draft,
         phase=phase,
         actor=people["alice"],
-        author=participant_of(people["alice"]),
+        author=factories.first_voice(people["alice"]),
         wording=writing.wording(title="Former davantage de monde"),
     )
     writing.judge(draft, people["mo"])
@@ -153,7 +153,12 @@ def test_a_vote_shows_nowhere_but_to_its_voter(client, people, phase):
     proposal = writing.published(phase, people["alice"], people["mo"])
     pages = [PLACE + "proposals/", PLACE + "proposals/1/"]
     before = [masked(client.get(page).text) for page in pages]
-    vote(participant=participant_of(people["bob"]), round=phase, item=proposal, position="against")
+    vote(
+        participant=factories.first_voice(people["bob"]),
+        round=phase,
+        item=proposal,
+        position="against",
+    )
     assert [masked(client.get(page).text) for page in pages] == before
     client.force_login(people["bob"])
     assert 'data-position="against"' in client.get(pages[1]).text

@@ -6,7 +6,6 @@ import pytest
 from django.db import close_old_connections, connection
 from django.urls import reverse
 
-from accounts.queries import participant_of
 from consultation.models import Proposal, Trace, Vote
 from consultation.operations import vote
 from consultation.permissions import can_withdraw
@@ -220,7 +219,7 @@ def test_two_hands_at_once_are_one_vote():
     def cast(index):
         close_old_connections()
         try:
-            voice = participant_of(hands[index % 2])
+            voice = factories.first_voice(hands[index % 2])
             vote(participant=voice, round=round, item=action, position="for")
         finally:
             connection.close()

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from accounts.queries import participant_of
 from consultation.models import Argument
 from outbox.models import Mail
+from tests import factories
 
 
 def argued(phase, person, on, reply_to=None, text="Cela manque dans nos vallées.", **facts):
@@ -14,7 +14,7 @@ def argued(phase, person, on, reply_to=None, text="Cela manque dans nos vallées
     return Argument.objects.create(
         roadmap=phase.roadmap,
         phase=phase,
-        author=participant_of(person),
+        author=factories.first_voice(person),
         entered_by=person,
         state="published",
         stance="" if reply_to else facts.pop("stance", "for"),

@@ -1,7 +1,6 @@
 """Proposals at each step of their life, written as their pages would."""
 
 from accounts.models import Participant
-from accounts.queries import participant_of
 from consultation.models import Proposal
 from consultation.operations import (
     Verdict,
@@ -52,7 +51,7 @@ def draft(phase, person, action=None):
 
 
 def submitted(phase, person, **more):
-    author = participant_of(person) or Participant.objects.create(
+    author = factories.first_voice(person) or Participant.objects.create(
         user=person, college="citizen", department="33"
     )
     return submit_proposal(

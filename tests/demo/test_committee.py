@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from committee.letters import preview_for
 from committee.models import Committee, Member, Opinion, Position, Question, Sitting
 from committee.operations import alert_secretaries
 from committee.queries import asked_now, last_copy_for, views_of, work_list
@@ -17,6 +16,7 @@ from committee.queries.positions import leaning
 from outbox.letters import parsed
 from outbox.models import Attempt, Mail
 from public.dossier import facts_of
+from tests.committee import making
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_carol_has_seven_of_her_twelve_to_give(committee, loaded):
 def test_the_next_letter_catches_up_with_who_was_away(committee):
     now = timezone.now()
     seat = committee.seats.with_bench().get(pk=member("anh-thu").seat_id)
-    assert preview_for(committee, seat, now)
+    assert making.preview(committee, seat, now)
     assert last_copy_for(seat).digest.number == 4
 
 

@@ -5,7 +5,6 @@ import datetime
 
 import pytest
 
-from accounts.queries import participant_of
 from consultation.models import Change, Proposal
 from consultation.operations import tell_answers
 from roadmaps.operations import publish_version
@@ -107,7 +106,7 @@ def votes(bob, person, phase):
     with bob.page.expect_response(lambda answer: answer.request.method == "POST"):
         bob.page.get_by_role("button", name="Pour").first.click()
     bob.page.locator('[aria-pressed="true"]').first.wait_for()
-    votes = phase.votes.filter(participant=participant_of(person))
+    votes = phase.votes.filter(participant=factories.first_voice(person))
     assert [vote.position for vote in votes] == ["for"]
 
 

@@ -34,10 +34,7 @@ from consultation.models import (
 from consultation.operations import OutsidePerimeter, mark_priority, vote
 from outbox.models import Mail
 from outbox.operations import deliver_due
-from public.leaving import texts
-from public.leaving.fates import DELETED, EMPTIED, STAYS, UNLINKED
 from public.leaving.operations import Needed, forget_farewells, leave, leaving_of
-from public.leaving.tables import NOT_EXPORTED, columns_exported, columns_that_name
 from roadmaps.models import Unlock
 from tests import factories
 from tests.accounts import mandating
@@ -115,37 +112,6 @@ def words():
 
 def held_of(*texts):
     return {where for where, said in words() for text in texts if text.lower() in said.lower()}
-
-
-def test_every_column_that_names_a_person_is_exported_or_has_a_reason():
-    found = set(columns_that_name()) | {"outbox.Mail.to"}
-    relations = {
-        "consultation.Change.proposal",
-        "committee.Opinion.member",
-        "committee.Jotting.member",
-    }
-    assert found == (columns_exported() | set(NOT_EXPORTED)) - relations
-    assert columns_exported() & set(NOT_EXPORTED) == set()
-
-
-def test_every_column_that_names_a_person_has_one_fate():
-    found = set(columns_that_name()) | {"outbox.Mail.to"}
-    fates = [*DELETED, *UNLINKED, *EMPTIED, *STAYS]
-    assert sorted(fates) == sorted(found)
-
-
-def test_every_column_that_holds_words_has_one_fate():
-    """A column of somebody's words that nobody has decided about fails here."""
-    kinds = models.CharField | models.TextField | models.JSONField | models.BinaryField
-    kinds |= models.FileField | models.GenericIPAddressField
-    found = [
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models(include_auto_created=True)
-        for field in model._meta.fields
-        if isinstance(field, kinds) and not field.choices
-    ]
-    stays = [name for names in texts.STAYS.values() for name in names]
-    assert sorted([*texts.MADE, *texts.GOES, *texts.EMPTIED, *stays]) == sorted(found)
 
 
 def archive(client, person):

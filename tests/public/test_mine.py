@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Participant
-from accounts.queries import participant_of
 from consultation.operations import prepare_answer, publish_answers, vote
 from consultation.operations.agreement import agree, ask_author
 from consultation.operations.merging import rule
@@ -40,7 +39,7 @@ def page(client, person):
 def voted(person, phase, *codes):
     for code in codes:
         action = phase.roadmap.actions.get(code=code)
-        vote(participant=participant_of(person), round=phase, item=action, position="for")
+        vote(participant=factories.first_voice(person), round=phase, item=action, position="for")
 
 
 def test_my_votes_are_counted_and_each_leads_where_it_is_changed(client, people, plan, phase):
