@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from consultation.models import Appeal
+from consultation.queries.contributions import KINDS, of_any_kind
 from roadmaps.models import Role
 
 JUDGES = (Role.Name.MODERATOR, Role.Name.ADMINISTRATOR)
@@ -9,11 +10,9 @@ JUDGES = (Role.Name.MODERATOR, Role.Name.ADMINISTRATOR)
 
 def appeals_of(roadmap):
     """The appeals from decisions on what was said under a roadmap, oldest first."""
-    found = Appeal.objects.none()
-    for kind in ("proposal", "argument", "statement"):
-        found |= Appeal.objects.filter(**{f"decision__{kind}__roadmap": roadmap})
-    more = ("proposal", "argument", "statement", "moderator")
-    return found.select_related(*(f"decision__{name}" for name in more), "by", "decided_by")
+    found = Appeal.objects.filter(of_any_kind("decision__{}__roadmap", roadmap))
+    decided = (f"decision__{name}" for name in (*KINDS, "moderator"))
+    return found.select_related(*decided, "by", "decided_by")
 
 
 def judges_of(appeal):

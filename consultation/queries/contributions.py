@@ -1,5 +1,6 @@
 """What a proposal, an argument or a statement is called, and where it is read."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,14 +16,22 @@ def kind_of(item):
     return item._meta.model_name
 
 
-def key_of(item):
+def of_any_kind(lookup, value):
+    """The condition that a contribution, whatever its kind, is so; {} in `lookup` is its kind."""
+    condition = Q()
+    for kind in KINDS:
+        condition |= Q(**{lookup.format(kind): value})
+    return condition
+
+
+def number_of(item):
     """By which its pages name it: a proposal's number, else its id."""
     return item.number if isinstance(item, Proposal) else item.pk
 
 
 def name_of(item):
     """How the journal and the rooms name it."""
-    return f"n° {key_of(item)}"
+    return f"n° {number_of(item)}"
 
 
 def title_of(item):
@@ -67,5 +76,5 @@ def page_of(item, page=""):
     """The address of its page, or of the one of this name."""
     kind = kind_of(item)
     name = f"{kind}_{page}" if page else kind
-    roadmap = item.roadmap
-    return reverse(f"consultation:{name}", args=(roadmap.region.slug, roadmap.slug, key_of(item)))
+    place = (item.roadmap.region.slug, item.roadmap.slug, number_of(item))
+    return reverse(f"consultation:{name}", args=place)

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import College
 from consultation.models import DELAY, Decision, Reason, State
-from consultation.queries.contributions import page_of
+from consultation.queries.contributions import KINDS, of_any_kind, page_of
+from consultation.queries.filters import part
 from consultation.queries.moderation import duration
 
 STEPS = (0, 6, 12, 24, 48)  # in hours: where the bars of the log's picture begin
-KINDS = ("proposal", "argument", "statement")
 COLUMNS = [
     "date",
     "kind",
@@ -75,27 +74,13 @@ class Wanted:
         ]
 
     def part(self, name, before, everything, choices):
-        chosen = getattr(self, name)
-        options = [{"value": "", "label": everything, "selected": not chosen}]
-        options += [
-            {"value": value, "label": label, "selected": value == chosen}
-            for value, label in choices
-        ]
-        return {"before": before, "name": name, "label": before, "options": options}
-
-
-def about(field, value):
-    """The condition that the contribution decided on is so, whatever its kind."""
-    found = Q()
-    for kind in KINDS:
-        found |= Q(**{f"{kind}__{field}": value})
-    return found
+        return part(before, name, before, everything, choices, getattr(self, name))
 
 
 def decisions_of(roadmap, wanted=None):
     """The decisions of moderation asked for, the latest first, without who took them."""
     wanted = wanted or Wanted()
-    decisions = Decision.objects.filter(about("roadmap", roadmap)).order_by("-at", "-pk")
+    decisions = Decision.objects.filter(of_any_kind("{}__roadmap", roadmap)).order_by("-at", "-pk")
     if wanted.kind:
         decisions = decisions.filter(**{f"{wanted.kind}__isnull": False})
     if wanted.verb:
@@ -103,7 +88,7 @@ def decisions_of(roadmap, wanted=None):
     if wanted.reason:
         decisions = decisions.filter(reason=wanted.reason)
     if wanted.college:
-        decisions = decisions.filter(about("author__college", wanted.college))
+        decisions = decisions.filter(of_any_kind("{}__author__college", wanted.college))
     more = [f"{kind}__{name}" for kind in KINDS for name in ("author", "roadmap__region")]
     return decisions.select_related("appeal", *more)
 

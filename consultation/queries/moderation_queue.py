@@ -6,14 +6,14 @@ from datetime import timedelta
 from statistics import median
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Mandate
-from consultation.models import Appeal, Decision, Flag
-from consultation.queries.contributions import title_of
+from consultation.models import Decision, Flag
+from consultation.queries.appeals import appeals_of
+from consultation.queries.contributions import of_any_kind, title_of
 from consultation.queries.filters import part
 from consultation.queries.moderation import Case, cases_of, duration
 from consultation.queries.proposals import plan_for
@@ -156,12 +156,6 @@ def alike(case, cases):
 
 def appeals(roadmap, now):
     """What authors say was decided wrongly, not settled yet."""
-    of = Q()
-    for kind in ("proposal", "argument", "statement"):
-        of |= Q(**{f"decision__{kind}__roadmap": roadmap})
-    open_ones = Appeal.objects.filter(of, outcome="").select_related(
-        "decision__proposal", "decision__argument", "decision__statement"
-    )
     return [
         Case(
             kind="appeal",
@@ -177,7 +171,7 @@ def appeals(roadmap, now):
             flag=appeal.decision.get_verb_display(),
             url=address(roadmap, "appeal_case", appeal.pk),
         )
-        for appeal in open_ones
+        for appeal in appeals_of(roadmap).filter(outcome="")
     ]
 
 
@@ -222,10 +216,8 @@ def decided_today(roadmap):
     midnight = timezone.localtime(timezone.now(), roadmap.region.tz).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
-    of = Q()
-    for kind in ("proposal", "argument", "statement"):
-        of |= Q(**{f"{kind}__roadmap": roadmap})
-    return Decision.objects.filter(of, at__gte=midnight).count()
+    taken = Decision.objects.filter(of_any_kind("{}__roadmap", roadmap))
+    return taken.filter(at__gte=midnight).count()
 
 
 def sentence(wanted, roadmap):

@@ -22,8 +22,8 @@ from consultation.operations import (
 from consultation.permissions import has_stake
 from consultation.queries import moderation_beside as beside
 from consultation.queries.contributions import (
-    key_of,
     kind_of,
+    number_of,
     open_until,
     page_of,
     sort_of,
@@ -197,7 +197,7 @@ def said(decision, item):
 
 def shown(request, roadmap, queue, item, form=None, *, status=200, **more):
     """A case with the lines of the queue around it; on a phone, the case alone."""
-    case = queue.find(kind_of(item), key_of(item))
+    case = queue.find(kind_of(item), number_of(item))
     context = {
         **common(roadmap, queue, lines_around(queue, case), case),
         "names": moderators_of(roadmap.region),

@@ -31,7 +31,7 @@ from consultation.operations.wordings import (
     word_messages,
 )
 from consultation.queries import moderation_beside as beside
-from consultation.queries.contributions import KINDS, key_of, kind_of
+from consultation.queries.contributions import KINDS, kind_of, number_of
 from consultation.queries.moderation import PAGES
 from consultation.queries.moderation_queue import Queue, address, moderators_of
 from consultation.views.moderation import ERRORS, listed, narrowed, opened, room_of
@@ -65,7 +65,7 @@ def the_case(roadmap, name):
 
 
 def page_of_case(roadmap, item, queue):
-    return address(roadmap, PAGES[kind_of(item)], key_of(item)) + narrowed(queue)
+    return address(roadmap, PAGES[kind_of(item)], number_of(item)) + narrowed(queue)
 
 
 @require_POST
@@ -142,7 +142,7 @@ def cases_named(roadmap, ticked):
         raise BadRequest
     seen = {tuple(name.split(":", 2)[:2]): name.split(":", 2)[2] for name in ticked}
     items = items_named(roadmap, [":".join(name) for name in seen])
-    return [(item, seen[kind_of(item), str(key_of(item))]) for item in items]
+    return [(item, seen[kind_of(item), str(number_of(item))]) for item in items]
 
 
 def settle(request, cases, given):
