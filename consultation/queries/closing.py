@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Q
 
-from accounts.models import Participant, User
+from accounts.models import Participant, User, standing
 from accounts.queries import speaking_for
 from consultation.models import Argument, Proposal, State, Statement, Vote
 from roadmaps.plan import plan_of
@@ -73,12 +73,10 @@ def _voted(phase, people, actions):
     votes = Vote.objects.filter(round=phase, action__in=actions)
     mine = votes.filter(participant__user__in=people)
     counts = dict(mine.values_list("participant__user").annotate(n=Count("pk")))
-    standing = Q(
-        participant__organisation__mandates__verified_at__isnull=False,
-        participant__organisation__mandates__ended_at=None,
+    by_body = votes.filter(
+        standing("participant__organisation__mandates__"),
         participant__organisation__mandates__user__in=people,
-    )
-    by_body = votes.filter(standing).values_list("participant__organisation__mandates__user")
+    ).values_list("participant__organisation__mandates__user")
     for pk, count in by_body.annotate(n=Count("pk")):
         counts[pk] = max(counts.get(pk, 0), count)
     return {user.pk: counts.get(user.pk, 0) for user in people}

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from consultation.models import Proposal, Ruling
 from consultation.queries.proposals import address
 
-TAKEN = (Ruling.Outcome.ACCEPTED, Ruling.Outcome.MODIFIED)
-
 
 @dataclass(frozen=True)
 class Source:
@@ -35,8 +33,8 @@ class Led:
 def led(roadmap, versions, actions):
     """The proposals whose changes these versions published, on these actions."""
     result = Led()
-    rulings = Ruling.objects.filter(
-        version__in=versions, outcome__in=TAKEN, change__proposal__action__in=actions
+    rulings = Ruling.objects.taken().filter(
+        version__in=versions, change__proposal__action__in=actions
     )
     names = ("change__proposal__action", "change__field", "change__key", "key")
     for action, name, asked, given, *said in rulings.values_list(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.models import standing
 from accounts.queries import speaking_for
 from accounts.written import Written
 from consultation.models import Vote
@@ -129,11 +130,8 @@ def voted_before(since, people):
     mandated = F("participant__organisation__mandates__user")
     ids = [user.pk for user in people]
     found: dict = {pk: set() for pk in ids}
-    sure = Q(
-        participant__organisation__mandates__verified_at__isnull=False,
-        participant__organisation__mandates__ended_at=None,
-    )
-    for who, which in ((person, Q()), (mandated, sure)):
+    by_mandate = standing("participant__organisation__mandates__")
+    for who, which in ((person, Q()), (mandated, by_mandate)):
         votes = votes_before(since).filter(which).annotate(who=who).filter(who__in=ids)
         for pk, action in votes.values_list("who", "action"):
             found[pk].add(action)

@@ -90,10 +90,8 @@ def answer_of(proposal):
 
 def versions_led_to(roadmap, version):
     """The versions, up to this one, that took something of each proposal."""
-    taken = Ruling.objects.filter(
-        change__proposal__roadmap=roadmap,
-        version__number__lte=version.number,
-        outcome__in=("accepted", "modified"),
+    taken = Ruling.objects.taken().filter(
+        change__proposal__roadmap=roadmap, version__number__lte=version.number
     )
     found = defaultdict(set)
     for pk, number in taken.values_list("change__proposal", "version__number"):
