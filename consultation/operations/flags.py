@@ -41,11 +41,12 @@ def raise_flags(now=None):
     since = now - LOOKED_AT_FOR
     for round in Phase.objects.rounds().filter(opens_at__lte=now).select_related("roadmap__region"):
         over = max(round.closes_at, round.results_at or round.closes_at)
-        if over > since and not cache.get(looked_at(round)):
+        if over > since and not cache.get(mark_of(round)):
             alone(look_at, round)
 
 
-def looked_at(round):
+def mark_of(round):
+    """What is kept of a round that changes no more, so that it is not looked at again."""
     return f"flags.looked-at:{round.pk}"
 
 
@@ -57,7 +58,7 @@ def look_at(round):
         for found in groups:
             flag_group(round, found)
     if shown and round.closed_at:
-        cache.set(looked_at(round), True, LOOKED_AT_FOR.total_seconds())
+        cache.set(mark_of(round), True, LOOKED_AT_FOR.total_seconds())
 
 
 def ballots_of(round, shown):
@@ -68,7 +69,7 @@ def ballots_of(round, shown):
     known = Registration.objects.filter(round=round, assurance=Assurance.EMAIL)
     recent = round.opens_at - timedelta(seconds=NEW)
     read = traces.filter(participant__in=known.values("participant"), user__joined_at__gt=recent)
-    read = read if shown else read.filter(possible(traces))
+    read = read if shown else read.filter(crowded_or_narrow(traces))
     rows = read.annotate(position=position_of_vote() if shown else Value("")).values_list(
         "participant", "network", "user__joined_at", "at", "action", "proposal", "position"
     )
@@ -86,9 +87,9 @@ def ballots_of(round, shown):
     ]
 
 
-def possible(traces):
-    """Of the voices behind an address of many, and of those that vote on one or two items; one that
-    votes on more later is read again once the results may be shown."""
+def crowded_or_narrow(traces):
+    """The condition that a voice is behind an address of many, or votes on one or two items; one
+    that votes on more later is read again once the results may be shown."""
     networks = traces.values("network").annotate(n=Count("participant", distinct=True))
     crowded = list(networks.filter(n__gte=MANY).values_list("network", flat=True))
     narrow = traces.values("participant").annotate(n=Count("pk")).filter(n__lte=FEW_ITEMS)
@@ -112,11 +113,11 @@ def flag_group(round, found):
     known = set(FlaggedVoice.objects.filter(flag__in=flags).values_list("participant", flat=True))
     fresh = found.voices - known
     flag = flags[-1] if flags else None
-    looked_at = flag is not None and flag.reviews.exists()
-    if flag is None or looked_at and len(fresh) >= AGAIN:
+    is_reviewed = flag is not None and flag.reviews.exists()
+    if flag is None or is_reviewed and len(fresh) >= AGAIN:
         number = f".{len(flags)}" if flags else ""
         flag = Flag(round=round, rule=found.rule, key=key[:40] + number, raised_at=timezone.now())
-    elif looked_at or not fresh:
+    elif is_reviewed or not fresh:
         return
     flag.facts = facts_of(found)
     flag.save()
