@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consultation.models import Appeal, Change, Decision, Ruling
+from consultation.models import Answer, Appeal, Change, Decision, Ruling
 from roadmaps import operations as plan
 from roadmaps.models import Roadmap
 from roadmaps.operations import PassageNotFound, door, note_redaction
@@ -38,14 +38,16 @@ def redact_proposal(*, proposal, actor, order):
         _kept(proposal, ("typed",), passage, mark)  # the draft it was, which nobody reads
         if _strike_changes(proposal.changes.all(), passage, mark):
             struck.add("changes")
-        for answer in _answers(proposal):
+        for answer in Answer.objects.filter(proposal=proposal):
             struck.update(_kept(answer, ("reasons",), passage, mark))
         for decision in Decision.objects.filter(proposal=proposal):
             struck.update(_kept(decision, ("message",), passage, mark))
         for appeal in Appeal.objects.filter(decision__proposal=proposal):
             _kept(appeal, ("text", "reasons"), passage, mark)
-        for row, name in [*_each(proposal.reports, "note"), *_each(proposal.notes, "text")]:
-            _kept(row, (name,), passage, mark)  # what only the region's staff read
+        for report in proposal.reports.all():
+            _kept(report, ("note",), passage, mark)
+        for note in proposal.notes.all():
+            _kept(note, ("text",), passage, mark)
     if not struck:
         raise PassageNotFound
     item = f"n° {proposal.number}"
@@ -69,15 +71,6 @@ def _strike_changes(changes, passage, mark):
         if _kept(ruling, RULING, passage, mark):
             struck.append(ruling.change)
     return struck
-
-
-def _each(rows, name):
-    return [(row, name) for row in rows.all()]
-
-
-def _answers(proposal):
-    answer = getattr(proposal, "answer", None)
-    return [answer] if answer else []
 
 
 def _redact_what_it_became(proposal, actor, order):
