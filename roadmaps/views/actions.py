@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from roadmaps.differences import in_words
 from roadmaps.fields import FIELDS
 from roadmaps.forms.actions import ActionForm, shown
 from roadmaps.models import Entry
@@ -115,8 +116,13 @@ def _beside(roadmap, code):
     content = latest_content(action) if action else None
     if content is None:
         return {}
-    facts = [(item.label, shown(item, content)) for item in FIELDS[3:] if item.of(content)]
+    facts = [(item.label, _read(item, content)) for item in FIELDS[3:] if item.of(content)]
     return {"beside": content, "beside_facts": facts}
+
+
+def _read(item, content):
+    """A field's value to be read: as the form shows it, but for a choice, in words."""
+    return in_words(item, item.of(content)) if item.kind == "choice" else shown(item, content)
 
 
 def entry_of(roadmap, code):
