@@ -117,7 +117,8 @@ def shortened(part, first, last):
     if part.kind != "same" or len(found) <= first + last + 1:
         return part
     head, tail = "".join(found[:first]), "".join(found[len(found) - last :])
-    return Part("same", f"{head} […]{tail}")
+    apart = " " if tail and not tail[0].isspace() else ""
+    return Part("same", f"{head} […]{apart}{tail}")
 
 
 def rows_between(item, before, after):
