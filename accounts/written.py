@@ -58,8 +58,12 @@ class Written:
 
     def values(self, *ids):
         """What `values_list` would give, moments and JSON included."""
+        return self.converted(self.rows(*ids))
+
+    def converted(self, rows):
+        """These rows with their moments, truths and JSON."""
         compiler, converters = self.converters
-        return list(map(tuple, compiler.apply_converters(self.rows(*ids), converters)))
+        return list(map(tuple, compiler.apply_converters(rows, converters)))
 
     def objects(self, *ids):
         """The model's instances."""

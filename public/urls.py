@@ -45,6 +45,7 @@ urlpatterns = [
     ),
     path("<slug:region>/rehearsal/<str:key>/merging/<str:code>/", reading.reading, name="reading"),
     path(PLACE, roadmap.roadmap, name="roadmap"),
+    path(f"{PLACE}actions/<str:code>/", action.action, name="action"),
     path(f"{PLACE}vote/", voting.path, name="voting_path"),
     path(f"{PLACE}rules/", rules.rules, name="rules"),
     path(f"{PLACE}versions/", differences.versions, name="versions"),
@@ -82,5 +83,4 @@ urlpatterns = [
     path(f"{PLACE}data/", data.data, name="data"),
     path(f"{PLACE}data/v<int:number>.<ending:ending>", data.version, name="data_version"),
     path(f"{PLACE}data/round-<int:pk>.<ending:ending>", data.results, name="data_results"),
-    path(f"{PLACE}actions/<str:code>/", action.action, name="action"),
 ]

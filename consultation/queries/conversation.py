@@ -1,10 +1,22 @@
 """What is said under an action or a proposal: for, against, and what the region is asked."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -52,8 +64,7 @@ class Row(NamedTuple):
     answer: str
     answered_at: object
     field: str | None
-    author_id: int | None
-    entered_by_id: int | None
+    own: bool | None  # said by this reader, or by the voice they speak with
     stopped_for: str | None
     stopped_at: object
     supported: bool
@@ -67,11 +78,6 @@ class Listener:
     user_id: int | None
     voice_id: int | None
     lot: int
-
-    def said(self, row):
-        """Whether this reader said it themselves, or the voice they speak with did."""
-        known = self.user_id is not None
-        return known and (row.entered_by_id == self.user_id or row.author_id == self.voice_id)
 
 
 def listener_of(request):
@@ -102,6 +108,7 @@ class Said:
     gone: str
     gone_at: object
     reason: str
+    is_reply: bool
     replies: tuple
 
     @property
@@ -138,7 +145,7 @@ class Conversation:
     def column(self, stance):
         return [one for one in self.said if one.stance == stance]
 
-    @property
+    @cached_property
     def columns(self):
         """For, against, questions: each with the first of it, how many there are in all."""
         return [self.part(stance) for stance in COLUMNS]
@@ -166,7 +173,7 @@ def conversation_on(listener, calendar, **item):
     and the reader's own that wait."""
     embargoed = is_embargoed(calendar)
     ((kind, pk),) = item.items()
-    exchanges = exchanges_in(rows_on(kind, pk, listener, embargoed), listener)
+    exchanges = [said for said in said_on(kind, pk, listener, embargoed) if not said.is_reply]
     ordered = in_order(exchanges, embargoed, listener.lot, calendar.now)
     is_open = calendar.open_for("may_comment") is not None
     return Conversation(tuple(ordered), embargoed, is_open, listener.user_id is not None)
@@ -174,15 +181,15 @@ def conversation_on(listener, calendar, **item):
 
 def one_said(pk, listener, calendar):
     """One argument with what was replied to it, or one reply; None where this reader sees none."""
-    rows = rows_on("exchange", pk, listener, is_embargoed(calendar))
-    row = next((row for row in rows if row.pk == pk), None)
-    return row and said_of(row, listener, replies_in(rows, listener).get(pk, ()))
+    heard = said_on("exchange", pk, listener, is_embargoed(calendar))
+    return next((said for said in heard if said.pk == pk), None)
 
 
-def rows_on(kind, pk, listener, embargoed):
-    """The rows this reader may see, with all that is shown of them, in one query."""
-    reader = (listener.user_id or NOBODY, listener.voice_id or NOBODY)
-    return [Row(*row) for row in heard(kind, embargoed).values(pk, *reader)]
+def said_on(kind, pk, listener, embargoed):
+    """The arguments and replies that this reader may see, in one query."""
+    asked = heard(kind, embargoed)
+    rows = asked.rows(pk, listener.user_id or NOBODY, listener.voice_id or NOBODY)
+    return told(asked, tuple(rows))
 
 
 @cache
@@ -194,7 +201,8 @@ def heard(kind, embargoed):
     def rows(pk, user, voice):
         about = Q(pk=pk) | Q(reply_to=pk) if kind == "exchange" else Q(**{kind: pk})
         public = Q(published_at__isnull=False) | Q(state=State.REFUSED)
-        own = (Q(entered_by=user) | Q(author=voice)) & ~Q(state__in=[State.WITHDRAWN, State.DRAFT])
+        by = Q(entered_by=user) | Q(author=voice)
+        own = by & ~Q(state__in=[State.WITHDRAWN, State.DRAFT])
         mine = Support.objects.filter(argument=OuterRef("pk"), participant=voice)
         found = Argument.objects.filter(about, public | own).annotate(
             stopped_for=Subquery(STOPPED.values("reason")[:1]),
@@ -204,6 +212,7 @@ def heard(kind, embargoed):
             college=F("author__college"),
             department=F("author__department"),
             field=F("change__field"),
+            own=ExpressionWrapper(by, BooleanField()),
         )
         ordered = found.order_by(F("published_at").asc(nulls_last=True), "pk")
         return ordered.values_list(*Row._fields)
@@ -211,11 +220,22 @@ def heard(kind, embargoed):
     return Written(rows)
 
 
-def said_of(row, listener, replies=()):
+@lru_cache(maxsize=128)
+def told(asked, rows):
+    """What these rows say, made once whoever reads them: each argument with its replies, and the
+    replies themselves."""
+    found = [Row(*row) for row in asked.converted(rows)]
+    replies = defaultdict(tuple)
+    for row in found:
+        if row.reply_to_id:
+            replies[row.reply_to_id] += (said_of(row),)
+    return tuple(said_of(row, replies[row.pk]) for row in found)
+
+
+def said_of(row, replies=()):
     """An argument as this reader sees it: no word of it once it is gone, but to who wrote it."""
-    own = listener.said(row)
     gone, gone_at = gone_of(row)
-    legible = own or not gone
+    legible = row.own or not gone
     return Said(
         pk=row.pk,
         stance=row.stance,
@@ -228,11 +248,12 @@ def said_of(row, listener, replies=()):
         answer="" if gone else row.answer,
         answered_at=row.answered_at,
         supports=row.supporters,
-        own=own,
+        own=bool(row.own),
         supported=row.supported,
         gone=gone,
         gone_at=gone_at,
         reason=row.stopped_for if gone else "",
+        is_reply=row.reply_to_id is not None,
         replies=replies,
     )
 
@@ -244,21 +265,6 @@ def gone_of(row):
     if row.state == State.REFUSED:
         return "refused", row.stopped_at
     return ("hidden", row.hidden_at) if row.hidden_at else ("", None)
-
-
-def replies_in(rows, listener):
-    """What was replied, by what it replies to."""
-    found: dict = {}
-    for row in rows:
-        if row.reply_to_id:
-            found[row.reply_to_id] = (*found.get(row.reply_to_id, ()), said_of(row, listener))
-    return found
-
-
-def exchanges_in(rows, listener):
-    """What opens an exchange, each with what was replied to it."""
-    replies = replies_in(rows, listener)
-    return [said_of(row, listener, replies.get(row.pk, ())) for row in rows if not row.reply_to_id]
 
 
 def in_order(exchanges, embargoed, lot, now):
