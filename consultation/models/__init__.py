@@ -2,7 +2,7 @@ from consultation.models.answer import Answer, Instruction, Note
 from consultation.models.argument import Argument, Support
 from consultation.models.contact import ClosingReminder, Contact, ContactSheet, Launch
 from consultation.models.contribution import DELAY, Contribution, State, about
-from consultation.models.family import TIME_TO_OBJECT, Family, Kinship, Split
+from consultation.models.family import TIME_TO_OBJECT, Family, Kinship, Split, consented
 from consultation.models.flag import Flag, FlaggedVoice, FlagReview, Trace
 from consultation.models.moderation import (
     Appeal,
@@ -61,4 +61,5 @@ __all__ = [
     "Trace",
     "Vote",
     "about",
+    "consented",
 ]

@@ -32,22 +32,24 @@ class Family(models.Model):
         return self.title
 
 
-class KinshipQuerySet(models.QuerySet):
+def consented():
+    """The condition that the author agreed, or that seven days went by without an objection."""
+    return Q(agreed_at__isnull=False) | Q(takes_effect_at__lte=Clock())
+
+
+class OfferedQuerySet(models.QuerySet):
     def standing(self):
         """Neither objected to nor ended, in effect or not yet."""
         return self.filter(objected_at=None, ended_at=None)
 
     def in_effect(self):
-        """The author agreed, or seven days went by without an objection."""
-        return self.standing().filter(Q(agreed_at__isnull=False) | Q(takes_effect_at__lte=Clock()))
+        return self.standing().filter(consented())
 
 
-class Kinship(models.Model):
-    """One proposal's place in a family: offered to its author, in effect after seven days without
-    objection, undone by an objection at any time."""
+class OfferedToAuthor(models.Model):
+    """What moderators offer the author of a `proposal`: in effect after seven days without
+    objection."""
 
-    family = models.ForeignKey(Family, models.CASCADE, related_name="kinships")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="kinships")
     offered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -58,10 +60,20 @@ class Kinship(models.Model):
     objection = models.TextField(_("pourquoi"), blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = KinshipQuerySet.as_manager()
-
     class Meta:
+        abstract = True
         ordering = ["offered_at", "pk"]
+
+
+class Kinship(OfferedToAuthor):
+    """One proposal's place in a family, undone by an objection at any time."""
+
+    family = models.ForeignKey(Family, models.CASCADE, related_name="kinships")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="kinships")
+
+    objects = OfferedQuerySet.as_manager()
+
+    class Meta(OfferedToAuthor.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],
@@ -78,37 +90,23 @@ class Kinship(models.Model):
         return f"{self.proposal_id} in {self.family_id}"
 
 
-class SplitQuerySet(models.QuerySet):
-    def standing(self):
-        return self.filter(objected_at=None, ended_at=None)
-
+class SplitQuerySet(OfferedQuerySet):
     def due(self):
-        """To be carried out: agreed to, or not objected to in seven days."""
-        agreed = Q(agreed_at__isnull=False) | Q(takes_effect_at__lte=Clock())
-        return self.standing().filter(agreed, done_at=None)
+        """In effect, and to be carried out."""
+        return self.in_effect().filter(done_at=None)
 
 
-class Split(models.Model):
+class Split(OfferedToAuthor):
     """A proposal that asks for several things, offered to its author as several: `parts` is a list
     of `{title, reason, changes}`, the changes by their ids."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="splits")
     parts = models.JSONField(default=list)
-    offered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    offered_at = models.DateTimeField()
-    takes_effect_at = models.DateTimeField()
-    agreed_at = models.DateTimeField(null=True, blank=True)
-    objected_at = models.DateTimeField(null=True, blank=True)
-    objection = models.TextField(_("pourquoi"), blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     objects = SplitQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["offered_at", "pk"]
+    class Meta(OfferedToAuthor.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],

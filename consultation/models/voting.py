@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Assurance, College, Participant
+from consultation.models.contribution import exactly_one
 from roadmaps.models import Action, Phase
 
 MOST_PRIORITIES = 10
@@ -56,9 +57,7 @@ class Vote(models.Model):
                 name="vote_once_per_proposal",
             ),
             models.CheckConstraint(
-                condition=Q(action__isnull=False, proposal__isnull=True)
-                | Q(action__isnull=True, proposal__isnull=False),
-                name="vote_on_exactly_one_item",
+                condition=exactly_one("action", "proposal"), name="vote_on_exactly_one_item"
             ),
             models.CheckConstraint(
                 condition=Q(position__in=Position.values), name="vote_position_is_known"

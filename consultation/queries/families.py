@@ -5,12 +5,20 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
-from consultation.models import Argument, Family, Kinship, Position, Proposal, Registration, Vote
+from consultation.models import (
+    Argument,
+    Family,
+    Kinship,
+    Position,
+    Proposal,
+    Registration,
+    Vote,
+    consented,
+)
 from consultation.queries.asked import asked_of
 from consultation.queries.flags import voices_apart
 from consultation.queries.proposals import facts_of, full
 from roadmaps.fields import AMENDABLE
-from roadmaps.models import Clock
 
 ENOUGH = 2  # proposals that make a family
 
@@ -24,9 +32,8 @@ def in_effect():
 
 def ties_of(family):
     """The standing ties of a family, each with its proposal and whether it is in effect."""
-    agreed = Q(agreed_at__isnull=False) | Q(takes_effect_at__lte=Clock())
     ties = family.kinships.standing().annotate(
-        effective=ExpressionWrapper(agreed, output_field=BooleanField())
+        effective=ExpressionWrapper(consented(), output_field=BooleanField())
     )
     proposals = full(Proposal.objects.prefetch_related("changes"))
     return list(ties.order_by("proposal__number").prefetch_related(Prefetch("proposal", proposals)))
