@@ -13,7 +13,7 @@ from committee.models import Digest, Opinion
 from committee.queries import last_copy_for, review_at
 from committee.reading import Reading, moment, place_of
 from committee.reading.news import link
-from outbox.letters import compose
+from outbox.letters import compose, list_headers
 
 LINK_LIFE = timedelta(days=30)
 UNSIGNED = "preview"  # where a seat's own key stands in its links
@@ -93,7 +93,7 @@ def written(copy, reading, desk, stopping):
         context=context,
         sender=committee.region.as_sender,
         language=language,
-        headers=list_headers(committee, stopping),
+        headers=headers_of(committee, stopping),
     )
 
 
@@ -103,18 +103,13 @@ def in_the_zone(committee, **parts):
         return compose(**parts)
 
 
-def list_headers(committee, stop_url):
-    """RFC 2919 and 8058, and one thread for all the letters of a committee."""
+def headers_of(committee, stop_url):
+    """Those of a list, and one thread for all the letters of a committee."""
     host = urlsplit(settings.SITE_URL).hostname
     region, roadmap = place_of(committee.roadmap)
     root = f"<committee-{committee.pk}.{roadmap}.{region}@{host}>"
-    return {
-        "List-Id": f"<committee.{roadmap}.{region}.{host}>",
-        "List-Unsubscribe": f"<{stop_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "In-Reply-To": root,
-        "References": root,
-    }
+    headers = list_headers(f"committee.{roadmap}.{region}", stop_url)
+    return headers | {"In-Reply-To": root, "References": root}
 
 
 def receipt_for(opinion, digest):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -73,6 +74,15 @@ def named(colours):
 def spare(html):
     """The same without the empty lines and the indents that templates leave."""
     return re.sub(r"\s*\n\s*", "\n", html)
+
+
+def list_headers(name, stop_url):
+    """RFC 2919 and 8058: the list it is of, and the way out in one click."""
+    return {
+        "List-Id": f"<{name}.{urlsplit(settings.SITE_URL).hostname}>",
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def raw_message(*, key, to, letter, at):

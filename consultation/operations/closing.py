@@ -9,10 +9,9 @@ from django.utils import timezone, translation
 
 from consultation.models import ClosingReminder
 from consultation.news_links import stop_url
-from consultation.operations.launches import list_headers
 from consultation.operations.telling import alone, tell_each
 from consultation.queries.closing import BEFORE, SHORTEST, beginners, left_of, reminder_at
-from outbox.letters import compose
+from outbox.letters import compose, list_headers
 from roadmaps.models import Phase
 
 MARGIN = timedelta(days=1)  # nine o'clock may be nearly a day earlier than the hour of the close

@@ -1,7 +1,5 @@
 """The mail by which a region invites its contacts to a phase: sent once, told in batches."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -13,7 +11,7 @@ from consultation.models import Contact, Launch
 from consultation.operations.contacts import LAUNCH, lose_contacts
 from consultation.operations.telling import alone, tell_each
 from consultation.queries.contacts import audience_of, languages_of, mark_of, may_be_written_to
-from outbox.letters import compose
+from outbox.letters import compose, list_headers
 
 PURPOSE = "consultation.contact.stop"
 
@@ -109,15 +107,6 @@ def letter_of(launch, contact, language):
             language=language,
             headers=list_headers(f"invitations.{roadmap.region.slug}", stop_url),
         )
-
-
-def list_headers(name, stop_url):
-    """RFC 2919 and 8058: the list it is of, and the way out in one click."""
-    return {
-        "List-Id": f"<{name}.{urlsplit(settings.SITE_URL).hostname}>",
-        "List-Unsubscribe": f"<{stop_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
 
 
 def token(contact):

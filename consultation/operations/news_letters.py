@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils import timezone, translation
 
 from consultation.news_links import stop_url
 from consultation.queries.news import lines_of
-from outbox.letters import compose
+from outbox.letters import compose, list_headers
 
 MOST_LINES = 12
 
@@ -65,17 +64,12 @@ def letter(template, user, region, what, *, lines, **context):
         "stop_url": stop,
         "preferences_url": settings.SITE_URL + reverse("news:preferences"),
     }
-    host = urlsplit(settings.SITE_URL).hostname
     return compose(
         template=template,
         context=context,
         sender=region.as_sender,
         language=user.language,
-        headers={
-            "List-Id": f"<news.{region.slug}.{host}>",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=list_headers(f"news.{region.slug}", stop),
     )
 
 
