@@ -24,13 +24,6 @@ from roadmaps.values import write_item
 COLUMNS = "version_from version_to code kind field key before after proposals".split()
 
 
-def counts_of(changes):
-    """How many actions a version added, changed and withdrew."""
-    kinds = [one.kinds for one in changes]
-    added, withdrawn = kinds.count(("added",)), kinds.count(("withdrawn",))
-    return {"added": added, "changed": len(kinds) - added - withdrawn, "withdrawn": withdrawn}
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What the list of changed actions is narrowed to."""

@@ -91,6 +91,13 @@ def changes_in_turn(versions):
     return result
 
 
+def counts_of(changes):
+    """How many actions a version added, changed and withdrew."""
+    kinds = [one.kinds for one in changes]
+    added, withdrawn = kinds.count(("added",)), kinds.count(("withdrawn",))
+    return {"added": added, "changed": len(kinds) - added - withdrawn, "withdrawn": withdrawn}
+
+
 def _compared(pairs):
     standings = _standings({version.pk for pair in pairs for version in pair})
     met = {

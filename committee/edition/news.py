@@ -7,7 +7,7 @@ from committee.edition.leanings import divided, leading, rising
 from committee.models import Position, Sitting
 from committee.queries import version_at
 from consultation.models import Answer, Decision, Proposal
-from roadmaps.comparison import changes_between
+from roadmaps.comparison import changes_between, counts_of
 from roadmaps.models import Phase, PhaseNotice
 from roadmaps.plan import plan_of
 
@@ -49,18 +49,12 @@ def version_news(roadmap, plan, period):
         return None
     older = version_at(roadmap, period["gt"])
     changes = changes_between(older, versions[-1]) if older else ()
-    kinds = [one.kinds for one in changes]
-    added, withdrawn = kinds.count(("added",)), kinds.count(("withdrawn",))
     return {
         "versions": [
             {"number": one.number, "kind": one.kind, "note": one.note} for one in versions
         ],
         "older": older and older.number,
-        "counts": {
-            "added": added,
-            "changed": len(kinds) - added - withdrawn,
-            "withdrawn": withdrawn,
-        },
+        "counts": counts_of(changes),
         "items": [change_facts(one, older, plan) for one in changes[:MOST_CHANGED]],
     }
 

@@ -6,9 +6,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from public.compared import Wanted, around, axes_of, cards, counts_of, sentence, table
+from public.compared import Wanted, around, axes_of, cards, sentence, table
 from public.views.data import file
-from roadmaps.comparison import changes_between, changes_in_turn
+from roadmaps.comparison import changes_between, changes_in_turn, counts_of
 from roadmaps.queries import roadmap_at
 from roadmaps.sheets.files import table_file
 
