@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from allauth.core.internal.deferred import jwt  # imported once a token is to be read
 from django.core.cache import cache
 
 log = logging.getLogger(__name__)
@@ -206,6 +205,8 @@ def person(line, facts, access):
 
 def checked(line, facts, token, needed=NEEDED):
     """What a signed token says: signed by a key the provider publishes, by it, for us, and now."""
+    import jwt  # eight megabytes, where nobody signs in this way
+
     provider = line.provider
     try:
         claims = jwt.decode(
@@ -230,6 +231,8 @@ def checked(line, facts, token, needed=NEEDED):
 def key_of(line, facts, header):
     """The published key that this token says it was signed by; keys are read again once when none
     is it, since providers change them."""
+    import jwt
+
     if header.get("alg") not in SIGNED_BY:
         raise Refused("signed in a way that proves nothing")
     for afresh in (False, True):
