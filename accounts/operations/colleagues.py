@@ -50,10 +50,15 @@ def invite_colleague(*, organisation, actor, email, language="fr"):
     )
     record(actor=actor, verb="invite_colleague", item=str(organisation))
     path = reverse("accounts:colleague", args=[invitations.sign(invitation)])
+    context = {
+        "body": organisation,
+        "host": actor,
+        "url": settings.SITE_URL + path,
+        "expires_at": invitation.expires_at,
+    }
     letter = compose(
         template="colleague_invited",
-        context={"body": organisation, "host": actor, "url": settings.SITE_URL + path}
-        | {"expires_at": invitation.expires_at},
+        context=context,
         sender=platform_sender(),
         language=language,
     )

@@ -105,24 +105,32 @@ def contact_erase(request, roadmap, pk):
 def contacts_file(request, roadmap, ending):
     """The list as a file, in the columns that bring it back."""
     header = [
-        *("email", _("nom"), _("organisation"), _("département"), _("origine")),
-        *(_("ajouté le"), _("désinscrit le"), _("perdu le")),
+        "email",
+        _("nom"),
+        _("organisation"),
+        _("département"),
+        _("origine"),
+        _("ajouté le"),
+        _("désinscrit le"),
+        _("perdu le"),
     ]
-    rows = [
-        [
-            *(one.email, one.name, one.organisation, one.department, one.origin),
-            *(at.date().isoformat() if at else "" for at in dates_of(one)),
-        ]
-        for one in roadmap.region.contacts.exclude(email="").iterator()
-    ]
+    rows = map(row_of, roadmap.region.contacts.exclude(email="").iterator())
     response = HttpResponse(table_file([header, *rows], ending), content_type=TYPES[ending])
     name = f"contacts-{roadmap.region.slug}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def dates_of(contact):
-    return contact.added_at, contact.unsubscribed_at, contact.lost_at
+def row_of(contact):
+    dates = (contact.added_at, contact.unsubscribed_at, contact.lost_at)
+    return [
+        contact.email,
+        contact.name,
+        contact.organisation,
+        contact.department,
+        contact.origin,
+        *(at.date().isoformat() if at else "" for at in dates),
+    ]
 
 
 @csrf_exempt
