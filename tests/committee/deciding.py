@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from committee.convocations import answer_url
@@ -24,7 +23,6 @@ from committee.operations.sittings import (
 from roadmaps.models import Clock
 from tests.committee import making
 
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
 HOUR = timedelta(hours=1)
 SAID = {"view": "reserved", "reasoning": "Il manque des moyens.", "dissent": "Deux sont pour."}
@@ -35,10 +33,6 @@ def draft(seat, phase, code="A-01", seen="", **said):
     action = seat.committee.roadmap.actions.get(code=code)
     member = seat.members.get()
     return draft_position(member=member, phase=phase, action=action, said=SAID | said, seen=seen)
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 def seat(body, name):

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from committee.edition import next_edition
 from committee.letters import preview_of
 from committee.models import Committee, Member, Opinion, Remit, Seat
@@ -17,8 +19,14 @@ PARIS = ZoneInfo("Europe/Paris")
 DUE = datetime(2026, 3, 9, 8, tzinfo=PARIS).astimezone(UTC)  # a Monday
 WEEK = timedelta(days=7)
 SECOND = timedelta(seconds=1)
+PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 
 numbers = count(1)
+
+
+def at(name, *args):
+    """The address of a page of the committee."""
+    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 def committee(plan=None, **fields):

@@ -14,7 +14,6 @@ from tests.committee.deciding import (
     FOR,
     NOW,
     answer,
-    at,
     called,
     end,
     field,
@@ -23,6 +22,7 @@ from tests.committee.deciding import (
     seat,
     together,
 )
+from tests.committee.making import at
 
 pytestmark = pytest.mark.django_db
 

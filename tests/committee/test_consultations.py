@@ -27,9 +27,7 @@ from tests.committee.deciding import (
     FOR,
     HOUR,
     NOW,
-    PLACE,
     answer,
-    at,
     called,
     draft,
     end,
@@ -40,6 +38,7 @@ from tests.committee.deciding import (
     stand_aside,
     together,
 )
+from tests.committee.making import PLACE, at
 
 pytestmark = pytest.mark.django_db
 

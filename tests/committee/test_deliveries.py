@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry
@@ -19,14 +18,9 @@ from outbox.models import Attempt, Mail
 from roadmaps.models import Redaction
 from tests import factories
 from tests.committee import making
-from tests.committee.making import DUE, SECOND, WEEK
+from tests.committee.making import DUE, SECOND, WEEK, at
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

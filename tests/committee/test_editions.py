@@ -13,10 +13,9 @@ from outbox.models import Mail
 from roadmaps.models import PhaseNotice
 from tests import factories
 from tests.committee import making
-from tests.committee.making import DUE, SECOND, WEEK
+from tests.committee.making import DUE, PLACE, SECOND, WEEK
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 LINK = re.compile(r"http://localhost(/[^\s\"<>]*)")
 
 

@@ -16,9 +16,9 @@ from outbox.letters import parsed
 from outbox.models import Mail
 from tests import factories
 from tests.committee import making
+from tests.committee.making import PLACE
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
 HOUR = timedelta(hours=1)
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from committee.models import Absence
@@ -11,15 +10,10 @@ from committee.operations import declare_absence, suspend_member
 from outbox.models import Mail
 from tests import factories
 from tests.committee import making
-from tests.committee.making import WEEK
+from tests.committee.making import WEEK, at
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

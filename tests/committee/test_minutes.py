@@ -23,15 +23,14 @@ from tests import factories
 from tests.committee.deciding import (
     FOR,
     NOW,
-    PLACE,
     adopted,
     answer,
-    at,
     called,
     end,
     member,
     stand_aside,
 )
+from tests.committee.making import PLACE, at
 from tests.public.test_press import HOSTILE, streams
 
 pytestmark = pytest.mark.django_db

@@ -21,9 +21,9 @@ from roadmaps.models import Clock, Content, Phase, Unlock
 from roadmaps.operations import PhaseClosed
 from tests import factories
 from tests.committee import making
+from tests.committee.making import PLACE
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
 HOUR = timedelta(hours=1)
 

@@ -17,7 +17,8 @@ from committee.queries.positions import AGREES, DIVIDES, SILENT, leaning
 from roadmaps.models import Clock, Phase
 from tests import factories
 from tests.committee import making
-from tests.committee.deciding import NOW, PLACE, SAID, adopted, at, draft
+from tests.committee.deciding import NOW, SAID, adopted, draft
+from tests.committee.making import PLACE, at
 
 pytestmark = pytest.mark.django_db
 ROOM = reverse("committee:positions", args=PLACE)

@@ -12,11 +12,10 @@ from outbox.models import Mail
 from outbox.operations import deliver_due
 from tests import factories
 from tests.committee import making
-from tests.committee.making import WEEK
+from tests.committee.making import PLACE, WEEK
 from tests.outbox import smtp
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NAMES = ("carol", "refused", "later", "cut", "kept")
 
 

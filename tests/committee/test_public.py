@@ -9,15 +9,10 @@ from django.utils import timezone
 from committee.operations import freeze_due_digest, freeze_due_digests
 from tests import factories
 from tests.committee import making
-from tests.committee.making import DUE, SECOND, WEEK
+from tests.committee.making import DUE, PLACE, SECOND, WEEK, at
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ from outbox.models import Mail
 from roadmaps.awaiting import awaiting
 from tests import factories
 from tests.committee import making
+from tests.committee.making import PLACE
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 ROOM = reverse("committee:questions", args=PLACE)
 HOSTILE = '<img src=x onerror="alert(1)"> Combien & pour qui ?'
 

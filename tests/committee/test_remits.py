@@ -18,16 +18,11 @@ from roadmaps.models import Axis
 from roadmaps.operations import draft_of, publish_version
 from tests import factories
 from tests.committee import making
-from tests.committee.making import DUE, WEEK
+from tests.committee.making import DUE, PLACE, WEEK, at
 from tests.consultation.test_voting import in_parallel
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

@@ -5,21 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from committee.operations import freeze_due_digest, freeze_due_digests
 from tests import factories
 from tests.committee import making
-from tests.committee.making import DUE, WEEK
+from tests.committee.making import DUE, WEEK, at
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 ROOM = [("letters",), ("deliveries", 1), ("settings",), ("seats",)]
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

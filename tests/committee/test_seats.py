@@ -23,19 +23,14 @@ from outbox.models import Mail
 from roadmaps.journal import VERBS
 from tests import factories
 from tests.committee import making
-from tests.committee.making import WEEK
+from tests.committee.making import WEEK, at
 from tests.consultation.test_voting import in_parallel
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
 DAN = Invited("Dan", "dan@example.org", "Numéa")
 TYPED = {"title": "Cybersécurité", "college": "company", "name": "Dan", "email": "Dan@Example.org"}
 AFTER = {"name": "Léa", "email": "lea@example.org"}
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

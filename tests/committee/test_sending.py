@@ -4,7 +4,6 @@ word in it."""
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry
@@ -23,15 +22,10 @@ from outbox.models import Mail
 from roadmaps.models import Phase
 from tests import factories
 from tests.committee import making
-from tests.committee.making import DUE, SECOND, WEEK
+from tests.committee.making import DUE, SECOND, WEEK, at
 from tests.consultation.test_voting import in_parallel
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
-
-
-def at(name, *args):
-    return reverse(f"committee:{name}", args=[*PLACE, *args])
 
 
 @pytest.fixture

@@ -13,11 +13,10 @@ from roadmaps.models import Phase, Role
 from roadmaps.rhythm import monday_of
 from tests import factories
 from tests.committee import making
-from tests.committee.making import WEEK
+from tests.committee.making import PLACE, WEEK
 from tests.consultation.test_voting import in_parallel
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
 TYPED = {
     "name": "Comité",

@@ -24,15 +24,14 @@ from tests.committee import making
 from tests.committee.deciding import (
     HOUR,
     NOW,
-    PLACE,
     adopted,
-    at,
     called,
     draft,
     member,
     seat,
     stand_aside,
 )
+from tests.committee.making import PLACE, at
 
 pytestmark = pytest.mark.django_db
 

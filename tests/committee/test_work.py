@@ -15,10 +15,10 @@ from roadmaps.models import Phase
 from roadmaps.operations import draft_of, publish_version, write_action
 from tests import factories
 from tests.committee import making
+from tests.committee.making import PLACE
 from tests.consultation import amending
 
 pytestmark = pytest.mark.django_db
-PLACE = ["nouvelle-aquitaine", "economie-numerique"]
 NOW = timezone.now
 
 

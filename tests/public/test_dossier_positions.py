@@ -10,7 +10,8 @@ from public.operations import DOCUMENT
 from roadmaps.press import pdf_of
 from tests import factories
 from tests.committee import making
-from tests.committee.deciding import NOW, PLACE, adopted_in, published
+from tests.committee.deciding import NOW, adopted_in, published
+from tests.committee.making import PLACE
 
 pytestmark = pytest.mark.django_db
 WORDS = "Il manque des moyens."
