@@ -15,7 +15,7 @@ from consultation.operations import prepare_answer, publish_answers
 from insights.operations import compute_results
 from public import operations
 from public.dossier import digest_of, facts_of
-from roadmaps.models import Dossier, Phase, PhaseNotice, Redaction, Role
+from roadmaps.models import Dossier, Phase, PhaseNotice, Redaction
 from roadmaps.operations import publish_version, write_action
 from roadmaps.operations.deliberations import record_deliberation
 from roadmaps.operations.dossiers import ask_dossier, publish_dossier
@@ -26,24 +26,6 @@ from tests.committee import making
 from tests.consultation import writing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
-def plan(ada):
-    plan = factories.published()
-    factories.role(ada, plan.region, Role.Name.ADMINISTRATOR)
-    return plan
-
-
-@pytest.fixture
-def managing(client, ada):
-    client.force_login(ada)
-    return client
 
 
 def at(plan, name, **kwargs):

@@ -5,25 +5,13 @@ from django.utils import timezone
 
 from consultation.models import Proposal
 from public import operations
-from roadmaps.models import Dossier, Redaction, Role
+from roadmaps.models import Dossier, Redaction
 from roadmaps.operations.dossiers import ask_dossier
 from tests import factories
 from tests.consultation import writing
 from tests.public.test_dossier import at, made, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
-def plan(ada):
-    plan = factories.published()
-    factories.role(ada, plan.region, Role.Name.ADMINISTRATOR)
-    return plan
 
 
 def test_what_the_law_takes_out_leaves_the_dossier_too(client, plan, ada):

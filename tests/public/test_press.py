@@ -26,18 +26,6 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
-def plan(ada):
-    plan = factories.published()
-    factories.role(ada, plan.region, "administrator")
-    return plan
-
-
 def streams(pdf):
     """What the objects of a PDF hold, unpacked."""
     for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):

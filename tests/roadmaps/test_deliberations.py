@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry
-from roadmaps.models import Deliberation, Role
+from roadmaps.models import Deliberation
 from roadmaps.operations import publish_version, write_action
 from roadmaps.operations.deliberations import NotAdoptable, adopt_version, record_deliberation
 from roadmaps.operations.draft import draft_of
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -24,24 +23,6 @@ FACTS = {
     "abstentions": 12,
     "amendments": "",
 }
-
-
-@pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
-def plan(ada):
-    plan = factories.published()
-    factories.role(ada, plan.region, Role.Name.ADMINISTRATOR)
-    return plan
-
-
-@pytest.fixture
-def managing(client, ada):
-    client.force_login(ada)
-    return client
 
 
 def at(plan, name, **kwargs):

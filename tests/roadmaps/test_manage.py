@@ -29,23 +29,12 @@ PAGES = (
 
 
 @pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
 def plan(ada):
     """A draft that only its administrator sees."""
     plan = factories.roadmap()
     factories.role(ada, plan.region, Role.Name.ADMINISTRATOR)
     factories.action(plan, "A-01")
     return plan
-
-
-@pytest.fixture
-def managing(client, ada):
-    client.force_login(ada)
-    return client
 
 
 def at(plan, name, **kwargs):

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def region():
-    return factories.region()
-
-
-@pytest.fixture
 def ada(region, settings, client):
     settings.DEMO = True  # the second factor has tests of its own
     person = factories.user("ada")

@@ -13,7 +13,7 @@ from consultation.models import Answer, Proposal
 from outbox.models import Mail
 from roadmaps.awaiting import awaiting
 from roadmaps.calendar import Calendar
-from roadmaps.models import Phase, Role
+from roadmaps.models import Phase
 from roadmaps.operations import draft_of, write_action
 from roadmaps.pictures import calendar_rows
 from roadmaps.plan import plan_of
@@ -23,24 +23,6 @@ from tests.committee import making
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
-def plan(ada):
-    plan = factories.published()
-    factories.role(ada, plan.region, Role.Name.ADMINISTRATOR)
-    return plan
-
-
-@pytest.fixture
-def managing(client, ada):
-    client.force_login(ada)
-    return client
 
 
 def at(plan, name, **kwargs):

@@ -48,11 +48,6 @@ def test_the_sweep_freezes_the_rules_of_what_has_opened_once():
 
 
 @pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
 def round(ada):
     return factories.phase(factories.published())
 

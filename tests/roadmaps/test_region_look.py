@@ -22,21 +22,10 @@ RED = "#e4003a"
 
 
 @pytest.fixture
-def region():
-    return factories.region()
-
-
-@pytest.fixture
 def ada(region):
     ada = factories.user("ada")
     factories.role(ada, region, "administrator")
     return ada
-
-
-@pytest.fixture
-def managing(client, ada):
-    client.force_login(ada)
-    return client
 
 
 def at(region, name="look"):

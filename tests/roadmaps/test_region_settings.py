@@ -15,11 +15,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def region():
-    return factories.region()
-
-
-@pytest.fixture
 def managing(client, region):
     ada = factories.user("ada")
     factories.role(ada, region, "administrator")

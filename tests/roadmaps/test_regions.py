@@ -10,11 +10,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def region():
-    return factories.region()
-
-
-@pytest.fixture
 def managing(client, region):
     ada = factories.user("ada")
     factories.role(ada, region, Role.Name.ADMINISTRATOR)
