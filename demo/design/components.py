@@ -160,8 +160,3 @@ class Group:
     title: object
     text: object
     components: list[Component]
-
-
-def in_the_house():
-    """The components of the folder; parts of one, which begin with _, are left to it."""
-    return {path.stem for path in FOLDER.glob("*.html") if not path.stem.startswith("_")}
