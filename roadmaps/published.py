@@ -1,11 +1,12 @@
 """A published roadmap as it stands now, read in one query: its objects are made again only when
-one of its rows says something else."""
+what it says is otherwise."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
+from django.db.models import Exists, OuterRef, StringAgg, Subquery, TextField, Value
+from django.db.models.functions import Cast, JSONArray
 
 from accounts.written import Written, columns
 from roadmaps.adoption import DOSSIERS, VOTES, adoption_of
@@ -17,37 +18,43 @@ NOBODY = 0
 
 
 def as_it_stands(region, roadmap, user):
-    """A row for each phase; the last column is what this person may do in the region."""
+    """One row; its phases are one text, and the last column is what this person may do there."""
+    phase = columns(Phase, besides=["roadmap_id", "rules", "rules_frozen_at"])
+    phases = Phase.objects.filter(roadmap=OuterRef("pk")).values("roadmap").order_by()
     said = Exists(Deliberation.objects.filter(roadmap=OuterRef("pk")))
     sent = Exists(Dossier.objects.filter(roadmap=OuterRef("pk"), published_at__isnull=False))
-    held = Role.objects.filter(region=OuterRef("region"), user=user).order_by().values("region")
+    held = Role.objects.filter(region=OuterRef("region"), user=user).values("region").order_by()
     told = {
+        "phases_told": listed(phases, Cast(JSONArray(*phase), TextField())),
         "is_before_plenary": ~(said | sent),
-        "held": Subquery(held.annotate(all=StringAgg("name", Value(","))).values("all")),
+        "held": listed(held, "name"),
     }
     names = [
         *columns(Roadmap),
         *columns(Region, "region__"),
         "current__published_at",
         "current__redacted_at",
-        *columns(Phase, "phases__", besides=["rules", "rules_frozen_at"]),
     ]
-    found = Roadmap.objects.published().at(region, roadmap).order_by("phases__pk")
+    found = Roadmap.objects.published().at(region, roadmap).order_by()
     return found.annotate(**told).values_list(*names, *told)
+
+
+def listed(rows, text):
+    """These texts of grouped rows as one."""
+    return Subquery(rows.annotate(all=StringAgg(text, Value(","))).values("all"))
 
 
 ROWS = Written(as_it_stands)
 
 
 def rows_of(region, slug, user):
-    """The rows of the roadmap, what the plenary said included, and the roles this person holds."""
-    found = ROWS.rows(region, slug, user)
-    if not found:
-        return None, frozenset()
-    first = found[0]
-    pk, is_before_plenary, held = first[0], first[-2], first[-1]
-    said = [] if is_before_plenary else [VOTES.rows(pk), DOSSIERS.rows(pk)]
-    return [row[:-1] for row in found] + said, frozenset((held or "").split(",")) - {""}
+    """What the roadmap says, what the plenary said of it included, and the roles this person holds
+    there."""
+    for *row, is_before_plenary, held in ROWS.rows(region, slug, user):
+        pk = row[0]
+        said = [] if is_before_plenary else [VOTES.rows(pk), DOSSIERS.rows(pk)]
+        return [row, *said], frozenset((held or "").split(",")) - {""}
+    return None, frozenset()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
@@ -16,6 +17,7 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -32,9 +34,7 @@ from roadmaps.fields import AMENDABLE
 A_DAY = 86_400
 MOST_SHOWN = 6  # of each column, on the page of what they are about
 COLUMNS = ("for", "against", "question")
-STOPPED = Decision.objects.filter(argument=OuterRef("pk"), verb__in=["refuse", "hide"]).order_by(
-    "-at"
-)
+STOPPED = Decision.objects.filter(argument=OuterRef("pk"), verb__in=["refuse", "hide"])
 SUPPORTERS = (
     Support.objects.filter(argument=OuterRef("pk"))
     .order_by()
@@ -56,8 +56,7 @@ class Row(NamedTuple):
     signature: str
     college: str | None
     department: str | None
-    published_at: object
-    submitted_at: object
+    at: object
     state: str
     withdrawn_at: object
     hidden_at: object
@@ -205,19 +204,26 @@ def heard(kind, embargoed):
         own = by & ~Q(state__in=[State.WITHDRAWN, State.DRAFT])
         mine = Support.objects.filter(argument=OuterRef("pk"), participant=voice)
         found = Argument.objects.filter(about, public | own).annotate(
-            stopped_for=Subquery(STOPPED.values("reason")[:1]),
-            stopped_at=Subquery(STOPPED.values("at")[:1]),
+            stopped_for=stopped("reason"),
+            stopped_at=stopped("at"),
             supported=Exists(mine),
             supporters=supporters,
             college=F("author__college"),
             department=F("author__department"),
             field=F("change__field"),
+            at=Coalesce("published_at", "submitted_at"),
             own=ExpressionWrapper(by, BooleanField()),
         )
         ordered = found.order_by(F("published_at").asc(nulls_last=True), "pk")
         return ordered.values_list(*Row._fields)
 
     return Written(rows)
+
+
+def stopped(name):
+    """What the last decision to refuse or hide it says, of what is refused or hidden."""
+    last = STOPPED.order_by("-at").values(name)[:1]
+    return Case(When(Q(state=State.REFUSED) | Q(hidden_at__isnull=False), then=Subquery(last)))
 
 
 @lru_cache(maxsize=128)
@@ -242,7 +248,7 @@ def said_of(row, replies=()):
         text=row.text if legible else "",
         sources=tuple(row.sources) if legible else (),
         author=(row.signature, row.college, row.department) if legible else (),
-        at=row.published_at or row.submitted_at,
+        at=row.at,
         state=row.state,
         field=row.field,
         answer="" if gone else row.answer,
