@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.utils.crypto import salted_hmac
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 
@@ -18,8 +19,9 @@ class Hand:
 
 
 def hand_of(request):
-    """The address is that of the browser, as the proxies that are trusted tell it."""
-    return Hand(request.user, get_adapter().get_client_ip(request))
+    """The address is that of the browser, as the proxies that are trusted tell it; it is worked out
+    once it is needed, which a vote that is changed does not."""
+    return Hand(request.user, SimpleLazyObject(lambda: get_adapter().get_client_ip(request)))
 
 
 def network_of(address):

@@ -78,6 +78,12 @@ class Ballot:
             return "suspended"
         return "open" if self.signed_in else "signed_out"
 
+    @property
+    def told(self):
+        """What `context` says of whatever item, by values."""
+        place = (self.roadmap.region.slug, self.roadmap.slug, self.roadmap.region.zone)
+        return (*place, self.round and self.round.closes_at, self.state, self.voice_sign)
+
     def context(self, url_name, name, position="", **flags):
         """The context of `components/vote.html` for the item of this name."""
         place = (self.roadmap.region.slug, self.roadmap.slug, name)

@@ -200,20 +200,21 @@ def cast(request, asked):
         round, status, position = closed.phase, 409, position_on(item.model, **voter)
     if request.htmx:
         shown = Ballot(asked.roadmap, round, True, timezone.now(), speaking(request).sign)
-        page = shown.context(item.url_name, item.name, position, brief=True, **flags)
-        answer = buttons(request, page, status)
+        answer = buttons(request, shown, item, position, flags, status)
         answer["HX-Trigger-After-Settle"] = "voted"
         return answer
     return answered(request, item, position, flags)
 
 
-def buttons(request, page, status):
+def buttons(request, shown, item, position, flags, status):
     """The ballot where the click was; kept by what it shows, which is the same for many."""
 
     def rendered():
+        page = shown.context(item.url_name, item.name, position, brief=True, **flags)
         return render_to_string("components/vote.html", page | {"csrf_token": TOKEN})
 
-    html = PIECES.get(("vote", get_language(), *sorted(page.items())), rendered)
+    key = (*shown.told, item.url_name, item.name, position, *flags)
+    html = PIECES.get(("vote", get_language(), *key), rendered)
     return HttpResponse(html.replace(TOKEN, get_token(request)), status=status)
 
 
