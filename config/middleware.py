@@ -4,6 +4,7 @@ import ipaddress
 import secrets
 
 import brotli
+from django.conf import settings
 from django.http import Http404, HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -31,6 +32,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 NOT_OF_FILES = (
     "Content-Language",
+    "Content-Security-Policy",
     "Cross-Origin-Opener-Policy",
     "Last-Modified",
     "Referrer-Policy",
@@ -128,6 +130,21 @@ class Bounds:
         if not length.isascii() or not length.isdecimal() or int(length[:18]) > self.most_bytes:
             return errors.page(request, 413)
         return self.get_response(request)
+
+
+class TokenSentOnce:
+    """The cookie of forms is sent when it is new, not again with every page that holds a form."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        name = settings.CSRF_COOKIE_NAME
+        sent = response.cookies.get(name)
+        if sent and sent.value == request.COOKIES.get(name):
+            del response.cookies[name]
+        return response
 
 
 class MethodNotAllowedPage:

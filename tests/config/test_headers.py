@@ -51,4 +51,15 @@ def test_what_is_kept_for_good_says_nothing_of_pages(client):
     said = client.get("/bretagne/accent.css?0a5a42").headers
     assert said["X-Content-Type-Options"] == "nosniff"
     assert said["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert {"Referrer-Policy", "Permissions-Policy", "Last-Modified"} & set(said) == set()
+    of_pages = {"Referrer-Policy", "Permissions-Policy", "Content-Security-Policy", "Last-Modified"}
+    assert of_pages & set(said) == set()
+
+
+@pytest.mark.django_db
+def test_the_token_of_forms_is_sent_once_and_anew_when_it_changes(client, django_user_model):
+    page = "/accounts/login/"
+    assert "csrftoken" in client.get(page).cookies
+    assert "csrftoken" not in client.get(page).cookies
+    client.force_login(django_user_model.objects.create_user("alice@example.org"))
+    client.cookies["csrftoken"] = "no token at all"
+    assert "csrftoken" in client.get("/").cookies
