@@ -3,7 +3,6 @@
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,7 +66,6 @@ class Rows:
     def facts(self, stop):
         """What a row or a line of a table says of an action."""
         return {
-            "anchor": f"action-{slugify(stop.code)}",
             "url": self.url(stop),
             "code": stop.code,
             "title": stop.title,

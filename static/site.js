@@ -2,13 +2,22 @@
 (() => {
   const typing = (target) => target.isContentEditable || target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
 
-  // htmx comes when a hand comes near what it serves: the page alone is enough until then.
+  // htmx comes when a hand comes near what it serves: the page alone is enough until then. It
+  // evaluates nothing and keeps no page.
   const brings = document.currentScript.dataset.htmx;
+  const HELD = {
+    allowEval: false,
+    includeIndicatorStyles: false,
+    selfRequestsOnly: true,
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+  };
   const SERVED = "[data-hx-get], [data-hx-post]";
   let coming = null;
   const again = [];
   const bring = (near) => {
     if (coming || !near.closest?.(SERVED)) return;
+    document.head.append(Object.assign(document.createElement("meta"), { name: "htmx-config", content: JSON.stringify(HELD) }));
     coming = Object.assign(document.createElement("script"), { src: brings });
     coming.onload = coming.onerror = () => {
       coming.dataset.here = "";
@@ -30,6 +39,11 @@
   document.addEventListener("submit", (event) => {
     if (event.submitter && wait(event, () => event.submitter.click())) event.preventDefault();
   }, true);
+
+  // An empty data-hx-get or data-hx-post asks the address of the form, or of the link inside.
+  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+    if (target.matches('[data-hx-get=""], [data-hx-post=""]')) detail.path = target.getAttribute("action") ?? target.querySelector("a").href;
+  });
 
   // data-key="j": that key clicks the link or button, checks the radio, or enters the field.
   document.addEventListener("keydown", (event) => {
@@ -98,16 +112,18 @@
     pressed = null;
   });
 
-  // What failed is told among the messages: by the server where it could, else by the page.
+  // What is refused is told where it was asked; what failed, among the messages: by the server where
+  // it could, else by the page.
   const unsent = () => {
     const messages = document.querySelector("#messages");
     messages.replaceChildren(messages.nextElementSibling.content.cloneNode(true));
     focusIn(messages);
   };
   document.addEventListener("htmx:sendError", unsent);
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.getResponseHeader("HX-Retarget") === "#messages") event.detail.shouldSwap = true;
-    else if (event.detail.isError) unsent();
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if ([409, 422, 429].includes(detail.xhr.status)) Object.assign(detail, { shouldSwap: true, isError: false });
+    else if (detail.xhr.getResponseHeader("HX-Retarget") === "#messages") detail.shouldSwap = true;
+    else if (detail.isError) unsent();
   });
 
   // How much may still be typed, where a field says it.

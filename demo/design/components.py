@@ -25,7 +25,7 @@ NAMES = re.compile(
 RADIO = re.compile(r'(type="radio" name="[^"]+)"')
 LANDMARK = re.compile(r'((?:<nav|role="(?:search|region)")[^>]*?aria-label="[^"]+)"')
 SENDS = re.compile(r'\b(action|data-hx-post)="[^"]*"')
-ACTS = re.compile(r' (?:data-(?:hx-get|hx-trigger|hx-push-url|key)="[^"]*"|data-focus)')
+ACTS = re.compile(r' data-(?:hx-get|hx-trigger|hx-push-url|key|focus)(?:="[^"]*")?')
 ANSWERS = re.compile(r'<(?:a|button|input(?! type="hidden")|select|textarea|summary)\b')
 FORM = re.compile(r'<form\b(?:([^>]*?class=")|(?=[^>]*>))')
 

@@ -75,7 +75,7 @@ def test_a_vote_where_the_action_stands_and_its_change(new_page, plan, site, scr
     page = new_page(java_script_enabled=script)
     sign_in(page, site, voice.user)
     page.goto(ROADMAP)
-    row = page.locator("#action-a-02")
+    row = page.locator(".action", has_text="A-02")
     row.get_by_role("button", name="Mitigé").click()
     row.locator('[aria-pressed="true"]').wait_for()
     assert Vote.objects.get().position == "mixed"

@@ -25,7 +25,6 @@ from roadmaps.differences import Difference, words
 
 STOPS = ('<ol class="stops line-2">', "</ol>")
 ROW = {
-    "anchor": "b-04",
     "url": "#b-04",
     "code": "B-04",
     "title": "Développer l’apprentissage et l’alternance dans le numérique",
@@ -123,7 +122,7 @@ GROUP = Group(
                 Shown(LONG, ACTION | {"row": LONG_ROW}, around=STOPS, wide=True),
                 Shown(
                     EMPTY,
-                    ACTION | {"row": {k: ROW[k] for k in ("anchor", "url", "code", "title")}},
+                    ACTION | {"row": {k: ROW[k] for k in ("url", "code", "title")}},
                     around=STOPS,
                     wide=True,
                 ),
