@@ -13,11 +13,10 @@ def coverage_groups(axes):
 
 
 def ticks(done, total):
-    """One tick an action, tall once done: the paths `components/ticks.html` draws."""
+    """One tick an action, tall once done: the path `components/ticks.html` draws."""
     return {
         "span": 4 * total,
-        "done_d": "".join(f"M{4 * i} 0h3v12h-3z" for i in range(done)),
-        "rest_d": "".join(f"M{4 * i} 4h3v8h-3z" for i in range(done, total)),
+        "done_d": "".join(f"M{4 * i} 6h3" for i in range(done)),
     }
 
 

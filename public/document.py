@@ -194,7 +194,7 @@ class Document:
         }
 
 
-DRAWN = ("done", "done_d", "rest_d")
+DRAWN = ("done", "done_d")
 
 
 def ruler_of_holes(plan):

@@ -23,10 +23,7 @@ def ruler(plan, marked):
                 "x": round(x, 2),
                 "w": round(width, 2),
                 "span": 4 * size,
-                "done_d": "".join(f"M{4 * i} 0h3v12h-3z" for i, done in enumerate(flags) if done),
-                "rest_d": "".join(
-                    f"M{4 * i} 4h3v8h-3z" for i, done in enumerate(flags) if not done
-                ),
+                "done_d": "".join(f"M{4 * i} 6h3" for i, done in enumerate(flags) if done),
             }
         )
         x += width + gap

@@ -150,13 +150,7 @@ GROUP = Group(
             [
                 Shown(
                     REST,
-                    {
-                        "ticks": {
-                            "span": 48,
-                            "done_d": "".join(f"M{4 * i} 0h3v12h-3z" for i in range(5)),
-                            "rest_d": "".join(f"M{4 * i} 4h3v8h-3z" for i in range(5, 12)),
-                        }
-                    },
+                    {"ticks": {"span": 48, "done_d": "".join(f"M{4 * i} 6h3" for i in range(5))}},
                 ),
             ],
         ),
