@@ -48,7 +48,7 @@ def server(command="serve", options=("--no-worker",), **environment):
             **environment,
         }
         process = subprocess.Popen(
-            [sys.executable, "manage.py", command, *options, "--with-parent"],
+            [sys.executable, "-m", "bench.door", command, *options, "--with-parent"],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
         )
