@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from outbox.bounces import mail_named_by, report_of
 from outbox.envelope import Forged, pk_of_token
-from outbox.mailbox import Mailbox
 from outbox.models import Mail
 
 log = logging.getLogger(__name__)
@@ -69,6 +68,8 @@ def learn(*, pk, final, said):
 
 def read_bounces():
     """Take every unread message of the mailbox that mails come back to; how many of each news."""
+    from outbox.mailbox import Mailbox  # IMAP, which the worker alone speaks
+
     found: Counter = Counter()
     with Mailbox(settings.BOUNCES_URL) as mailbox:
         for number, raw in mailbox.unread():

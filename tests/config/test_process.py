@@ -11,6 +11,7 @@ LEFT_ALONE = {
     "css_inline": "mails",
     "snowballstemmer": "searching",
     "segno": "codes to scan",
+    "imaplib": "mails that come back",
     "stdnum": "numbers of organisations",
     "icalendar": "calendars",
     "xlsxwriter": "spreadsheets",
