@@ -119,7 +119,7 @@ class Attempt(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.mail_id} n° {self.number}"
+        return f"{self.mail_id} n° {self.number}"
 
     @property
     def was_cut_short(self):

@@ -130,7 +130,7 @@ def failed_mails(roadmap, place):
         for number in numbers:
             yield Awaiting(
                 1,
-                _("avis non remis à l’auteur de la proposition n° %(n)s") % {"n": number},
+                _("avis non remis à l’auteur de la proposition n° %(n)s") % {"n": number},
                 reverse("consultation:moderation_case", args=(*place, number)),
                 pressing=_("à prévenir autrement"),
             )

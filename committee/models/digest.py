@@ -43,7 +43,7 @@ class Digest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.committee}: n° {self.number}"
+        return f"{self.committee}: n° {self.number}"
 
     def key_of(self, seat_id):
         """The key of the one mail this edition owes to a seat."""

@@ -74,7 +74,7 @@ class Sitting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.committee_id}: n° {self.number}"
+        return f"{self.committee_id}: n° {self.number}"
 
     def has_begun(self, now=None):
         return self.opens_at <= (now or timezone.now())

@@ -134,7 +134,7 @@ def cancel_sitting(*, sitting, actor, reason=""):
 
 def say(verb, sitting, actor=None):
     place = sitting.phase.roadmap.place
-    record(actor=actor, verb=verb, item=f"n° {sitting.number}", place=place)
+    record(actor=actor, verb=verb, item=f"n° {sitting.number}", place=place)
 
 
 # Answering in writing -----------------------------------------------------------------------

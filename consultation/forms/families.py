@@ -109,4 +109,4 @@ class FamilyForm(forms.Form):
 
 
 def named(family):
-    return _("n° %(n)s, %(title)s") % {"n": family.number, "title": family.title}
+    return _("n° %(n)s, %(title)s") % {"n": family.number, "title": family.title}

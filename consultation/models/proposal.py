@@ -81,7 +81,7 @@ class Proposal(Contribution):
         ]
 
     def __str__(self):
-        return self.title or f"n° {self.number}"
+        return self.title or f"n° {self.number}"
 
     @property
     def is_answered(self):

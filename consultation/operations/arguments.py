@@ -150,4 +150,4 @@ def unsupport_argument(*, argument, participant, phase):
 
 def journal(actor, verb, item, **details):
     """Write an act about an argument or a statement into the journal of its roadmap."""
-    record(actor=actor, verb=verb, item=f"n° {item.pk}", place=item.roadmap.place, **details)
+    record(actor=actor, verb=verb, item=f"n° {item.pk}", place=item.roadmap.place, **details)

@@ -200,5 +200,5 @@ def hear_voice(*, voice, by, released, answer):
 def journal(actor, verb, flag, **details):
     """Write an act about a flag into the journal of its roadmap; no voice is named there."""
     place = flag.round.roadmap.place
-    item = f"n° {flag.pk}, {flag.round.name}"
+    item = f"n° {flag.pk}, {flag.round.name}"
     record(actor=actor, verb=verb, item=item, place=place, rule=flag.rule, **details)

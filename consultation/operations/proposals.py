@@ -192,4 +192,4 @@ def discard_draft(*, proposal, actor):
 def journal(actor, verb, proposal, **details):
     """Write an act about a proposal into the journal of its roadmap."""
     place = proposal.roadmap.place
-    record(actor=actor, verb=verb, item=f"n° {proposal.number}", place=place, **details)
+    record(actor=actor, verb=verb, item=f"n° {proposal.number}", place=place, **details)

@@ -50,7 +50,7 @@ def redact_proposal(*, proposal, actor, order):
             _kept(note, ("text",), passage, mark)
     if not struck:
         raise PassageNotFound
-    item = f"n° {proposal.number}"
+    item = f"n° {proposal.number}"
     note_redaction(
         roadmap=roadmap, actor=actor, item=item, fields=struck, order=order, at=timezone.now()
     )

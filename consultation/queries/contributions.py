@@ -31,7 +31,7 @@ def number_of(item):
 
 def name_of(item):
     """How the journal and the rooms name it."""
-    return f"n° {number_of(item)}"
+    return f"n° {number_of(item)}"
 
 
 def title_of(item):

@@ -179,7 +179,7 @@ def shown(follow, titles):
     if follow.kind == Kind.PROPOSAL:
         title = titles.get((roadmap.pk, key))
         url = reverse("consultation:proposal", args=(*place, key))
-        said = _("Proposition n° %(n)s : %(title)s") if title else _("Proposition n° %(n)s")
+        said = _("Proposition n° %(n)s : %(title)s") if title else _("Proposition n° %(n)s")
         return Followed(follow, said % {"n": key, "title": title}, url)
     if follow.kind in FILTERS:
         query = urlencode({FILTERS[follow.kind]: key})

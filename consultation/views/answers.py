@@ -82,7 +82,7 @@ def answered(request, proposal, form):
         raise Http404 from None
     facts = {"n": proposal.number}
     if not form.is_ready:
-        messages.success(request, _("Réponse à la proposition n° %(n)s gardée, à finir.") % facts)
+        messages.success(request, _("Réponse à la proposition n° %(n)s gardée, à finir.") % facts)
         return redirect(here(request, proposal))
     messages.success(request, told_ready(proposal, given["outcome"]))
     roadmap = proposal.roadmap
@@ -102,7 +102,7 @@ def in_draft(proposal, outcome):
 
 def told_ready(proposal, outcome):
     """That an answer is ready, and where to decide on what it accepts and the draft lacks."""
-    ready = _("Réponse à la proposition n° %(n)s prête.") % {"n": proposal.number}
+    ready = _("Réponse à la proposition n° %(n)s prête.") % {"n": proposal.number}
     if in_draft(proposal, outcome):
         return ready
     missing = _("Le projet n’en dit encore rien : décidez de ses changements dans la fusion.")

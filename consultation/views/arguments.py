@@ -119,7 +119,7 @@ def subject_of(roadmap, argument):
     if argument.proposal_id:
         proposal = argument.proposal
         url = reverse("consultation:proposal", args=(*place, proposal.number))
-        name = _("n° %(n)s") % {"n": proposal.number}
+        name = _("n° %(n)s") % {"n": proposal.number}
         title = proposal.title if proposal.is_public else ""
         return {"name": name, "title": title, "url": url, "line": 8}
     code = argument.action.code

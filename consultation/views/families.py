@@ -150,7 +150,7 @@ def told(done):
     """What was voted, and that each vote may be changed."""
     if not done:
         return _("Vous aviez déjà voté sur chacune : rien n’a changé.")
-    numbers = ", ".join(_("n° %(n)s") % {"n": one.number} for one in done)
+    numbers = ", ".join(_("n° %(n)s") % {"n": one.number} for one in done)
     said = _("Votre soutien est reporté : %(numbers)s. Chaque vote se change sur cette page.")
     return said % {"numbers": numbers}
 

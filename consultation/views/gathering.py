@@ -104,8 +104,8 @@ def near(proposal, tie):
 def label(card, family):
     facts = {"n": card.name, "title": card.title, "family": family}
     if family:
-        return _("n° %(n)s, %(title)s (famille n° %(family)s)") % facts
-    return _("n° %(n)s, %(title)s") % facts
+        return _("n° %(n)s, %(title)s (famille n° %(family)s)") % facts
+    return _("n° %(n)s, %(title)s") % facts
 
 
 def offered(request, proposal, form):
@@ -142,8 +142,8 @@ def where(kinship):
     """Why a proposal cannot be brought in: another family has it, or its author objected."""
     facts = {"n": kinship.proposal.number, "family": kinship.family.number}
     if kinship.objected_at:
-        return _("L’auteur de la n° %(n)s s’est opposé à cette famille.") % facts
-    return _("La n° %(n)s est déjà dans la famille n° %(family)s : choisissez-la.") % facts
+        return _("L’auteur de la n° %(n)s s’est opposé à cette famille.") % facts
+    return _("La n° %(n)s est déjà dans la famille n° %(family)s : choisissez-la.") % facts
 
 
 @require_safe

@@ -229,7 +229,7 @@ def decided(actor, change, form):
         reason=given["reason"].strip(),
         seen=given["seen"],
     )
-    return _("Changement de la proposition n° %(n)s : %(outcome)s.") % {
+    return _("Changement de la proposition n° %(n)s : %(outcome)s.") % {
         "n": change.proposal.number,
         "outcome": ruling.get_outcome_display(),
     }

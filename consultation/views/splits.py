@@ -159,7 +159,7 @@ def answered(request, own, split):
 
 def made_of(own):
     """What one's proposal has become, part by part, and which of them a moderator reads first."""
-    named = {State.PUBLISHED: _("n° %(n)s"), State.SUBMITTED: _("n° %(n)s (un modérateur la lit)")}
+    named = {State.PUBLISHED: _("n° %(n)s"), State.SUBMITTED: _("n° %(n)s (un modérateur la lit)")}
     parts = own.parts.filter(state__in=named).order_by("number")
     made = ", ".join(named[part.state] % {"n": part.number} for part in parts)
     said = _("Votre proposition a donné : %(parts)s. Elle reste lisible, avec ses votes.")

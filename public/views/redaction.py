@@ -34,7 +34,7 @@ def proposal(request, roadmap, number):
     found = get_object_or_404(handed_in, roadmap=roadmap, number=number)
     back = reverse("consultation:proposal", args=(roadmap.region.slug, roadmap.slug, number))
     verb = (redact_proposal, {"proposal": found})
-    return redacting(request, roadmap, _("n° %(n)d") % {"n": number}, back, verb)
+    return redacting(request, roadmap, _("n° %(n)d") % {"n": number}, back, verb)
 
 
 def redacting(request, roadmap, item, back, verb):

@@ -55,7 +55,7 @@ def propose(phase, person, *rows, **facts):
 def publish(phase, person, rows, **facts):
     plan, now = phase.roadmap, timezone.now()
     last = plan.proposals.aggregate(last=Max("number"))["last"] or 0
-    says = {"title": f"Changer quelque chose, n° {last + 1}", "reason": "Parce que."}
+    says = {"title": f"Changer quelque chose, n° {last + 1}", "reason": "Parce que."}
     proposal = Proposal.objects.create(
         roadmap=plan,
         phase=phase,

@@ -129,7 +129,7 @@ def test_one_click_carries_ones_own_support_over(client, family, three, phase, p
     for page in (FAMILY, f"{PLACE}proposals/{three[0].number}/"):
         assert "Reporter mon soutien" in client.get(page).text
     answer = client.post(f"{FAMILY}support/", follow=True).text
-    assert f"n° {three[1].number}, n° {three[2].number}" in answer
+    assert f"n° {three[1].number}, n° {three[2].number}" in answer
     assert "Reporter mon soutien" not in answer
     assert set(Vote.objects.filter(participant=eve).values_list("position", flat=True)) == {"for"}
     assert Vote.objects.filter(participant=eve).count() == 3
@@ -225,7 +225,7 @@ def test_what_another_family_has_is_said(client, offered, phase, people):
     answer = as_(client, people["mo"]).post(
         f"{PLACE}moderation/4/family/", {"title": TITLE, "numbers": "1"}
     )
-    assert "La n° 1 est déjà dans la famille n° 1" in answer.text
+    assert "La n° 1 est déjà dans la famille n° 1" in answer.text
 
 
 def test_the_region_ends_it_after_a_question(client, family, three, people):
@@ -292,7 +292,7 @@ def test_its_author_agrees_in_their_own_words(client, amendment, people):
     assert '<span class="status ">scindée</span>' in page
     assert '<span class="status ">scindée</span>' in client.get(f"{PLACE}proposals/").text
     part = amendment.parts.first()
-    assert f"a donné : n° {part.number}, n° {part.number + 1}. Elle" in page
+    assert f"a donné : n° {part.number}, n° {part.number + 1}. Elle" in page
     assert f"{PLACE}proposals/{part.number}/" in page
     assert "Issue de la" in client.get(f"{PLACE}proposals/{part.number}/").text
 

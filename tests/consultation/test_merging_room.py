@@ -161,7 +161,7 @@ def test_two_values_at_one_place_stand_in_a_box_and_only_one_is_accepted(ada, pl
     send(ada, change, "accepted")
     answer = send(ada, rival, "accepted")
     assert answer.status_code == 409
-    assert "proposition n° 1" in answer.text
+    assert "proposition n° 1" in answer.text
     send(ada, rival, "rejected", reason="Trop.")
     assert "Collision tranchée." in ada.get(f"{ROOM}A-01/").text
 

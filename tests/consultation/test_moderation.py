@@ -320,7 +320,7 @@ def test_every_decision_is_in_the_journal(people, proposal):
     entry = JournalEntry.objects.get(verb="moderate_refuse")
     assert (entry.actor, entry.item, entry.place, entry.details) == (
         people["mo"],
-        "n° 1",
+        "n° 1",
         "nouvelle-aquitaine/economie-numerique",
         {"reason": "off_topic"},
     )

@@ -89,7 +89,7 @@ def test_an_argument_and_a_written_contribution_are_decided_on_as_proposals_are(
     assert told in text
     assert mail.to == "alice@example.org"
     line = JournalEntry.objects.get(verb=f"moderate_{verb}_{item._meta.model_name}")
-    assert line.item == f"n° {item.pk}"
+    assert line.item == f"n° {item.pk}"
 
 
 def test_nobody_decides_on_their_own_argument(mo, phase, people):
@@ -167,7 +167,7 @@ def test_a_case_given_is_in_its_queue_and_in_the_journal(mo, client, phase, peop
         writing.submitted(phase, people["alice"])
     answer = mo.post(ROOM + "assign/", {"case": "proposal:1", "to": people["max"].pk})
     assert answer.url == ROOM + "2/"
-    assert JournalEntry.objects.get(verb="assign_proposal").item == "n° 1"
+    assert JournalEntry.objects.get(verb="assign_proposal").item == "n° 1"
     mine = Queue(phase.roadmap, wanted=Wanted(mine="1"), user=people["max"])
     assert [case.key for case in mine.cases] == [1]
     assert "confié à Max" in mo.get(ROOM).text

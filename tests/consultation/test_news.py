@@ -155,7 +155,7 @@ def test_the_title_of_a_hidden_proposal_is_not_told_to_who_follows_it(client, pl
     for page in (reverse("consultation:news", args=PLACE), reverse("news:preferences")):
         text = client.get(page).content.decode()
         assert "Un mot de trop" not in text
-        assert f"Proposition n° {proposal.number}" in text
+        assert f"Proposition n° {proposal.number}" in text
 
 
 def test_one_follows_so_much_and_no_more(
@@ -164,11 +164,11 @@ def test_one_follows_so_much_and_no_more(
     monkeypatch.setattr("consultation.operations.follows.MOST_FOLLOWED", 6)
     client.force_login(people["bob"])
     for n in range(1, 7):
-        writing.published(phase, people["alice"], people["mo"], title=f"Ouvrir la salle n° {n}")
+        writing.published(phase, people["alice"], people["mo"], title=f"Ouvrir la salle n° {n}")
         follow(user=people["bob"], roadmap=plan, kind="proposal", key=str(n))
     with django_assert_max_num_queries(14):
         page = client.get(reverse("news:preferences")).content.decode()
-    assert "Ouvrir la salle n° 6" in page
+    assert "Ouvrir la salle n° 6" in page
     follow(user=people["bob"], roadmap=plan, kind="proposal", key="6")
     address = reverse("consultation:follow", args=PLACE)
     sent = {"kind": "action", "key": "A-01", "on": "yes"}

@@ -14,6 +14,7 @@ FAULTS = {
     "a plain space before a mark": re.compile(r" [;:!?%€»](?![\w(])"),
     "no space before a mark": re.compile(r"[\w)»][;!?»](?!\w)|[^\W\d_]:(?=\s|$)|\d%(?![(a-z])|\d€"),
     "a guillemet without its space": re.compile(rf"«[^{NO_BREAK}]"),
+    "a plain space after n°": re.compile("n° "),
     "a plain space in a number": re.compile(r"\d \d{3}\b"),
     "a capital without its accent": re.compile(r"\b(?:Etat|Ecri|Evit|Elu[se]?\b|Equip|A la )"),
 }
@@ -52,6 +53,7 @@ def faults_of(text, faults):
         ("«\u00a0Oui\u00a0»", 0),
         ("À %(at)s : %(n)d %%", 1),
         ("À 9 h 30", 0),
+        ("n° 3", 1),
         ("21 000 emplois", 1),
     ],
 )

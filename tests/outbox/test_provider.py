@@ -85,11 +85,11 @@ def test_the_frozen_letter_goes_with_the_same_words_and_headers(provider):
         key="digest:1:2",
         kind=Mail.Kind.DIGEST,
         to="zoe@exämple.fr",
-        letter=letter("Avis n° 3", headers),
+        letter=letter("Avis n° 3", headers),
     )
     assert deliver_due() == 1
     said = provider[0].anymail_test_params
-    assert said["subject"] == "Avis n° 3"
+    assert said["subject"] == "Avis n° 3"
     assert (said["text_body"], said["html_body"]) == ("Texte é\r\n", "<p>Texte é</p>\r\n")
     assert said["from"].addr_spec == "coroute@region.example"
     assert said["from"].display_name == "Région, là | Coroute"

@@ -57,7 +57,7 @@ def test_a_passage_is_gone_from_a_proposal_and_its_answer(proposal, people):
         assert NAME not in repr(list(kind.objects.values()))
     assert "décision de justice]" in Proposal.objects.get().reason
     fields = Redaction.objects.order_by("field").values_list("item", "field")
-    item = f"n° {proposal.number}"
+    item = f"n° {proposal.number}"
     told = ("changes", "message", "reason", "reasons", "title")
     assert list(fields) == [(item, field) for field in told]
     assert NAME not in repr(list(JournalEntry.objects.values()))
@@ -88,7 +88,7 @@ def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client,
     assert client.post(page, {**typed, "sure": ""}).status_code == 422
     typed |= {"note": "Un nom."}
     asked = client.post(page, typed)
-    assert f"<b>n° {proposal.number}</b>, Titre" in asked.text
+    assert f"<b>n° {proposal.number}</b>, Titre" in asked.text
     assert not Redaction.objects.exists()
     assert NAME in Proposal.objects.get().title
     confirmed = {"confirm": asked.context["shown"]}
@@ -99,7 +99,7 @@ def test_an_administrator_redacts_from_the_page_and_everybody_reads_that(client,
     assert NAME not in shown.text
     assert "[passage retiré le " in shown.text
     data = client.get(reverse("public:data", args=place)).text
-    assert f"n° {proposal.number}" in data
+    assert f"n° {proposal.number}" in data
     assert "Un nom." in data
 
 

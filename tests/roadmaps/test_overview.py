@@ -111,7 +111,7 @@ def test_mails_that_no_server_took_and_only_this_roadmap_s(plan):
         1,
         reverse("committee:deliveries", args=[plan.region.slug, plan.slug, 3]),
     )
-    assert f"n° {made.number}" in notice.label
+    assert f"n° {made.number}" in notice.label
 
 
 def test_a_letter_that_came_back_counts_until_it_arrives_sent_again(plan):
