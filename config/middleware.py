@@ -140,10 +140,9 @@ class TokenSentOnce:
 
     def __call__(self, request):
         response = self.get_response(request)
-        name = settings.CSRF_COOKIE_NAME
-        sent = response.cookies.get(name)
-        if sent and sent.value == request.COOKIES.get(name):
-            del response.cookies[name]
+        secret = request.META.get("CSRF_COOKIE")
+        if secret and secret == request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         return response
 
 

@@ -17,7 +17,6 @@ from consultation.exchanges import Exchanges
 from consultation.models import MOST_PRIORITIES
 from consultation.queries.conversation import conversation_on, listener_of
 from consultation.queries.follows import follow_url
-from consultation.queries.marks import marks_on
 from consultation.queries.since import changed_on, round_before_this
 from insights.queries import college_rows
 from public.document import ballot_of, reader_of
@@ -64,10 +63,10 @@ class Sheet:
         self.ballot = ballot_of(request, self.roadmap, self.round, calendar.now)
         self.shown = calendar.shown_round
         self.reader = replace(reader_of(request, roles), language=get_language())
-        self.voices = Voices(stop, self.roadmap, self.shown)
         self.conversation = conversation_on(listener_of(request), calendar, action=stop.action_id)
+        user = request.user if self.reader.is_authenticated else None
         rounds = (self.round, self.before)
-        self.marks = marks_on(stop, request.user, self.voice, rounds)
+        self.voices = Voices(stop, self.roadmap, self.shown, self.voice, rounds, user)
 
     @cached_property
     def stamp(self):
@@ -149,7 +148,7 @@ class Sheet:
 
     def since(self):
         """What changed since this voice's vote of the round before."""
-        if not self.before or self.before.pk not in self.marks.positions:
+        if not self.before or self.before.pk not in self.voices.marks.positions:
             return ""
 
         def rendered():
@@ -173,7 +172,7 @@ class Sheet:
 
     def aside(self, sign):
         """What the reader does of the action: vote, give it priority, follow it."""
-        marks, code = self.marks, self.stop.code
+        marks, code = self.voices.marks, self.stop.code
         position = marks.positions.get(self.round.pk, "") if self.round else ""
         priority = None
         if self.calendar.round and self.voice:

@@ -1,49 +1,44 @@
 """What an action has called forth, as everybody sees it: proposals, written contributions, the
 committee's positions, the count of a round. Asked in one question, as texts that say when a page
-has to be made again."""
+has to be made again, together with what its reader left there."""
 
 import json
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, TextField, Value
-from django.db.models.functions import Cast, JSONArray
+from django.db.models import Exists, OuterRef
 
-from accounts.written import Written
+from accounts.written import Written, told
 from committee.models import Position
 from committee.queries.positions import published_on
 from consultation.models import Proposal, Statement
 from consultation.queries.cards import author_of, gist_of, status_of
 from consultation.queries.collisions import asked_on, collisions_in
+from consultation.queries.marks import KINDS, left_on, marks_of
 from consultation.queries.proposals import full, with_changes
 from insights.analysis.shares import Counts
 from insights.models import Result
 from insights.queries import COUNTED
 from roadmaps.models import Redaction
 
-NO_ROUND = 0
+NONE = 0  # the id of no round, no voice and no account
 SPLIT = Proposal.objects.filter(split_from=OuterRef("pk"))
 
 
-def told(kind, rows, *names):
-    """These rows as texts, beside the name of what they are."""
-    text = Cast(JSONArray(*names), TextField())
-    return rows.order_by().values_list(Value(kind, TextField()), text)
-
-
-def called_forth(action, roadmap, round):
+def called_forth(action, roadmap, shown, voice, round, before, user):
     proposals = Proposal.objects.published().filter(action=action)
     who = ("signature", "author__college", "author__department")
     answer = ("answer__published_at", "answer__outcome")
     where = ("number", "title", "published_at", "made_on", Exists(SPLIT))
     statements = Statement.objects.published().filter(actions=action)
     positions = Position.objects.published().filter(action=action)
-    results = Result.objects.filter(action=action, round=round)
+    results = Result.objects.filter(action=action, round=shown)
     parts = [
         told("proposal", proposals, *where, *who, *answer),
         told("statement", statements, "published_at", "pk", "title", "signature"),
         told("position", positions, "sitting__published_at", "pk", "view", "reasoning", "dissent"),
         told("result", results, *COUNTED),
         told("redaction", Redaction.objects.filter(roadmap=roadmap), "pk"),
+        *left_on(action, voice, round, before, user),
     ]
     return parts[0].union(*parts[1:], all=True).order_by()
 
@@ -52,19 +47,25 @@ ROWS = Written(called_forth)
 
 
 class Voices:
-    """The voices on one action; the results only of a round that may be `shown`."""
+    """The voices on one action, the results only of a round that may be `shown`, and what a user
+    and a voice left there in the rounds, this one and the one before, as far as there are any."""
 
-    def __init__(self, stop, roadmap, shown):
+    def __init__(self, stop, roadmap, shown, voice, rounds, user):
         self.stop = stop
-        self.place = (stop.action_id, roadmap.pk, shown.pk if shown else NO_ROUND)
-        self.rows = self.read()
+        ids = [one.pk if one else NONE for one in (shown, voice, *rounds, user)]
+        self.place = (stop.action_id, roadmap.pk, *ids)
+        self.rows, left = self.read()
+        self.marks = marks_of([(kind, json.loads(text)) for kind, text in left])
 
     def read(self):
-        return tuple(sorted(ROWS.rows(*self.place)))
+        """The rows that everybody sees, and those of the reader."""
+        rows = sorted(ROWS.rows(*self.place))
+        alike = tuple(row for row in rows if row[0] not in KINDS)
+        return alike, [row for row in rows if row[0] in KINDS]
 
     def stand(self):
-        """Whether the rows still say what they said."""
-        return self.read() == self.rows
+        """Whether the rows that everybody sees still say what they said."""
+        return self.read()[0] == self.rows
 
     def of(self, kind):
         return [json.loads(text) for name, text in self.rows if name == kind]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef, StringAgg, Subquery, TextField, Value
-from django.db.models.functions import Cast, JSONArray
+from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
 
-from accounts.written import Written, columns
+from accounts.written import Written, as_text, columns
 from roadmaps.adoption import DOSSIERS, VOTES, adoption_of
 from roadmaps.calendar import calendar_of
 from roadmaps.models import Deliberation, Dossier, Phase, Region, Roadmap, Role
@@ -25,7 +24,7 @@ def as_it_stands(region, roadmap, user):
     sent = Exists(Dossier.objects.filter(roadmap=OuterRef("pk"), published_at__isnull=False))
     held = Role.objects.filter(region=OuterRef("region"), user=user).values("region").order_by()
     told = {
-        "phases_told": listed(phases, Cast(JSONArray(*phase), TextField())),
+        "phases_told": listed(phases, as_text(*phase)),
         "is_before_plenary": ~(said | sent),
         "held": listed(held, "name"),
     }
