@@ -43,7 +43,8 @@ class Written:
     @cached_property
     def sql(self):
         with COMPILING:
-            return self.queryset.all().query.sql_with_params()
+            sql, params = self.queryset.all().query.sql_with_params()
+        return sql, [str(value) if isinstance(value, str) else value for value in params]
 
     def statement(self, ids):
         """The SQL, and its parameters with these ids in their places."""

@@ -2,25 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from accounts.written import told
 from consultation.models import Follow, Priority, Vote
 
 KINDS = ("vote", "priority", "follow")
 
 
-def left_on(action, voice, round, before, user):
+def left_on(roadmap, action, code, voice, round, before, user):
     """The parts of a query: the votes in two rounds, the actions that hold a priority in the first,
-    the roadmap in which the action is followed."""
+    whether the action is followed."""
     votes = Vote.objects.filter(participant=voice, round__in=[round, before], action=action)
     priorities = Priority.objects.filter(participant=voice, round=round)
-    named_so = {"roadmap__actions": action, "key": F("roadmap__actions__code")}
-    follows = Follow.objects.filter(user=user, kind=Follow.Kind.ACTION, **named_so)
+    kind = Follow.Kind.ACTION
+    follows = Follow.objects.filter(user=user, roadmap=roadmap, kind=kind, key=code)
     return [
         told("vote", votes, "round_id", "position"),
         told("priority", priorities, "action_id"),
-        told("follow", follows, "roadmap_id"),
+        told("follow", follows, "pk"),
     ]
 
 
