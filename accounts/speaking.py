@@ -117,7 +117,7 @@ def number(text):
 def speaking(request):
     """The names of this request, asked once."""
     found = getattr(request, KEPT, None)
-    if found is None or found.user.pk != request.user.pk:
+    if found is None or found.user is not request.user:
         found = Speaking(request)
         setattr(request, KEPT, found)
     return found

@@ -1,6 +1,6 @@
 """Small queries of every page: their SQL is written once, which is most of what they cost."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, JSONArray
 COMPILING = Lock()  # a query that two threads compile at once may lose a part
 
 
+@cache
 def columns(model, before="", besides=()):
     """The names by which a query reads every column of a model."""
     names = [field.attname for field in model._meta.concrete_fields]
@@ -42,16 +43,21 @@ class Written:
 
     @cached_property
     def sql(self):
+        """The SQL, its parameters, and where among them each id stands: (place, which id)."""
         with COMPILING:
             sql, params = self.queryset.all().query.sql_with_params()
-        return sql, [str(value) if isinstance(value, str) else value for value in params]
+        params = [str(value) if isinstance(value, str) else value for value in params]
+        marks = [*self.marks, *map(str, self.marks)]  # a text where a slug is compared
+        places = [(at, marks.index(value)) for at, value in enumerate(params) if value in marks]
+        return sql, params, [(at, which % len(self.marks)) for at, which in places]
 
     def statement(self, ids):
         """The SQL, and its parameters with these ids in their places."""
-        sql, params = self.sql
-        given = dict(zip(self.marks, ids, strict=True))
-        given |= {str(mark): value for mark, value in given.items()}  # where a slug is compared
-        return sql, [given.get(value, value) for value in params]
+        sql, params, places = self.sql
+        params = params.copy()
+        for at, which in places:
+            params[at] = ids[which]
+        return sql, params
 
     def rows(self, *ids, held=""):
         """What `values_list` would give, numbers and texts only; `held` says what PostgreSQL locks

@@ -64,8 +64,7 @@ class Sheet:
         self.reader = replace(reader_of(request, roles), language=get_language())
         self.conversation = conversation_on(listener_of(request), calendar, action=stop.action_id)
         user = request.user if self.reader.is_authenticated else None
-        rounds = (self.round, self.before)
-        self.voices = Voices(stop, self.roadmap, self.shown, self.voice, rounds, user)
+        self.voices = Voices(stop, self.roadmap, self.shown, self.voice, self.round, user)
 
     @cached_property
     def stamp(self):
@@ -177,7 +176,8 @@ class Sheet:
             used = len(marks.priorities)
             priority = {"chosen": self.stop.action_id in marks.priorities, "used": used}
             priority |= {"key": slugify(f"a-{code}"), "limit": MOST_PRIORITIES}
-        told = (self.ballot.state, position, marks.follows, *(priority or {}).values())
+        follows = code in marks.follows
+        told = (self.ballot.state, position, follows, *(priority or {}).values())
         kind = (get_language(), bool(sign), self.reader.is_authenticated, self.reader.roles)
 
         def rendered():
@@ -185,7 +185,7 @@ class Sheet:
                 "public/_action_aside.html",
                 vote=self.ballot.context("vote_action", code, position),
                 priority=priority,
-                follow={"url": follow_url(self.roadmap), "on": marks.follows},
+                follow={"url": follow_url(self.roadmap), "on": follows},
                 voice_sign=sign,
             )
 

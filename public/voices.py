@@ -24,7 +24,7 @@ NONE = 0  # the id of no round, no voice and no account
 SPLIT = Proposal.objects.filter(split_from=OuterRef("pk"))
 
 
-def called_forth(roadmap, action, code, shown, voice, round, before, user):
+def called_forth(action, roadmap, shown, voice, round, user):
     proposals = Proposal.objects.published().filter(action=action)
     who = ("signature", "author__college", "author__department")
     answer = ("answer__published_at", "answer__outcome")
@@ -38,7 +38,7 @@ def called_forth(roadmap, action, code, shown, voice, round, before, user):
         told("position", positions, "sitting__published_at", "pk", "view", "reasoning", "dissent"),
         told("result", results, *COUNTED),
         told("redaction", Redaction.objects.filter(roadmap=roadmap), "pk"),
-        *left_on(roadmap, action, code, voice, round, before, user),
+        *left_on(action, roadmap, voice, round, user),
     ]
     return parts[0].union(*parts[1:], all=True).order_by()
 
@@ -48,12 +48,12 @@ ROWS = Written(called_forth)
 
 class Voices:
     """The voices on one action, the results only of a round that may be `shown`, and what a user
-    and a voice left there in the rounds, this one and the one before, as far as there are any."""
+    and a voice left there, with its priorities in a round, as far as there are any."""
 
-    def __init__(self, stop, roadmap, shown, voice, rounds, user):
+    def __init__(self, stop, roadmap, shown, voice, round, user):
         self.stop = stop
-        ids = [one.pk if one else NONE for one in (shown, voice, *rounds, user)]
-        self.place = (roadmap.pk, stop.action_id, stop.code, *ids)
+        ids = [one.pk if one else NONE for one in (shown, voice, round, user)]
+        self.place = (stop.action_id, roadmap.pk, *ids)
         self.rows, left = self.read()
         self.marks = marks_of([(kind, json.loads(text)) for kind, text in left])
 

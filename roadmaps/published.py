@@ -18,7 +18,7 @@ NOBODY = 0
 
 def as_it_stands(region, roadmap, user):
     """One row; its phases are one text, and the last column is what this person may do there."""
-    phase = columns(Phase, besides=["roadmap_id", "rules", "rules_frozen_at"])
+    phase = columns(Phase, besides=("roadmap_id", "rules", "rules_frozen_at"))
     phases = Phase.objects.filter(roadmap=OuterRef("pk")).values("roadmap").order_by()
     said = Exists(Deliberation.objects.filter(roadmap=OuterRef("pk")))
     sent = Exists(Dossier.objects.filter(roadmap=OuterRef("pk"), published_at__isnull=False))
