@@ -3,6 +3,7 @@ holes where each reader's own stands."""
 
 from dataclasses import replace
 from functools import cached_property, partial
+from hashlib import sha256
 
 from django.contrib.messages import get_messages
 from django.template.loader import get_template, render_to_string
@@ -68,14 +69,15 @@ class Sheet:
 
     @cached_property
     def stamp(self):
-        """What everybody sees of the action at this moment, by values."""
+        """What everybody sees of the action at this moment, in short."""
         now = self.calendar.now
-        clock = tuple(
+        clock = [
             (phase.is_under_way(now), phase.is_open(now), phase.is_over(now))
             for phase in self.calendar.phases
-        )
+        ]
         shown = self.shown and self.shown.pk
-        return (self.published.digest, clock, shown, self.stop.code, self.voices.rows)
+        told = (self.published.digest, clock, shown, self.stop.code, self.voices.rows)
+        return sha256(repr(told).encode()).hexdigest()
 
     def html(self):
         """The page as bytes, with `TOKEN` where the reader's form token goes."""

@@ -188,7 +188,7 @@ def said_on(kind, pk, listener, embargoed):
     """The arguments and replies that this reader may see, in one query."""
     asked = heard(kind, embargoed)
     rows = asked.rows(pk, listener.user_id or NOBODY, listener.voice_id or NOBODY)
-    return told(asked, tuple(rows))
+    return arguments_of(asked, tuple(rows))
 
 
 @cache
@@ -226,8 +226,8 @@ def stopped(name):
     return Case(When(Q(state=State.REFUSED) | Q(hidden_at__isnull=False), then=Subquery(last)))
 
 
-@lru_cache(maxsize=128)
-def told(asked, rows):
+@lru_cache(maxsize=32)
+def arguments_of(asked, rows):
     """What these rows say, made once whoever reads them: each argument with its replies, and the
     replies themselves."""
     found = [Row(*row) for row in asked.converted(rows)]

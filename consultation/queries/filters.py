@@ -111,6 +111,12 @@ def part(before, name, label, everything, choices, chosen):
     """One select of a filter's sentence and the words before it; nothing chosen is everything."""
     options = [{"value": "", "label": everything, "selected": not chosen}]
     options += [
-        {"value": value, "label": text, "selected": value == chosen} for value, text in choices
+        {
+            "value": value,
+            "label": text,
+            "selected": value == chosen,
+            "says_its_value": value == " ".join(str(text).split()),
+        }
+        for value, text in choices
     ]
     return {"before": before, "name": name, "label": label, "options": options}

@@ -79,7 +79,7 @@ class Ballot:
         return "open" if self.signed_in else "signed_out"
 
     @property
-    def told(self):
+    def values(self):
         """What `context` says of whatever item, by values."""
         place = (self.roadmap.region.slug, self.roadmap.slug, self.roadmap.region.zone)
         return (*place, self.round and self.round.closes_at, self.state, self.voice_sign)

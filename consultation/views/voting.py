@@ -213,7 +213,7 @@ def buttons(request, shown, item, position, flags, status):
         page = shown.context(item.url_name, item.name, position, brief=True, **flags)
         return render_to_string("components/vote.html", page | {"csrf_token": TOKEN})
 
-    key = (*shown.told, item.url_name, item.name, position, *flags)
+    key = (*shown.values, item.url_name, item.name, position, *flags.items())
     html = PIECES.get(("vote", get_language(), *key), rendered)
     return HttpResponse(html.replace(TOKEN, get_token(request)), status=status)
 

@@ -110,6 +110,14 @@ def test_who_has_no_voice_says_how_they_take_part(client, open_phase):
 # Twice is once --------------------------------------------------------------------------------
 
 
+def test_a_disposable_address_is_told_why_it_does_not_argue(client, open_phase):
+    client.force_login(factories.user(email="une@mail.mailinator.com"))
+    answer = client.post(NEW, typed(college="citizen", department="33"))
+    assert answer.status_code == 422
+    assert "jetable" in answer.text
+    assert not Argument.objects.exists()
+
+
 def test_the_same_form_says_it_once(client, people, open_phase):
     client.force_login(people["alice"])
     key = "5d3f2f2a-6c7f-4b0e-9f59-0f2d2d1c9d11"

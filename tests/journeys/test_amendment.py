@@ -173,7 +173,7 @@ def finds_it_again(visitor):
     assert "/versions/1-2/" in visitor.page.url
     page = said(visitor.page)
     assert OWNER in page
-    assert "n° 1" in page
+    assert "n° 1" in page
     assert "30 juin 2028" not in page
     visitor.page.goto(ACTION)
     page = said(visitor.page)
@@ -181,5 +181,5 @@ def finds_it_again(visitor):
     assert "400 lieux" in page
     visitor.go("réécrite")
     assert "/versions/1-2/" in visitor.page.url
-    visitor.go("n° 1")
+    visitor.go("n° 1")
     assert visitor.page.url.endswith("/proposals/1/")
