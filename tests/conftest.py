@@ -13,7 +13,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as generated
 
-from tests import services
+from tests import factories, services
 from tests.migrated import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,3 +226,23 @@ def worker(installation):
         yield worker
     finally:
         worker.stop()
+
+
+@pytest.fixture
+def ada():
+    return factories.user("ada")
+
+
+@pytest.fixture
+def plan(ada):
+    """A published plan, whose region ada administers."""
+    plan = factories.published()
+    factories.role(ada, plan.region, "administrator")
+    return plan
+
+
+@pytest.fixture
+def managing(client, ada):
+    """Her browser, signed in."""
+    client.force_login(ada)
+    return client

@@ -22,11 +22,6 @@ WORD = "Venez <b>nombreux</b> & nombreuses.\n\nLa Région"
 
 
 @pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
 def phase(ada):
     plan = factories.published()
     factories.role(ada, plan.region, "administrator")

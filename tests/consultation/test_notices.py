@@ -23,11 +23,6 @@ REASON = "Panne <b>du</b> site & de la messagerie"
 
 
 @pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
 def round(ada):
     plan = factories.published()
     factories.role(ada, plan.region, "administrator")

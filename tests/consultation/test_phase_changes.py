@@ -23,11 +23,6 @@ SHOWN = "Panne &lt;b&gt;du&lt;/b&gt; site"
 
 
 @pytest.fixture
-def ada():
-    return factories.user("ada")
-
-
-@pytest.fixture
 def round(ada):
     plan = factories.published()
     factories.role(ada, plan.region, Role.Name.ADMINISTRATOR)
